@@ -1,0 +1,187 @@
+"""The one place that assembles the desk: picks every adapter, connects every flow, opens the doors."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from sanic import Request, Sanic
+from sanic.server.websockets.impl import WebsocketImplProtocol
+
+from desk import errors
+from desk.agents import flows as agents
+from desk.bot.client import RasaBot
+from desk.bot.runner import BotRunner
+from desk.customers.identity import ShopTrust
+from desk.handoff.flows import remind_waiting
+from desk.http import agent_routes, widget_routes
+from desk.http.limits import RateLimiter
+from desk.http.pages import serve_pages
+from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
+from desk.live.agent_socket import AgentSocket
+from desk.live.hub import Hub
+from desk.live.presence import LeasedPresence
+from desk.live.widget_socket import WidgetSocket
+from desk.ports import Clock, DeskPorts
+from desk.settings import Settings
+from desk.shop_client import Shop
+from desk.storage.record import SqlRecord
+
+log = structlog.get_logger()
+
+ROUTES = widget_routes.ROUTES + agent_routes.ROUTES
+ROUND_SECONDS = 5.0
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id(prefix: str) -> str:
+    """An id nobody can guess: 128 random bits behind a letter that says of what."""
+    return f"{prefix}_{secrets.token_urlsafe(16)}"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The assembled parts, for those who start and stop them."""
+
+    ports: DeskPorts
+    record: SqlRecord
+    redis: Redis
+    hub: Hub
+    presence: LeasedPresence
+    runner: BotRunner
+    bot: RasaBot
+    shop: Shop
+
+
+def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sanic[Any, Any]:
+    """The desk as a web application; nothing is connected before it starts serving."""
+    app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
+    app.config.update(
+        MOTD=False,
+        REQUEST_MAX_SIZE=BODY_LIMIT,
+        WEBSOCKET_MAX_SIZE=BODY_LIMIT,
+        WEBSOCKET_PING_INTERVAL=20,
+        WEBSOCKET_PING_TIMEOUT=20,
+        ACCESS_LOG=False,
+        GRACEFUL_SHUTDOWN_TIMEOUT=3.0,
+        # Sanic would rewrite its own code for this one app; two apps in one process then fail.
+        TOUCHUP=False,
+    )
+    desk = _parts(settings, clock)
+    app.ctx.desk = desk
+    origins = frozenset({settings.desk_url})
+    secure = settings.desk_url.startswith("https://")
+    edge = Edge(desk.ports, desk.shop, settings.shop_name, RateLimiter(time.monotonic), secure, origins)
+    serve_routes(app, ROUTES, edge)
+    serve_pages(app, settings, ROUTES, desk.record, desk.bot, desk.hub)
+    _serve_sockets(app, desk, origins)
+    _live(app, desk)
+    return app
+
+
+def _parts(settings: Settings, clock: Clock) -> Desk:
+    record = SqlRecord(settings.database_url)
+    # Redis is live state only: a slow or missing one must cost a moment, never a request.
+    redis = Redis.from_url(
+        settings.redis_url,
+        socket_connect_timeout=0.5,
+        socket_timeout=1.0,
+        retry=Retry(NoBackoff(), 0),
+        health_check_interval=10,
+    )
+    hub = Hub(redis, desk_id=secrets.token_hex(8))
+    presence = LeasedPresence(redis, clock)
+    bot = RasaBot(settings.rasa_url, settings.bot_secret)
+    runner = BotRunner(bot)
+    ports = DeskPorts(
+        record=record,
+        announce=hub,
+        presence=presence,
+        clock=clock,
+        new_id=new_id,
+        trust=ShopTrust(settings.shop_url, settings.shop_jwt_secret),
+        assistant_name=settings.assistant_name,
+        wake_bot=runner.wake,
+    )
+    runner.start(ports)
+    return Desk(ports, record, redis, hub, presence, runner, bot, Shop(settings.shop_url, settings.shop_api_key))
+
+
+def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) -> None:
+    async def widget_socket(_request: Request, ws: WebsocketImplProtocol) -> None:
+        await WidgetSocket(ws, desk.ports, desk.hub).run()
+
+    async def agent_socket(request: Request, ws: WebsocketImplProtocol) -> None:
+        cookie = request.cookies.get(COOKIE) or ""
+        agent, _ = await agents.signed_in(cookie, desk.ports)
+        await AgentSocket(ws, desk.ports, desk.hub, desk.presence, agent, cookie).run()
+
+    async def check_handshake(request: Request) -> None:
+        """Refuse foreign pages and strangers before a socket exists."""
+        if not request.path.endswith("/socket"):
+            return
+        origin = request.headers.get("origin")
+        if origin is not None and origin not in origins:
+            raise errors.forbidden("This page may not connect here.")
+        if request.path.startswith("/api/agent/"):
+            if origin is None:
+                raise errors.forbidden("This page may not connect here.")
+            agent, _ = await agents.signed_in(request.cookies.get(COOKIE), desk.ports)
+            if not agent.may_answer:
+                raise errors.forbidden("Your role does not answer customers.")
+
+    app.register_middleware(check_handshake, "request")
+    app.add_websocket_route(widget_socket, "/api/widget/socket", name="widget_socket")
+    app.add_websocket_route(agent_socket, "/api/agent/socket", name="agent_socket")
+
+
+def _live(app: Sanic[Any, Any], desk: Desk) -> None:
+    """What begins when the desk opens and ends when it closes."""
+
+    async def opened(_app: Sanic[Any, Any]) -> None:
+        await desk.record.check()
+        desk.hub.start()
+        resumed = await desk.runner.resume()
+        app.ctx.rounds = asyncio.get_running_loop().create_task(_rounds(desk))
+        log.info("desk_open", pending_conversations=resumed)
+
+    async def closed(_app: Sanic[Any, Any]) -> None:
+        app.ctx.rounds.cancel()
+        await asyncio.gather(app.ctx.rounds, return_exceptions=True)
+        await desk.runner.stop()
+        await desk.hub.stop()
+        await desk.bot.close()
+        await desk.shop.close()
+        await desk.redis.aclose()
+        await desk.record.close()
+
+    app.before_server_start(opened)
+    app.after_server_stop(closed)
+
+
+async def _rounds(desk: Desk) -> None:
+    """Look now and then for waits that ran past their deadline."""
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            await remind_waiting(desk.ports)
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
+def listen_address(settings: Settings) -> tuple[str, int]:
+    """Where the desk listens: loopback; what faces the network is a proxy's matter."""
+    return "127.0.0.1", urlsplit(settings.desk_url).port or settings.desk_port

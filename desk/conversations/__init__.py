@@ -1,0 +1,1 @@
+"""Conversations: their transcript, their states, and the bot's part in them."""

@@ -1,0 +1,134 @@
+"""The bot's part: one job per customer message, and what came of it.
+
+A job is stored in the same transaction as the message it answers and is done by the desk, one at a time per
+conversation. What the bot understood stays with the job: the brief, the console and the studio read it there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from desk.conversations.entry import Author, AuthorKind, Entry, EntryKind, Message, QuickReply
+
+
+class JobKind(StrEnum):
+    TURN = "turn"
+    HANDBACK = "handback"
+
+
+class JobState(StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """How the bot read one message. `confidence` and `frustration` are 0 to 1; `missed` means it had no answer."""
+
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...] = ()
+    entities: tuple[dict[str, Any], ...] = ()
+    slots: dict[str, Any] = field(default_factory=dict)
+    actions: tuple[str, ...] = ()
+    missed: bool = False
+    frustration: float = 0.0
+    frustration_reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What the shop was asked and what it answered, in words."""
+
+    asked: str
+    answered: str
+    ok: bool
+
+
+@dataclass(frozen=True)
+class BotReply:
+    text: str
+    quick_replies: tuple[QuickReply, ...] = ()
+    card: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class HandoffWish:
+    """The bot asks for a person: why, and by what it noticed."""
+
+    reason: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BotAnswer:
+    """All that came back from the bot for one message."""
+
+    model_id: str
+    replies: tuple[BotReply, ...]
+    understanding: Understanding
+    facts: tuple[Fact, ...] = ()
+    handoff: HandoffWish | None = None
+
+
+@dataclass(frozen=True)
+class BotJob:
+    """One thing the bot has to do in a conversation, in order of `seq`.
+
+    A turn answers the message at `seq`; a handback tells the bot what was said while a person held the conversation.
+    """
+
+    conversation_id: str
+    seq: int
+    kind: JobKind
+    state: JobState
+    created_at: datetime
+    text: str = ""
+    turn_id: str = ""
+    answer: BotAnswer | None = None
+    problem: str | None = None
+
+
+ASSISTANT_DOWN = (
+    "Our assistant is not answering just now. Your message is saved. "
+    "You can talk to a person from our team, or write again in a minute."
+)
+TALK_TO_A_PERSON = QuickReply("Talk to a person", command="request_agent")
+
+
+def reply_messages(job: BotJob, answer: BotAnswer) -> list[Message]:
+    """The bot's replies as messages whose ids follow from the turn, so that a repeat cannot say them twice."""
+    return [
+        Message(f"bot-{job.seq}-{index}", reply.text, reply.quick_replies, reply.card)
+        for index, reply in enumerate(answer.replies)
+    ]
+
+
+def failure_message(job: BotJob) -> Message:
+    """What a customer reads when the bot could not answer: honest, and with a way on."""
+    return Message(f"bot-{job.seq}-down", ASSISTANT_DOWN, (TALK_TO_A_PERSON,))
+
+
+def human_stretch(entries: list[Entry], handed_back_seq: int) -> list[dict[str, str]]:
+    """What customer and agent said to each other before the hand-back at that seq, oldest first.
+
+    The stretch begins at the handoff that led to this hand-back; what the bot already heard is left out.
+    """
+    before = [entry for entry in entries if entry.seq < handed_back_seq]
+    begins = max((e.seq for e in before if e.kind is EntryKind.HANDOFF_REQUESTED), default=0)
+    spoken = (AuthorKind.CUSTOMER, AuthorKind.AGENT)
+    return [
+        {"author": str(entry.author.kind), "text": entry.message.text}
+        for entry in before
+        if entry.seq > begins and entry.message is not None and entry.author.kind in spoken
+    ]
+
+
+def bot_author(name: str) -> Author:
+    """The assistant under the shop's name for it."""
+    return Author(AuthorKind.BOT, name)

@@ -1,0 +1,116 @@
+"""Entries: the numbered lines of a transcript. Every change of a conversation is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from desk import errors
+
+MESSAGE_LIMIT = 4_000
+"""Characters in one message; counted after trimming."""
+
+
+class AuthorKind(StrEnum):
+    CUSTOMER = "customer"
+    BOT = "bot"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class EntryKind(StrEnum):
+    MESSAGE = "message"
+    HANDOFF_REQUESTED = "handoff_requested"
+    CLAIMED = "claimed"
+    HANDED_BACK = "handed_back"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    WAIT_ENDED = "wait_ended"
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote an entry. `id` is the agent's id, otherwise None; `name` is shown to people."""
+
+    kind: AuthorKind
+    name: str
+    id: str | None = None
+
+
+SYSTEM = Author(AuthorKind.SYSTEM, "Warmhand")
+
+
+@dataclass(frozen=True)
+class QuickReply:
+    """A button under a message: either a text sent as the customer's own, or a command to the desk."""
+
+    label: str
+    text: str | None = None
+    command: str | None = None
+
+    def to_json(self) -> dict[str, str]:
+        return {"label": self.label} | ({"command": self.command} if self.command else {"text": self.text or ""})
+
+
+@dataclass(frozen=True)
+class Message:
+    """What was said. `id` is made by the client (UUID) or derived from the bot's turn; unique per conversation."""
+
+    id: str
+    text: str
+    quick_replies: tuple[QuickReply, ...] = ()
+    card: dict[str, Any] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "text": self.text,
+            "quick_replies": [reply.to_json() for reply in self.quick_replies],
+            "card": self.card,
+        }
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One numbered line of a transcript: a message, or a change of the conversation told in `line`."""
+
+    conversation_id: str
+    seq: int
+    kind: EntryKind
+    at: datetime
+    author: Author
+    message: Message | None = None
+    line: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as browsers get it (docs/wire.md §4)."""
+        return {
+            "seq": self.seq,
+            "kind": str(self.kind),
+            "at": stamp(self.at),
+            "author": {"kind": str(self.author.kind), "id": self.author.id, "name": self.author.name},
+            "message": self.message.to_json() if self.message else None,
+            "line": self.line,
+        }
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the wire has it: ISO 8601, UTC, milliseconds, `Z`."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def checked_text(text: str, name: str = "text") -> str:
+    """The trimmed text of a message, or a typed refusal: empty, too long, NUL or broken Unicode."""
+    if "\x00" in text:
+        raise errors.invalid_field(name, "The text holds a NUL character.")
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        raise errors.invalid_field(name, "The text is not valid Unicode.")
+    trimmed = text.strip()
+    if not trimmed:
+        raise errors.invalid_field(name, "The message is empty.")
+    if len(trimmed) > MESSAGE_LIMIT:
+        raise errors.message_too_long(MESSAGE_LIMIT)
+    return trimmed

@@ -1,0 +1,147 @@
+"""What people do in a conversation: open it, read it, write in it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from desk import errors
+from desk.agents.agent import Agent
+from desk.conversations import conversation as rules
+from desk.conversations.bot_turn import BotJob, JobKind, JobState
+from desk.conversations.conversation import Change, Conversation, State
+from desk.conversations.entry import Author, AuthorKind, Entry, Message, checked_text
+from desk.customers.customer import Customer
+from desk.ports import DeskPorts, Unit
+
+TRIES = 5
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A stored message; `repeat` when it had been stored before and nothing was done."""
+
+    entry: Entry
+    repeat: bool
+
+
+async def settled(flow: Callable[[], Awaitable[Result]]) -> Result:
+    """Run a flow again when another writer changed the conversation in between; gives up with `changed_meanwhile`."""
+    for _ in range(TRIES - 1):
+        try:
+            return await flow()
+        except errors.DeskError as refused:
+            if refused.code != "changed_meanwhile":
+                raise
+    return await flow()
+
+
+async def open_conversation(customer: Customer, desk: DeskPorts) -> tuple[Conversation, bool]:
+    """The customer's conversation, begun if there is none; the flag says whether it is new."""
+
+    async def once() -> tuple[Conversation, bool]:
+        async with desk.record.change() as unit:
+            current = await unit.conversations.current_of(customer.id)
+            if current is not None:
+                return current, False
+            begun = rules.start(desk.new_id("c"), customer.id, desk.clock())
+            await unit.conversations.add(begun)
+            return begun, True
+
+    return await settled(once)
+
+
+async def conversation_of(unit: Unit, conversation_id: str, customer: Customer) -> Conversation:
+    """The customer's own conversation; anybody else's looks exactly like an unknown one."""
+    found = await unit.conversations.get(conversation_id)
+    if found is None or found.customer_id != customer.id:
+        raise errors.conversation_not_found()
+    return found
+
+
+async def customer_writes(
+    conversation_id: str, customer: Customer, message_id: str, text: str, desk: DeskPorts
+) -> Written:
+    """Store what a customer wrote and give the bot its job; the same id and text again changes nothing."""
+    text = checked_text(text)
+    author = Author(AuthorKind.CUSTOMER, customer.shown_name)
+
+    async def once() -> Written:
+        async with desk.record.change() as unit:
+            before = await conversation_of(unit, conversation_id, customer)
+            earlier = await _earlier(unit, before, message_id, text, author)
+            if earlier is not None:
+                return Written(earlier, repeat=True)
+            now = desk.clock()
+            change = rules.customer_says(before, author, Message(message_id, text), now)
+            await unit.conversations.save(before, change)
+            if change.conversation.state is State.WITH_BOT:
+                await unit.jobs.add(_turn(change, message_id, text))
+            return Written(change.entries[-1], repeat=False)
+
+    written = await settled(once)
+    if not written.repeat:
+        await desk.announce.conversation_changed(conversation_id)
+        desk.wake_bot(conversation_id)
+    return written
+
+
+async def agent_writes(conversation_id: str, agent: Agent, message_id: str, text: str, desk: DeskPorts) -> Written:
+    """Store an agent's reply; only the agent who holds the conversation may write (`not_yours`)."""
+    text = checked_text(text)
+    author = agent_author(agent)
+
+    async def once() -> Written:
+        async with desk.record.change() as unit:
+            before = await unit.conversations.get(conversation_id)
+            if before is None:
+                raise errors.conversation_not_found()
+            earlier = await _earlier(unit, before, message_id, text, author)
+            if earlier is not None:
+                return Written(earlier, repeat=True)
+            change = rules.agent_says(before, author, Message(message_id, text), desk.clock())
+            await unit.conversations.save(before, change)
+            return Written(change.entries[-1], repeat=False)
+
+    written = await settled(once)
+    if not written.repeat:
+        await desk.announce.conversation_changed(conversation_id)
+    return written
+
+
+async def whole_transcript(unit: Unit, conversation_id: str) -> list[Entry]:
+    """All entries of a conversation, oldest first."""
+    found: list[Entry] = []
+    while page := await unit.conversations.entries(conversation_id, after=found[-1].seq if found else 0):
+        found += page
+    return found
+
+
+def agent_author(agent: Agent) -> Author:
+    return Author(AuthorKind.AGENT, agent.name, agent.id)
+
+
+async def _earlier(unit: Unit, conversation: Conversation, message_id: str, text: str, author: Author) -> Entry | None:
+    earlier = await unit.conversations.entry_by_message(conversation.id, message_id)
+    if earlier is None:
+        return None
+    same_words = earlier.message is not None and earlier.message.text == text
+    if not same_words or (earlier.author.kind, earlier.author.id) != (author.kind, author.id):
+        raise errors.message_id_reused()
+    return earlier
+
+
+def _turn(change: Change, message_id: str, text: str) -> BotJob:
+    entry = change.entries[-1]
+    return BotJob(
+        conversation_id=entry.conversation_id,
+        seq=entry.seq,
+        kind=JobKind.TURN,
+        state=JobState.PENDING,
+        created_at=entry.at,
+        text=text,
+        turn_id=message_id,
+    )

@@ -1,0 +1,88 @@
+"""What the flows need stored of conversations, and whom they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from desk.conversations.bot_turn import BotAnswer, BotJob
+from desk.conversations.conversation import Change, Conversation, State
+from desk.conversations.entry import Entry
+
+
+class ConversationStore(Protocol):
+    """Conversations and their entries, inside one transaction."""
+
+    async def get(self, conversation_id: str) -> Conversation | None: ...
+
+    async def current_of(self, customer_id: str) -> Conversation | None:
+        """The customer's newest conversation, whatever its state."""
+
+    async def contacts_of(self, customer_id: str) -> int:
+        """How often this customer has needed a person: each handoff is one contact."""
+
+    async def add(self, conversation: Conversation) -> None: ...
+
+    async def save(self, before: Conversation, change: Change) -> None:
+        """Store a change by compare-and-set on `before.version`; raises `changed_meanwhile`."""
+
+    async def entries(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Entry]: ...
+
+    async def entry_by_message(self, conversation_id: str, message_id: str) -> Entry | None: ...
+
+    async def in_state(self, states: Sequence[State], limit: int = 200) -> list[Conversation]:
+        """Conversations in one of these states, last changed first; the waiting line in its own order."""
+
+    async def count_in(self, states: Sequence[State]) -> int: ...
+
+    async def held_by(self, agent_id: str) -> list[Conversation]: ...
+
+    async def ahead_of(self, conversation: Conversation) -> int:
+        """How many wait longer than this one."""
+
+
+class JobStore(Protocol):
+    """The bot's jobs, inside one transaction."""
+
+    async def add(self, job: BotJob) -> None: ...
+
+    async def next_pending(self, conversation_id: str) -> BotJob | None: ...
+
+    async def pending_conversations(self) -> list[str]: ...
+
+    async def finish(self, job: BotJob, at: datetime) -> None: ...
+
+    async def drop_pending(self, conversation_id: str) -> None:
+        """Give up jobs the bot need not do any more, since a person took over."""
+
+    async def of(self, conversation_id: str) -> list[BotJob]: ...
+
+    async def last_finished(self, conversation_id: str, before_seq: int) -> BotJob | None: ...
+
+
+class Announcer(Protocol):
+    """Tells whoever is looking that something changed; what changed is read from the record."""
+
+    async def conversation_changed(self, conversation_id: str) -> None: ...
+
+    async def line_changed(self) -> None:
+        """Places in the waiting line moved."""
+
+    async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
+
+
+class BotUnavailable(Exception):
+    """The bot cannot be reached or has no model yet; trying again soon may help."""
+
+
+class BotFailed(Exception):
+    """The bot was reached and did not answer this message properly, or not in time."""
+
+
+class Bot(Protocol):
+    """The bot on the other side of the wire. Both calls raise `BotUnavailable` or `BotFailed`."""
+
+    async def answer(self, job: BotJob, customer: dict[str, Any]) -> BotAnswer: ...
+
+    async def hand_back(self, conversation_id: str, stretch: Sequence[dict[str, str]]) -> None: ...

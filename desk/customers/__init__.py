@@ -1,0 +1,1 @@
+"""Customers: who is speaking, and how far we know it."""

@@ -1,0 +1,68 @@
+"""Widget sessions: beginning one, anonymous or vouched for by the shop, and ending it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desk import errors
+from desk.conversations.flows import settled
+from desk.customers.customer import SESSION_LIFE, Customer, WidgetSession, hashed, new_token
+from desk.customers.identity import Identity, identify
+from desk.ports import DeskPorts
+
+
+async def begin_session(proof: str | None, desk: DeskPorts) -> tuple[Customer, WidgetSession, str]:
+    """A new session and its secret token.
+
+    With a proof it belongs to that customer of the shop and sees their conversation; without one it is a new visitor.
+    Signing in never takes over what an anonymous visitor wrote.
+    """
+    now = desk.clock()
+    identity = identify(proof, desk.trust, now) if proof else None
+
+    async def once() -> tuple[Customer, WidgetSession, str]:
+        async with desk.record.change() as unit:
+            known = await unit.customers.by_shop_id(identity.customer_id) if identity else None
+            customer = _as_vouched(known or Customer(desk.new_id("p"), now), identity)
+            if known is None:
+                await unit.customers.add(customer)
+            elif customer != known:
+                await unit.customers.save(customer)
+            token = new_token()
+            session = WidgetSession(desk.new_id("s"), hashed(token), customer.id, now, now + SESSION_LIFE)
+            await unit.customers.add_session(session)
+            return customer, session, token
+
+    return await settled(once)
+
+
+async def session_of(token: str | None, desk: DeskPorts) -> tuple[Customer, WidgetSession]:
+    """Whose session a token is; `unauthorized` when unknown, `session_expired` when over."""
+    if not token:
+        raise errors.unauthorized("This needs a session token.")
+    async with desk.record.look() as unit:
+        session = await unit.customers.session_by_hash(hashed(token))
+        customer = await unit.customers.get(session.customer_id) if session else None
+    if session is None or customer is None:
+        raise errors.unauthorized("This session token is not known.")
+    if not session.alive(desk.clock()):
+        raise errors.session_expired()
+    return customer, session
+
+
+async def end_session(session: WidgetSession, desk: DeskPorts) -> None:
+    """Log out: the token is dead from now on."""
+    async with desk.record.change() as unit:
+        await unit.customers.end_session(replace(session, ended_at=desk.clock()))
+
+
+def _as_vouched(customer: Customer, identity: Identity | None) -> Customer:
+    if identity is None:
+        return customer
+    return replace(
+        customer,
+        shop_customer_id=identity.customer_id,
+        name=identity.name,
+        email=identity.email,
+        tier=identity.tier,
+    )

@@ -1,0 +1,102 @@
+"""The one list of errors the desk answers with: `{code, message, field?}`."""
+
+from __future__ import annotations
+
+
+class DeskError(Exception):
+    """A refusal a client can act on.
+
+    `code` is stable and machine-readable, `status` the HTTP status, `message` a sentence for people,
+    `field` the offending field of the request, if one is to blame.
+    """
+
+    def __init__(self, code: str, status: int, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+        self.message = message
+        self.field = field
+
+    def body(self) -> dict[str, str]:
+        """The answer's JSON: code and message, and the field if one is to blame."""
+        body = {"code": self.code, "message": self.message}
+        if self.field is not None:
+            body["field"] = self.field
+        return body
+
+
+def invalid_body(message: str = "The request is not valid JSON.") -> DeskError:
+    return DeskError("invalid_body", 400, message)
+
+
+def invalid_field(field: str, message: str) -> DeskError:
+    return DeskError("invalid_field", 400, message, field)
+
+
+def message_too_long(limit: int) -> DeskError:
+    return DeskError("message_too_long", 400, f"A message holds at most {limit:,} characters.", "text")
+
+
+def unauthorized(message: str = "Please sign in.") -> DeskError:
+    return DeskError("unauthorized", 401, message)
+
+
+def session_expired() -> DeskError:
+    return DeskError("session_expired", 401, "This session has ended. Please start a new one.")
+
+
+def identity_refused() -> DeskError:
+    return DeskError("identity_refused", 401, "The shop's proof of identity was not accepted.", "identity")
+
+
+def forbidden(message: str = "You may not do this.") -> DeskError:
+    return DeskError("forbidden", 403, message)
+
+
+def csrf_failed() -> DeskError:
+    return DeskError("csrf_failed", 403, "The request did not come from this console. Please reload the page.")
+
+
+def not_found(message: str = "There is nothing here.") -> DeskError:
+    return DeskError("not_found", 404, message)
+
+
+def conversation_not_found() -> DeskError:
+    """The same for an unknown conversation and for someone else's: nobody learns which."""
+    return DeskError("conversation_not_found", 404, "There is no such conversation.")
+
+
+def message_id_reused() -> DeskError:
+    return DeskError("message_id_reused", 409, "This message id was already used for another text.", "id")
+
+
+def not_yours() -> DeskError:
+    return DeskError("not_yours", 409, "Someone else holds this conversation now.")
+
+
+def already_claimed() -> DeskError:
+    return DeskError("already_claimed", 409, "A colleague has just taken this conversation.")
+
+
+def wrong_state(message: str) -> DeskError:
+    return DeskError("wrong_state", 409, message)
+
+
+def changed_meanwhile() -> DeskError:
+    return DeskError("changed_meanwhile", 409, "The conversation changed at the same moment. Please try again.")
+
+
+def body_too_large() -> DeskError:
+    return DeskError("body_too_large", 413, "The request is too large.")
+
+
+def too_many_requests() -> DeskError:
+    return DeskError("too_many_requests", 429, "That was a lot at once. Please wait a moment and try again.")
+
+
+def shop_unavailable() -> DeskError:
+    return DeskError("shop_unavailable", 503, "The shop's order system does not answer just now.")
+
+
+def record_unavailable() -> DeskError:
+    return DeskError("record_unavailable", 503, "The message could not be stored. Please try again in a moment.")

@@ -1,0 +1,1 @@
+"""Handoff: from the bot to a person and back, with the whole context."""

@@ -1,0 +1,135 @@
+"""The brief: what an agent should know before the first word, built from the record alone.
+
+No model guesses here. Every line comes from a message, from what the bot understood, or from what the shop answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.conversations.bot_turn import BotJob, JobKind, JobState
+from desk.conversations.entry import stamp
+from desk.customers.customer import Customer
+from desk.handoff.handoff import REASONS, Handoff
+
+SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "affirm", "deny", "praise", "bot_challenge", "ask_capabilities"})
+NOT_A_WISH = SMALL_TALK | {"human_request", "complaint", "out_of_scope", "nlu_fallback"}
+
+ACTION_LABELS: dict[str, str] = {
+    "order_form": "Asked for the order",
+    "action_ask_order_number": "Asked for the order number",
+    "action_track_order": "Looked up the order",
+    "action_cancel_order": "Offered to cancel the order",
+    "action_confirm_cancel": "Cancelled the order",
+    "action_return_item": "Offered a return",
+    "action_confirm_return": "Registered the return",
+    "action_drop_confirmation": "Left it as it was",
+    "action_refund_status": "Looked up the refund",
+    "action_answer_question": "Answered a question",
+    "action_offer_agent": "Offered a person",
+    "action_miss": "Did not understand",
+}
+
+SLOT_LABELS: dict[str, str] = {
+    "order_number": "Order",
+    "email": "E-mail given",
+    "order_wish": "Wish",
+    "return_reason": "Reason for return",
+    "pending_confirmation": "Waiting for a yes to",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message of the customer as the bot took it."""
+
+    seq: int
+    text: str
+    intent: str | None
+    confidence: float | None
+    missed: bool
+
+
+def build(customer: Customer, contacts: int, jobs: Sequence[BotJob], handoff: Handoff) -> dict[str, Any]:
+    """The brief as the console gets it (docs/wire.md §4). `jobs` are the bot's turns since the last hand-back."""
+    turns = [job for job in since_last_handback(jobs) if job.kind is JobKind.TURN]
+    asked = [_told(job) for job in turns]
+    return {
+        "reason": handoff.reason,
+        "reason_label": REASONS[handoff.reason],
+        "evidence": list(handoff.evidence),
+        "requested_at": stamp(handoff.requested_at),
+        "customer": {
+            "name": customer.shown_name,
+            "verified": customer.verified,
+            "tier": customer.tier,
+            "email": customer.email,
+        },
+        "wants": wants(asked, _slots(turns)),
+        "asked": [
+            {"seq": t.seq, "text": t.text, "intent": t.intent, "confidence": t.confidence, "missed": t.missed}
+            for t in asked
+        ],
+        "tried": _tried(turns),
+        "shop": [
+            {"asked": fact.asked, "answered": fact.answered, "ok": fact.ok}
+            for job in turns
+            if job.answer
+            for fact in job.answer.facts
+        ],
+        "slots": [
+            {"name": name, "label": SLOT_LABELS[name], "value": str(value)}
+            for name, value in _slots(turns).items()
+            if name in SLOT_LABELS
+        ],
+        "mood": [round(job.answer.understanding.frustration, 3) for job in turns if job.answer],
+        "contacts": contacts,
+    }
+
+
+def since_last_handback(jobs: Sequence[BotJob]) -> list[BotJob]:
+    """The jobs of the current stretch with the bot: what a colleague already settled is not asked again."""
+    begins = max((job.seq for job in jobs if job.kind is JobKind.HANDBACK), default=0)
+    return sorted((job for job in jobs if job.seq > begins), key=lambda job: job.seq)
+
+
+def wants(asked: Sequence[Told], slots: dict[str, Any]) -> str:
+    """One line: the latest wish the bot recognised, with the order it is about; else the customer's own words."""
+    wish = next((t for t in reversed(asked) if t.intent and not t.missed and t.intent not in NOT_A_WISH), None)
+    order = slots.get("order_number")
+    if wish is None or wish.intent is None:
+        words = [t for t in asked if t.intent not in SMALL_TALK]
+        return _shortened(words[-1].text if words else (asked[-1].text if asked else "Has not said yet"))
+    label = wish.intent.replace("_", " ").capitalize()
+    return f"{label} · order {order}" if order else f"{label}: {_shortened(wish.text)}"
+
+
+def _told(job: BotJob) -> Told:
+    if job.answer is None:
+        return Told(job.seq, job.text, None, None, missed=True)
+    read = job.answer.understanding
+    return Told(job.seq, job.text, read.intent, round(read.confidence, 3), read.missed)
+
+
+def _tried(turns: Sequence[BotJob]) -> list[dict[str, Any]]:
+    tried: list[dict[str, Any]] = []
+    for job in turns:
+        if job.state is JobState.FAILED:
+            tried.append({"seq": job.seq, "action": "none", "label": "The assistant could not answer"})
+        if job.answer is None:
+            continue
+        for action in job.answer.understanding.actions:
+            if action in ACTION_LABELS:
+                tried.append({"seq": job.seq, "action": action, "label": ACTION_LABELS[action]})
+    return tried
+
+
+def _slots(turns: Sequence[BotJob]) -> dict[str, Any]:
+    answered = [job.answer for job in turns if job.answer]
+    return dict(answered[-1].understanding.slots) if answered else {}
+
+
+def _shortened(text: str, limit: int = 140) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

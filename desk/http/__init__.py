@@ -1,0 +1,1 @@
+"""The HTTP edge: typed requests in, one error shape out."""

@@ -1,0 +1,180 @@
+"""The edge: requests are read, checked and authorised here, and every refusal leaves in the one error shape."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from pydantic import BaseModel, ValidationError
+from sanic import HTTPResponse, Request, Sanic
+from sanic import json as json_response
+from sanic.exceptions import SanicException
+from sanic.response import BaseHTTPResponse, empty
+
+from desk import errors
+from desk.agents import flows as agents
+from desk.agents.agent import SESSION_LIFE
+from desk.customers import flows as customers
+from desk.errors import DeskError
+from desk.http.contract import Answer, Call, Route, Who
+from desk.http.limits import RateLimiter
+from desk.ports import DeskPorts
+from desk.shop_client import Shop
+
+log = structlog.get_logger()
+
+COOKIE = "warmhand_agent"
+BODY_LIMIT = 64 * 1024
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What the edge needs to serve routes."""
+
+    desk: DeskPorts
+    shop: Shop
+    shop_name: str
+    limiter: RateLimiter
+    secure_cookies: bool
+    origins: frozenset[str]
+    """Origins whose pages may write with an agent's cookie and open sockets."""
+
+
+def serve_routes(app: Sanic[Any, Any], routes: Iterable[Route], edge: Edge) -> None:
+    """Register every route and the handlers for all that can go wrong."""
+    for route in routes:
+        app.add_route(_handler(route, edge), route.path, methods=[route.method], name=_name(route))
+    app.exception(DeskError)(_refused)
+    app.exception(SanicException)(_web_error)
+    app.exception(Exception)(_unexpected)
+    app.register_middleware(_secure, "response")
+
+
+def bearer(request: Request) -> str | None:
+    """The token of an `Authorization: Bearer` header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def _handler(route: Route, edge: Edge) -> Any:
+    async def handle(request: Request, **path: str) -> HTTPResponse:
+        edge.limiter.check("general", request.client_ip)
+        call = await _authorised(request, route, edge, path)
+        key = call.session.id if call.session else request.client_ip
+        if route.limit:
+            edge.limiter.check(route.limit, key)
+        answer = await route.handler(call)
+        return _respond(answer, edge)
+
+    return handle
+
+
+async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str, str]) -> Call:
+    """The call with its speaker; authorisation comes before the body is read."""
+    who: dict[str, Any] = {}
+    if route.who is Who.CUSTOMER:
+        who["customer"], who["session"] = await customers.session_of(bearer(request), edge.desk)
+    elif route.who in (Who.AGENT, Who.STAFF):
+        who["agent"], who["agent_session"] = await agents.signed_in(request.cookies.get(COOKIE), edge.desk)
+        if route.who is Who.AGENT and not who["agent"].may_answer:
+            raise errors.forbidden("Your role does not answer customers.")
+        if route.method != "GET":
+            _check_csrf(request, who["agent_session"].csrf_token, edge)
+    elif route.method != "GET":
+        _check_origin(request, edge)
+    body = _read(request, route.body) if route.body else None
+    query = _checked(route.query, dict(request.query_args), lax=True) if route.query else None
+    return Call(edge.desk, edge.shop, edge.shop_name, path=path, query=query, body=body, **who)
+
+
+def _check_csrf(request: Request, token: str, edge: Edge) -> None:
+    _check_origin(request, edge)
+    sent = request.headers.get("x-csrf-token", "")
+    if not hmac.compare_digest(sent.encode("utf-8", "surrogateescape"), token.encode()):
+        raise errors.csrf_failed()
+
+
+def _check_origin(request: Request, edge: Edge) -> None:
+    origin = request.headers.get("origin")
+    if origin is not None and origin not in edge.origins:
+        raise errors.csrf_failed()
+
+
+def _read(request: Request, model: type[BaseModel]) -> BaseModel:
+    try:
+        raw = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError) as wrong:
+        raise errors.invalid_body() from wrong
+    if not isinstance(raw, dict):
+        raise errors.invalid_body("The request must be a JSON object.")
+    return _checked(model, raw, lax=False)
+
+
+def _checked(model: type[BaseModel], raw: dict[str, Any], lax: bool) -> BaseModel:
+    try:
+        return model.model_validate(raw, strict=None if lax else True)
+    except ValidationError as refused:
+        first = refused.errors(include_url=False, include_input=False, include_context=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else "body"
+        raise errors.invalid_field(_printable(field), f"{first['msg']}.") from refused
+
+
+def _printable(name: str) -> str:
+    # A field name comes from the request: it may hold anything, and the answer must still be valid UTF-8.
+    return name[:64].encode("utf-8", "replace").decode()
+
+
+def _respond(answer: Answer, edge: Edge) -> HTTPResponse:
+    response = empty(answer.status) if answer.body is None else json_response(answer.body, answer.status)
+    if answer.cookie is not None:
+        response.add_cookie(
+            COOKIE,
+            answer.cookie,
+            path="/",
+            httponly=True,
+            samesite="Strict",
+            secure=edge.secure_cookies,
+            max_age=int(SESSION_LIFE.total_seconds()) if answer.cookie else 0,
+        )
+    return response
+
+
+async def _refused(_request: Request, refused: DeskError) -> HTTPResponse:
+    headers = {"Retry-After": "5"} if refused.status in (429, 503) else {}
+    return json_response(refused.body(), refused.status, headers=headers)
+
+
+async def _web_error(_request: Request, failure: SanicException) -> HTTPResponse:
+    known = {
+        404: errors.not_found(),
+        405: DeskError("method_not_allowed", 405, "This cannot be done here."),
+        413: errors.body_too_large(),
+    }
+    status = failure.status_code
+    refused = known.get(status) or DeskError("bad_request" if status < 500 else "internal", status, "Refused.")
+    return json_response(refused.body(), refused.status)
+
+
+async def _unexpected(request: Request, failure: Exception) -> HTTPResponse:
+    log.error("request_broke", path=request.path, method=request.method, exc_info=failure)
+    return json_response({"code": "internal", "message": "Something went wrong on our side."}, 500)
+
+
+async def _secure(_request: Request, response: BaseHTTPResponse) -> None:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+def _name(route: Route) -> str:
+    parts = [part.split(":")[0].strip("<") for part in route.path.replace("-", "_").split("/") if part]
+    return "_".join([route.method.lower(), *parts])

@@ -1,0 +1,127 @@
+"""What the widget asks of the desk (docs/wire.md §4)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from desk.conversations import flows as conversations
+from desk.conversations.conversation import Conversation
+from desk.conversations.entry import stamp
+from desk.customers import flows as customers
+from desk.handoff import flows as handoffs
+from desk.handoff import views
+from desk.http.contract import Answer, Body, Call, MessageId, Route, Text, Who
+from desk.ports import Unit
+
+
+class BeginSession(Body):
+    identity: Annotated[str, StringConstraints(max_length=4_096)] | None = None
+
+
+class Nothing(Body):
+    pass
+
+
+class SendMessage(Body):
+    id: MessageId
+    text: Text
+
+
+class After(BaseModel):
+    """Entries after this number."""
+
+    model_config = ConfigDict(extra="ignore")
+    after: int = Field(0, ge=0, le=2_000_000_000)
+
+
+async def begin_session(call: Call) -> Answer:
+    customer, session, token = await customers.begin_session(call.body.identity, call.desk)
+    return Answer(
+        {
+            "token": token,
+            "expires_at": stamp(session.expires_at),
+            "customer": {"verified": customer.verified, "name": customer.name if customer.verified else None},
+            "shop": {"name": call.shop_name, "assistant": call.desk.assistant_name},
+        },
+        status=201,
+    )
+
+
+async def end_session(call: Call) -> Answer:
+    if call.session is not None:
+        await customers.end_session(call.session, call.desk)
+    return Answer(status=204)
+
+
+async def current_conversation(call: Call) -> Answer:
+    async with call.desk.record.look() as unit:
+        found = await unit.conversations.current_of(call.speaker.id)
+        if found is None:
+            return Answer({"conversation": None, "entries": []})
+        return Answer(await _whole(found, unit, call))
+
+
+async def open_conversation(call: Call) -> Answer:
+    found, new = await conversations.open_conversation(call.speaker, call.desk)
+    async with call.desk.record.look() as unit:
+        return Answer(await _whole(found, unit, call), status=201 if new else 200)
+
+
+async def entries_after(call: Call) -> Answer:
+    after = call.query.after
+    async with call.desk.record.look() as unit:
+        found = await conversations.conversation_of(unit, call.path["conversation_id"], call.speaker)
+        page = await unit.conversations.entries(found.id, after)
+        shown = await views.for_customer(found, unit, await call.desk.presence.online())
+    return Answer(
+        {
+            "conversation": shown,
+            "entries": [entry.to_json() for entry in page],
+            "reload": after > found.last_seq,
+        }
+    )
+
+
+async def send_message(call: Call) -> Answer:
+    written = await conversations.customer_writes(
+        call.path["conversation_id"], call.speaker, call.body.id, call.body.text, call.desk
+    )
+    return Answer({"entry": written.entry.to_json()}, status=200 if written.repeat else 201)
+
+
+async def ask_for_agent(call: Call) -> Answer:
+    after = await handoffs.customer_asks_for_agent(call.path["conversation_id"], call.speaker, call.desk)
+    return Answer({"conversation": await _shown(after, call)}, status=202)
+
+
+async def leave_line(call: Call) -> Answer:
+    after = await handoffs.customer_leaves_line(call.path["conversation_id"], call.speaker, call.desk)
+    return Answer({"conversation": await _shown(after, call)})
+
+
+async def _shown(conversation: Conversation, call: Call) -> dict[str, Any]:
+    online = await call.desk.presence.online()
+    async with call.desk.record.look() as unit:
+        return await views.for_customer(conversation, unit, online)
+
+
+async def _whole(conversation: Conversation, unit: Unit, call: Call) -> dict[str, Any]:
+    transcript = await conversations.whole_transcript(unit, conversation.id)
+    shown = await views.for_customer(conversation, unit, await call.desk.presence.online())
+    return {"conversation": shown, "entries": [entry.to_json() for entry in transcript]}
+
+
+ONE = "/api/widget/conversations/<conversation_id:str>"
+
+ROUTES: tuple[Route, ...] = (
+    Route("POST", "/api/widget/sessions", "Begin a session", Who.ANYONE, begin_session, BeginSession, limit="session"),
+    Route("DELETE", "/api/widget/sessions/current", "Log out", Who.CUSTOMER, end_session),
+    Route("GET", "/api/widget/conversation", "The current conversation", Who.CUSTOMER, current_conversation),
+    Route("POST", "/api/widget/conversations", "Open a conversation", Who.CUSTOMER, open_conversation, Nothing),
+    Route("GET", f"{ONE}/entries", "Entries after a number", Who.CUSTOMER, entries_after, query=After),
+    Route("POST", f"{ONE}/messages", "Say something", Who.CUSTOMER, send_message, SendMessage, limit="message"),
+    Route("POST", f"{ONE}/handoff", "Ask for a person", Who.CUSTOMER, ask_for_agent, Nothing, limit="message"),
+    Route("DELETE", f"{ONE}/handoff", "Leave the waiting line", Who.CUSTOMER, leave_line, limit="message"),
+)

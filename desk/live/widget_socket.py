@@ -1,0 +1,91 @@
+"""The widget's socket: one customer, one conversation (docs/wire.md §4)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from desk.conversations.conversation import State
+from desk.conversations.entry import AuthorKind
+from desk.conversations.flows import conversation_of
+from desk.customers import flows as customers
+from desk.customers.customer import Customer
+from desk.errors import DeskError
+from desk.handoff import views
+from desk.live.socket import BAD_FRAME, SIGN_IN_AGAIN, Closed, Socket, seq_of, text_of
+
+HELLO_SECONDS = 5.0
+
+
+class WidgetSocket(Socket):
+    """Follows one conversation; says hello with token, conversation and the last number it holds."""
+
+    _customer: Customer
+    _token: str
+    _conversation_id: str = ""
+    _cursor: int = 0
+    _shown: dict[str, Any] | None = None
+
+    async def opened(self) -> None:
+        try:
+            hello = await asyncio.wait_for(self.receive(), HELLO_SECONDS)
+        except TimeoutError:
+            raise Closed(SIGN_IN_AGAIN, "no hello") from None
+        if hello["type"] != "hello":
+            raise Closed(BAD_FRAME, "hello comes first")
+        self._token = text_of(hello, "token")
+        self._cursor = seq_of(hello)
+        try:
+            self._customer, _ = await customers.session_of(self._token, self._desk)
+            async with self._desk.record.look() as unit:
+                found = await conversation_of(unit, text_of(hello, "conversation_id"), self._customer)
+        except DeskError as refused:
+            raise Closed(SIGN_IN_AGAIN, refused.code) from None
+        self._conversation_id = found.id
+        if self._cursor > found.last_seq:
+            await self.send({"type": "reload", "conversation_id": found.id})
+            self._cursor = found.last_seq
+        await self.send({"type": "ready"})
+
+    async def left(self) -> None:
+        """If the customer was typing, they are not any more."""
+        if self._conversation_id:
+            await self._announce_typing(on=False)
+
+    async def look(self) -> None:
+        await customers.session_of(self._token, self._desk)
+        async with self._desk.record.look() as unit:
+            found = await conversation_of(unit, self._conversation_id, self._customer)
+            online = await self._desk.presence.online() if found.state is State.WAITING else 0
+            shown = await views.for_customer(found, unit, online)
+            page = await unit.conversations.entries(found.id, self._cursor)
+        for entry in page:
+            await self.send({"type": "entry", "conversation_id": found.id, "entry": entry.to_json()})
+            self._cursor = entry.seq
+        if shown != self._shown:
+            self._shown = shown
+            await self.send({"type": "conversation", "conversation": shown})
+        if self._cursor < found.last_seq:
+            self._woken.set()
+
+    async def heard(self, frame: dict[str, Any]) -> None:
+        if frame["type"] != "typing":
+            raise Closed(BAD_FRAME, "unknown frame")
+        await self._announce_typing(on=frame.get("on") is True)
+
+    async def _announce_typing(self, on: bool) -> None:
+        author = {"kind": str(AuthorKind.CUSTOMER), "name": self._customer.shown_name}
+        await self._desk.announce.typing(self._conversation_id, author, on)
+
+    def conversation_changed(self, conversation_id: str) -> None:
+        if conversation_id == self._conversation_id:
+            self._woken.set()
+
+    def line_changed(self) -> None:
+        if self._shown is not None and self._shown["waiting"] is not None:
+            self._woken.set()
+
+    def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
+        if conversation_id == self._conversation_id and author["kind"] != str(AuthorKind.CUSTOMER):
+            shown = {"kind": author["kind"], "name": author["name"]}
+            self.signal({"type": "typing", "conversation_id": conversation_id, "author": shown, "on": on})

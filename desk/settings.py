@@ -1,0 +1,82 @@
+"""The desk's settings: the only reader of the environment (names and defaults in docs/wire.md §1)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsRefused(Exception):
+    """A setting is missing or makes no sense; the text is one sentence that says what to do."""
+
+
+class Settings(BaseSettings):
+    """What the desk is told from outside. Secrets have no defaults: the desk does not start without them."""
+
+    model_config = SettingsConfigDict(env_prefix="WARMHAND_", frozen=True)
+
+    desk_port: int = Field(8000, ge=1, le=65535)
+    shop_port: int = Field(8010, ge=1, le=65535)
+    rasa_port: int = Field(8020, ge=1, le=65535)
+    redis_port: int = Field(8040, ge=1, le=65535)
+    desk_url: str = ""
+    shop_url: str = ""
+    rasa_url: str = ""
+    redis_url: str = Field("", validation_alias="REDIS_URL")
+    database_url: str = Field("", validation_alias="DATABASE_URL")
+    var_dir: Path = Path("var")
+    bot_secret: str = Field(min_length=16)
+    shop_api_key: str = Field(min_length=16)
+    shop_jwt_secret: str = Field(min_length=32)
+    agent_password: str = Field("", description="password of the demo agents; empty: none are made")
+    shop_name: str = Field("Fern & Oak", min_length=1, max_length=80)
+    assistant_name: str = Field("Fern", min_length=1, max_length=80)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, values: dict[str, object]) -> dict[str, object]:
+        return {name: value for name, value in values.items() if value != ""}
+
+    @model_validator(mode="after")
+    def _fill_in_neighbours(self) -> Settings:
+        derived = {
+            "desk_url": f"http://127.0.0.1:{self.desk_port}",
+            "shop_url": f"http://127.0.0.1:{self.shop_port}",
+            "rasa_url": f"http://127.0.0.1:{self.rasa_port}",
+            "redis_url": f"redis://127.0.0.1:{self.redis_port}/0",
+            "database_url": f"sqlite+aiosqlite:///{self.var_dir / 'desk.db'}",
+        }
+        for name, value in derived.items():
+            if not getattr(self, name):
+                # The model is frozen for everyone else; this is its own construction.
+                object.__setattr__(self, name, value)
+        return self
+
+    @field_validator("desk_url", "shop_url", "rasa_url")
+    @classmethod
+    def _is_an_origin(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/")):
+            raise ValueError("must be an address such as http://127.0.0.1:8000")
+        return url.rstrip("/")
+
+
+def read() -> Settings:
+    """The settings of this process; raises `SettingsRefused` with one sentence per mistake."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # the fields come from the environment
+    except ValidationError as refused:
+        raise SettingsRefused("; ".join(_sentence(error["loc"], error["msg"]) for error in refused.errors())) from None
+
+
+def _sentence(place: tuple[int | str, ...], problem: str) -> str:
+    name = str(place[0]) if place else "settings"
+    shown = name if name.isupper() else f"WARMHAND_{name.upper()}"
+    if problem == "Field required":
+        return f"{shown} is not set: run `make setup`, which writes it to var/secrets.env"
+    return f"{shown}: {problem[0].lower()}{problem[1:]}"

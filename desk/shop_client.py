@@ -1,0 +1,53 @@
+"""The desk's line to the shop, for the agent's order panel (docs/wire.md §3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from desk import errors
+
+ANSWER_SECONDS = 3.0
+
+
+class Shop:
+    """Reads a customer's orders from the shop; raises `shop_unavailable` whatever goes wrong."""
+
+    def __init__(self, url: str, key: str) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=1.0),
+            trust_env=False,
+        )
+
+    async def orders_of(self, shop_customer_id: str) -> list[dict[str, Any]]:
+        """The customer's orders, newest first."""
+        answer = await self._get("/api/orders", {"customer_id": shop_customer_id})
+        orders = answer.get("orders")
+        if not isinstance(orders, list):
+            raise errors.shop_unavailable()
+        return orders
+
+    async def customer(self, shop_customer_id: str) -> dict[str, Any]:
+        """What the shop knows of a customer: name, tier, since when."""
+        answer = await self._get(f"/api/customers/{shop_customer_id}", {})
+        customer = answer.get("customer")
+        if not isinstance(customer, dict):
+            raise errors.shop_unavailable()
+        return customer
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _get(self, path: str, query: dict[str, str]) -> dict[str, Any]:
+        try:
+            answer = await self._http.get(path, params=query)
+            answer.raise_for_status()
+            body = answer.json()
+        except (httpx.HTTPError, ValueError) as failure:
+            raise errors.shop_unavailable() from failure
+        if not isinstance(body, dict):
+            raise errors.shop_unavailable()
+        return body

