@@ -221,7 +221,8 @@ class Visitor:
     async def texts(self) -> list[str]:
         """Every line of the transcript, as `who: words`."""
         return [
-            f"{e['author']['kind']}: {e['message']['text'] if e['message'] else e['line']}" for e in await self.entries()
+            f"{e['author']['kind']}: {e['message']['text'] if e['message'] else e['line']}"
+            for e in await self.entries()
         ]
 
     async def until(self, words: str, seconds: float = 10.0) -> list[str]:

@@ -27,7 +27,9 @@ async def test_customer_asks_and_bot_answers(desk: Running, bot: Bot) -> None:
 
 async def test_handoff_to_resolution(desk: Running, bot: Bot) -> None:
     """Handoff with a brief, claim, reply, hand back without replay, second handoff, resolve, reopen with the bot."""
-    bot.answer_to("this is a joke", replies=[], handoff=HANDOFF, facts=[{"asked": "order", "answered": "late", "ok": True}])
+    bot.answer_to(
+        "this is a joke", replies=[], handoff=HANDOFF, facts=[{"asked": "order", "answered": "late", "ok": True}]
+    )
     ana = await desk.visitor(proof(desk.settings))
     await ana.say("where is my order")
     await ana.until("You said")
