@@ -1,0 +1,128 @@
+"""The order API for the desk and the bot's actions: JSON over HTTP, opened by the shop's API key."""
+
+from __future__ import annotations
+
+from sanic import Blueprint, Request
+from sanic.response import HTTPResponse, json, text
+
+from shop import changes, documents, fields
+from shop.answers import Answer
+from shop.context import Shop
+from shop.errors import bad_request, customer_not_found, not_found, unauthorized
+from shop.faults import read_fault
+from shop.identity import same_secret
+
+CANCEL_FIELDS = frozenset({"customer_id", "idempotency_key"})
+RETURN_FIELDS = frozenset({"customer_id", "reason", "idempotency_key"})
+
+
+def build_api(shop: Shop) -> Blueprint:
+    """All routes below `/api`."""
+    api = Blueprint("api", url_prefix="/api")
+
+    @api.on_request
+    async def check_key(request: Request) -> None:
+        given = request.headers.getall("authorization", [])
+        if len(given) != 1 or not same_secret(given[0], f"Bearer {shop.settings.api_key}"):
+            raise unauthorized()
+
+    _add_order_routes(api, shop)
+    _add_change_routes(api, shop)
+    _add_catalogue_routes(api, shop)
+    _add_fault_routes(api, shop)
+    return api
+
+
+def _add_order_routes(api: Blueprint, shop: Shop) -> None:
+    @api.get("/orders")
+    async def list_orders(request: Request) -> HTTPResponse:
+        customer_id = fields.customer_id(_query(request, "customer_id"))
+        found = await shop.worker.run(lambda store: store.orders_of(customer_id))
+        today = shop.clock().date()
+        return json({"orders": [documents.order_document(order, today, shop.settings.url) for order in found]})
+
+    @api.get("/orders/<number:str>")
+    async def show_order(request: Request, number: str) -> HTTPResponse:
+        number = fields.order_number(number)
+        customer_id, email = _query(request, "customer_id"), _query(request, "email")
+        now = shop.clock()
+        if (customer_id is None) == (email is None):
+            raise bad_request("missing_field", "Give either customer_id or email.", "customer_id")
+        if email is not None:
+            address = fields.email(email)
+            proved = await shop.worker.run(lambda store: changes.order_proved_by_email(store, number, address, now))
+            return json({"order": documents.glance_document(proved, now.date())})
+        owner = fields.customer_id(customer_id)
+        order = await shop.worker.run(lambda store: changes.order_of(store, number, owner))
+        return json({"order": documents.order_document(order, now.date(), shop.settings.url)})
+
+
+def _add_change_routes(api: Blueprint, shop: Shop) -> None:
+    @api.post("/orders/<number:str>/cancel")
+    async def cancel_order(request: Request, number: str) -> HTTPResponse:
+        number = fields.order_number(number)
+        body = fields.json_object(request.body, CANCEL_FIELDS)
+        customer_id = fields.customer_id(body.get("customer_id"))
+        key = fields.idempotency_key(body.get("idempotency_key"))
+        return _sent(
+            await shop.worker.run(
+                lambda store: changes.cancel_order(store, number, customer_id, key, shop.clock(), shop.settings.url)
+            )
+        )
+
+    @api.post("/orders/<number:str>/return")
+    async def return_order(request: Request, number: str) -> HTTPResponse:
+        number = fields.order_number(number)
+        body = fields.json_object(request.body, RETURN_FIELDS)
+        customer_id = fields.customer_id(body.get("customer_id"))
+        reason = fields.text(body.get("reason"), "reason", longest=fields.LONGEST_REASON, lines=True)
+        key = fields.idempotency_key(body.get("idempotency_key"))
+        return _sent(
+            await shop.worker.run(
+                lambda store: changes.return_order(
+                    store, number, customer_id, reason, key, shop.clock(), shop.settings.url
+                )
+            )
+        )
+
+
+def _add_catalogue_routes(api: Blueprint, shop: Shop) -> None:
+    @api.get("/customers/<customer_id:str>")
+    async def show_customer(_request: Request, customer_id: str) -> HTTPResponse:
+        wanted = fields.customer_id(customer_id)
+        customer = await shop.worker.run(lambda store: store.customer(wanted))
+        if customer is None:
+            raise customer_not_found()
+        return json({"customer": documents.customer_document(customer)})
+
+    @api.get("/products")
+    async def list_products(_request: Request) -> HTTPResponse:
+        products = await shop.worker.run(lambda store: store.products())
+        return json({"products": [documents.product_document(product) for product in products]})
+
+
+def _add_fault_routes(api: Blueprint, shop: Shop) -> None:
+    @api.post("/faults")
+    async def set_fault(request: Request) -> HTTPResponse:
+        _only_where_allowed(shop)
+        shop.faults.set(read_fault(request.body))
+        return json({"ok": True})
+
+    @api.delete("/faults")
+    async def clear_fault(_request: Request) -> HTTPResponse:
+        _only_where_allowed(shop)
+        shop.faults.set(None)
+        return json({"ok": True})
+
+
+def _only_where_allowed(shop: Shop) -> None:
+    if not shop.settings.faults:
+        raise not_found()
+
+
+def _query(request: Request, field: str) -> str | None:
+    return fields.one_value(request.get_args(keep_blank_values=True), field)
+
+
+def _sent(answer: Answer) -> HTTPResponse:
+    return text(answer.body, status=answer.status, content_type="application/json")

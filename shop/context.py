@@ -1,0 +1,22 @@
+"""What every request handler of the shop works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shop.faults import Faults
+from shop.settings import Settings
+from shop.worker import StoreWorker
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The settings, the store, the clock and the source of random tokens."""
+
+    settings: Settings
+    worker: StoreWorker
+    clock: Callable[[], datetime]
+    new_token: Callable[[], str]
+    faults: Faults

@@ -1,0 +1,1 @@
+"""The goods, people and orders the demo shop opens with."""
