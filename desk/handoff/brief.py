@@ -50,6 +50,8 @@ class Told:
     intent: str | None
     confidence: float | None
     missed: bool
+    answered: bool = False
+    """A routine question to which the bot had the answer."""
 
 
 def build(customer: Customer, contacts: int, jobs: Sequence[BotJob], handoff: Handoff) -> dict[str, Any]:
@@ -97,7 +99,9 @@ def since_last_handback(jobs: Sequence[BotJob]) -> list[BotJob]:
 
 def wants(asked: Sequence[Told], slots: dict[str, Any]) -> str:
     """One line: the latest wish the bot recognised, with the order it is about; else the customer's own words."""
-    wish = next((t for t in reversed(asked) if t.intent and not t.missed and t.intent not in NOT_A_WISH), None)
+    wishes = [t for t in reversed(asked) if t.intent and not t.missed and t.intent not in NOT_A_WISH]
+    # A routine question that was answered is settled; what it was asked beside is more likely still open.
+    wish = next((t for t in wishes if not t.answered), wishes[0] if wishes else None)
     order = slots.get("order_number")
     if wish is None or wish.intent is None:
         words = [t for t in asked if t.intent not in SMALL_TALK]
@@ -110,7 +114,8 @@ def _told(job: BotJob) -> Told:
     if job.answer is None:
         return Told(job.seq, job.text, None, None, missed=True)
     read = job.answer.understanding
-    return Told(job.seq, job.text, read.intent, round(read.confidence, 3), read.missed)
+    answered = "action_answer_question" in read.actions
+    return Told(job.seq, job.text, read.intent, round(read.confidence, 3), read.missed, answered)
 
 
 def _tried(turns: Sequence[BotJob]) -> list[dict[str, Any]]:

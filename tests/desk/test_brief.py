@@ -97,6 +97,21 @@ def test_wants_is_the_last_real_wish(said: list[tuple[str, str]], wants: str) ->
     assert brief.build(ANA, 1, jobs, requested())["wants"] == wants
 
 
+def test_an_answered_question_is_not_the_wish() -> None:
+    """After an order was asked about, a routine question in between does not take its place."""
+    jobs = [
+        turn(1, "where is 20417", "track_order", slots={"order_number": "20417"}),
+        turn(
+            2,
+            "how long for returns",
+            "return_policy",
+            actions=("action_answer_question",),
+            slots={"order_number": "20417"},
+        ),
+    ]
+    assert brief.build(ANA, 1, jobs, requested())["wants"] == "Track order · order 20417"
+
+
 def test_visitors_are_not_named() -> None:
     """An unverified person is shown as such, whatever name is stored."""
     visitor = Customer("p_2", NOW, name="Somebody")
