@@ -1,0 +1,117 @@
+"""`python -m tests.journeys.screenshots`: opens a house, walks through it and refreshes the pictures in docs/images."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.browser import find_chromium
+from tests.journeys.conftest import FLAGS
+from tests.journeys.house import ROOT, House, open_house
+from tests.journeys.people import Agent, Customer
+
+IMAGES = ROOT / "docs" / "images"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+LARGEST_BYTES = 300_000
+
+
+def main() -> None:
+    """Take every picture; fails when one is too large to be kept."""
+    found = find_chromium()
+    if found.path is None:
+        raise SystemExit(f"No pictures taken: {found.reason}")
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        house = open_house(Path(folder))
+        browser = playwright.chromium.launch(executable_path=str(found.path), args=FLAGS)
+        try:
+            shop_pages(browser, house)
+            conversation(browser, house)
+            for path, name in (("/docs/api", "api"),):
+                page = browser.new_context(viewport=DESKTOP).new_page()
+                page.goto(house.url("desk") + path)
+                keep(page, f"{name}-desktop-light")
+        finally:
+            browser.close()
+            house.stop()
+    for picture in sorted(IMAGES.glob("*.png")):
+        size = picture.stat().st_size
+        print(f"{size // 1000:>5} kB  {picture.relative_to(ROOT)}")
+        if size > LARGEST_BYTES:
+            raise SystemExit(f"{picture.name} is larger than {LARGEST_BYTES // 1000} kB.")
+
+
+def shop_pages(browser: Browser, house: House) -> None:
+    """The shop as a visitor sees it."""
+    for size_name, size in (("desktop", DESKTOP), ("phone", PHONE)):
+        page = browser.new_context(viewport=size).new_page()
+        page.goto(house.url("shop"))
+        page.get_by_test_id("launcher").wait_for()
+        keep(page, f"shop-{size_name}-light")
+
+
+def conversation(browser: Browser, house: House) -> None:
+    """One conversation from the first question to the agent's answer, from both sides."""
+    ana = Customer.arrives(browser, house, signed_in_as="C1003")
+    ana.says("Hi, where is my order 20417?")
+    ana.widget.get_by_test_id("order-card").first.wait_for()
+    keep(ana.page, "widget-order-desktop-light")
+    phone(ana, "widget-order")
+    ana.says("How long do I have to send something back?")
+    ana.sees("30 days", author="bot")
+    maya = Agent.signs_in(browser, house)
+    tom = Customer.arrives(browser, house)
+    tom.says("I want to talk to a human please")
+    tom.sees(re.compile("You are next|number"))
+    ana.says("This is ridiculous!!! You are USELESS and I am absolutely furious")
+    ana.sees("Waiting for a person from our team")
+    phone(ana, "widget-waiting")
+    maya.opens_waiting("Ana Petrova")
+    maya.page.get_by_test_id("order").first.wait_for()
+    both(maya.page, "console-waiting", DESKTOP | {"width": 1440, "height": 900})
+    maya.claims()
+    maya.says("Hello Ana, I have read everything. I will call the carrier now and stay with you.")
+    ana.sees("call the carrier", author="agent")
+    ana.says("Thank you Maya")
+    maya.sees("Thank you Maya")
+    both(maya.page, "console-with-agent", DESKTOP | {"width": 1440, "height": 900})
+    maya.page.set_viewport_size(PHONE)
+    both(maya.page, "console-conversation-phone", PHONE)
+    maya.page.get_by_role("button", name="Back to the inbox").click()
+    both(maya.page, "console-inbox-phone", PHONE)
+    phone(ana, "widget-agent")
+    keep(ana.page, "widget-agent-desktop-light")
+    sign_in = browser.new_context(viewport=DESKTOP).new_page()
+    sign_in.goto(f"{house.url('desk')}/agent")
+    sign_in.get_by_test_id("sign-in-email").wait_for()
+    keep(sign_in, "sign-in-desktop-light")
+
+
+def phone(customer: Customer, name: str) -> None:
+    """The widget on a phone, in light and dark, and back to the desktop."""
+    customer.page.set_viewport_size(PHONE)
+    both(customer.page, f"{name}-phone", PHONE)
+    customer.page.set_viewport_size(DESKTOP)
+
+
+def both(page: Page, name: str, size: dict[str, int]) -> None:
+    """A picture in light and one in dark."""
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        keep(page, f"{name}-{scheme}")
+    page.emulate_media(color_scheme="light")
+
+
+def keep(page: Page, name: str) -> None:
+    """Store what the page shows now, once nothing moves any more."""
+    page.wait_for_timeout(400)
+    page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+
+
+if __name__ == "__main__":
+    main()
