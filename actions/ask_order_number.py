@@ -1,0 +1,79 @@
+"""Asking which order: signed-in people pick from their newest, guests are told what is needed."""
+
+from collections.abc import Sequence
+
+from actions.order_form import asked_before
+from actions.orders import Order
+from actions.reply import QuickReply, Reply
+from actions.shop_errors import ShopAnswerInvalid, ShopUnavailable
+from actions.turn import Turn
+from actions.wish import Event, Wish
+
+MOST_OFFERED = 4
+LONGEST_LABEL = 60
+QUESTIONS = {
+    "cancel": "Which order do you want to cancel?",
+    "return": "Which order do you want to send back?",
+    "refund": "Which order is the refund for?",
+}
+
+
+class AskOrderNumber(Wish):
+    """Asks for the order number. A shop that is down costs only the quick replies."""
+
+    def name(self) -> str:
+        return "action_ask_order_number"
+
+    async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
+        question = QUESTIONS.get(turn.slot_text("order_wish") or "", "Which order is it about?")
+        again = asked_before(turn.events)
+        if not turn.speaker.verified:
+            reply.say(_guest_question(again))
+            return []
+        orders = await self._orders(turn, reply)
+        if orders:
+            choices = offered(orders, turn.slot_text("order_wish"))
+            reply.say(f"{question} You can also type its number.", *choices)
+        elif again:
+            reply.say("What is the order number?")
+        else:
+            reply.say(f"{question} Please send me its number: five digits, like 20417.")
+        return []
+
+    async def _orders(self, turn: Turn, reply: Reply) -> tuple[Order, ...]:
+        customer_id = turn.speaker.customer_id
+        if customer_id is None:
+            return ()
+        try:
+            with reply.asking("this customer's orders") as fact:
+                orders = await self.parts.shop.orders_of(customer_id)
+                fact.answered = f"{len(orders)} orders, newest {orders[0].number}" if orders else "no orders"
+        except (ShopUnavailable, ShopAnswerInvalid):
+            return ()
+        return orders
+
+
+def offered(orders: Sequence[Order], wish: str | None) -> list[QuickReply]:
+    """The newest orders as quick replies; only those the wish can be fulfilled for, if there are any."""
+
+    def fits(order: Order) -> bool:
+        return {"cancel": order.cancellable, "return": order.returnable, "refund": order.refund is not None}.get(
+            wish or "", True
+        )
+
+    fitting = [order for order in orders if fits(order)] or orders
+    return [QuickReply(_label(order), order.number) for order in fitting[:MOST_OFFERED]]
+
+
+def _label(order: Order) -> str:
+    label = f"{order.number} · {order.state_label.lower()} · {order.items[0].name}"
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
+
+
+def _guest_question(again: bool) -> str:
+    if again:
+        return "What is the order number? It has five digits and is in your confirmation e-mail."
+    return (
+        "I can look that up. As you are not signed in, I need two things: the order number and the e-mail address "
+        "you ordered with. What is the order number? It has five digits, like 20417."
+    )

@@ -1,0 +1,95 @@
+"""One turn as an action sees it: who speaks, what they said, what is known so far. Read only."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk.interfaces import Tracker
+
+from actions.proofs import clean_email, order_numbers
+
+TrackerEvent = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, as the desk vouches for it. Without `customer_id` a guest, whatever else is claimed."""
+
+    customer_id: str | None = None
+
+    @property
+    def verified(self) -> bool:
+        """True for a person who is signed in to the shop."""
+        return self.customer_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The latest message and the state of the conversation around it."""
+
+    conversation_id: str
+    text: str
+    intent: str | None
+    speaker: Speaker
+    slots: Mapping[str, Any]
+    events: tuple[TrackerEvent, ...] = field(repr=False)
+    form: str | None = None
+
+    @property
+    def order_number(self) -> str | None:
+        """The order this is about, when exactly one well-formed number is known."""
+        numbers = order_numbers(self.slots.get("order_number"))
+        return numbers[0] if len(numbers) == 1 else None
+
+    @property
+    def email(self) -> str | None:
+        """The e-mail address a guest gave, when it is well formed."""
+        return clean_email(self.slots.get("email"))
+
+    def slot_text(self, name: str) -> str | None:
+        """A slot that holds text, or None."""
+        value = self.slots.get(name)
+        return value if isinstance(value, str) and value.strip() else None
+
+
+def read_turn(tracker: Tracker) -> Turn:
+    """The turn that Rasa's tracker describes."""
+    message: Mapping[str, Any] = tracker.latest_message or {}
+    intent = message.get("intent") or {}
+    return Turn(
+        conversation_id=tracker.sender_id,
+        text=str(message.get("text") or ""),
+        intent=intent.get("name"),
+        speaker=_speaker(message.get("metadata")),
+        slots=tracker.slots,
+        events=tuple(tracker.events or ()),
+        form=tracker.active_loop_name,
+    )
+
+
+def messages_after(events: tuple[TrackerEvent, ...], start: int) -> Iterator[TrackerEvent]:
+    """The customer's messages from `events[start]` on."""
+    return (event for event in events[start:] if event.get("event") == "user")
+
+
+def is_slot(event: TrackerEvent, name: str) -> bool:
+    """True when this event sets the named slot."""
+    return event.get("event") == "slot" and event.get("name") == name
+
+
+def is_answered(events: tuple[TrackerEvent, ...]) -> bool:
+    """True when the bot has already said something in answer to the latest message."""
+    for event in reversed(events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "bot" and event.get("text"):
+            return True
+    return False
+
+
+def _speaker(metadata: Any) -> Speaker:
+    customer = metadata.get("customer") if isinstance(metadata, Mapping) else None
+    if not isinstance(customer, Mapping) or customer.get("verified") is not True:
+        return Speaker()
+    customer_id = customer.get("customer_id")
+    return Speaker(customer_id if isinstance(customer_id, str) and customer_id else None)

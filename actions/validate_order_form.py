@@ -1,0 +1,144 @@
+"""The order form: which order, and for guests which e-mail address."""
+
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import REQUESTED_SLOT, FormValidationAction
+from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.order_form import FORM, MOST_INVALID_ANSWERS, PROOFS, changed_wish, gave_up, invalid_answers
+from actions.proofs import Proof, clean_email, is_answer, named_order_number, order_numbers
+from actions.reply import PERSON, Reply
+from actions.trouble_words import GUEST_WISHES, guest_limit
+from actions.turn import Turn, read_turn
+from actions.wish import Event, guarded
+
+WRONG_NUMBER = "That does not look like one of our order numbers: they have five digits, like 20417."
+WRONG_EMAIL = "That does not look like a complete e-mail address. I need it in full, like ana@example.com."
+GIVE_UP = (
+    "I still cannot make it out, and I do not want to keep asking. A person can find your order with you another way."
+)
+ONE_AT_A_TIME = "I can look at one order at a time. Which one first?"
+
+
+class ValidateOrderForm(FormValidationAction):
+    """Checks what the form was told. Side questions go back to Rasa, which answers them and returns to the form."""
+
+    def name(self) -> str:
+        return f"validate_{FORM}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[Event]:
+        """Called by Rasa whenever the form runs. Raises only ActionExecutionRejection (the message is for others)."""
+        reply = Reply()
+
+        async def work() -> list[Event]:
+            said = CollectingDispatcher()
+            events: list[Event] = await super(ValidateOrderForm, self).run(said, tracker, domain)
+            for message in said.messages:
+                reply.say(message["text"])
+            return _closing_words(read_turn(tracker), events, reply)
+
+        events = await guarded(self.name(), reply, work, after_failure=lambda: [SlotSet(REQUESTED_SLOT, None)])
+        reply.send(dispatcher)
+        return events
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],  # noqa: ARG002 - decided here, not in the domain
+        dispatcher: CollectingDispatcher,  # noqa: ARG002
+        tracker: Tracker,
+        domain: DomainDict,  # noqa: ARG002
+    ) -> list[str]:
+        """The number; from guests the e-mail address too; no proof for what a guest cannot have done here anyway."""
+        turn = read_turn(tracker)
+        if turn.speaker.verified:
+            return ["order_number"]
+        return [] if _guest_wants_too_much(turn) else list(PROOFS)
+
+    def extract_order_number(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Event:  # noqa: ARG002
+        """The number in an answer that no entity was found in; outside an answer only one that is called a number."""
+        turn = read_turn(tracker)
+        if turn.order_number is not None:
+            return {}
+        if turn.slots.get(REQUESTED_SLOT) == "order_number" and is_answer(turn.text, "order_number"):
+            return {"order_number": turn.text.strip()}
+        number = named_order_number(turn.text)
+        return {"order_number": number} if number else {}
+
+    def extract_email(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Event:  # noqa: ARG002
+        """The address in an answer that no entity was found in."""
+        turn = read_turn(tracker)
+        if turn.email is None and turn.slots.get(REQUESTED_SLOT) == "email" and is_answer(turn.text, "email"):
+            return {"email": turn.text.strip()}
+        return {}
+
+    def validate_order_number(
+        self,
+        value: Any,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,  # noqa: ARG002
+    ) -> Event:
+        """The number in plain digits, or None and a kind word."""
+        numbers = order_numbers(value)
+        if len(numbers) == 1:
+            return {"order_number": numbers[0]}
+        if numbers:
+            dispatcher.utter_message(ONE_AT_A_TIME)
+        elif value is not None:
+            self._refuse("order_number", WRONG_NUMBER, dispatcher, tracker)
+        return {"order_number": None}
+
+    def validate_email(
+        self,
+        value: Any,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,  # noqa: ARG002
+    ) -> Event:
+        """The address in lower case, or None and a kind word."""
+        address = clean_email(value)
+        if address is None and value is not None:
+            self._refuse("email", WRONG_EMAIL, dispatcher, tracker)
+        return {"email": address}
+
+    async def next_requested_slot(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Event | None:
+        """The next thing to ask for; None as value ends the form: all known, or given up kindly."""
+        turn = read_turn(tracker)
+        if gave_up(turn.events):
+            return SlotSet(REQUESTED_SLOT, None)
+        required = await self.required_slots(self.domain_slots(domain), dispatcher, tracker, domain)
+        known = {"order_number": turn.order_number, "email": turn.email}
+        return SlotSet(REQUESTED_SLOT, next((slot for slot in required if known[slot] is None), None))
+
+    def _refuse(self, slot: Proof, words: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        turn = read_turn(tracker)
+        asked_for = turn.slots.get(REQUESTED_SLOT)
+        if asked_for in PROOFS and not is_answer(turn.text, asked_for):
+            # Something in a side question looked like an answer; Rasa answers the question and comes back.
+            raise ActionExecutionRejection(self.name(), f"{slot} was not what the message is about")
+        if invalid_answers(turn.events) + 1 < MOST_INVALID_ANSWERS:
+            dispatcher.utter_message(words)
+
+
+def _closing_words(turn: Turn, events: list[Event], reply: Reply) -> list[Event]:
+    """What is said when the form ends without an order, and the sign that a new wish inside the form is welcome."""
+    if gave_up(turn.events):
+        reply.withdraw()
+        reply.say(GIVE_UP, PERSON)
+    elif _guest_wants_too_much(turn) and turn.order_number is None:
+        reply.withdraw()
+        guest_limit(reply, str(turn.slots["order_wish"]))
+    nothing_heard = all(event.get("name") == REQUESTED_SLOT for event in events)
+    if nothing_heard and turn.slots.get(REQUESTED_SLOT) and changed_wish(turn.events):
+        # Without a slot of its own in the answer, Rasa would take the message for a side question.
+        return [*events, SlotSet("order_wish", turn.slots.get("order_wish"))]
+    return events
+
+
+def _guest_wants_too_much(turn: Turn) -> bool:
+    return not turn.speaker.verified and turn.slot_text("order_wish") in GUEST_WISHES
