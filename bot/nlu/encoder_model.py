@@ -1,0 +1,93 @@
+"""all-MiniLM-L6-v2 on the CPU: one text in, one unit vector of 384 numbers out. Knows nothing of Rasa."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+MAX_TOKENS = 128
+_LONG_NUMBER = re.compile(r"\d{4,}")
+# Which order number somebody has says nothing about what they want.
+_ANY_NUMBER = "12345"
+_CACHED_VECTORS = 20_000
+
+
+class EncoderMissing(RuntimeError):
+    """The encoder's files are not where the settings say."""
+
+
+class EncoderModel:
+    """A loaded encoder. Vectors are remembered by text, so training twice in one process encodes once."""
+
+    def __init__(self, directory: Path) -> None:
+        model, tokenizer = encoder_files(directory)
+        options = onnxruntime.SessionOptions()
+        # Two thread pools on two cores fight each other: one thread is faster here.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._inputs = {spec.name for spec in self._session.get_inputs()}
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+        self._vectors: dict[str, np.ndarray] = {}
+
+    def encode(self, text: str) -> np.ndarray:
+        """One vector of length 1.
+
+        Texts are encoded one at a time, never in batches: in a dynamically quantised model the neighbours in a
+        batch would change the vector, and training would see other vectors than serving.
+        """
+        text = _LONG_NUMBER.sub(_ANY_NUMBER, text)
+        vector = self._vectors.get(text)
+        if vector is None:
+            if len(self._vectors) >= _CACHED_VECTORS:
+                self._vectors.clear()
+            vector = self._vectors[text] = self._encode(text)
+        return vector
+
+    def _encode(self, text: str) -> np.ndarray:
+        encoding = self._tokenizer.encode(text)
+        mask = np.array([encoding.attention_mask], dtype=np.int64)
+        feed = {
+            "input_ids": np.array([encoding.ids], dtype=np.int64),
+            "attention_mask": mask,
+            "token_type_ids": np.zeros_like(mask),
+        }
+        states = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
+        weights = mask[:, :, None].astype(np.float32)
+        mean = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        vector: np.ndarray = (mean / np.maximum(np.linalg.norm(mean), 1e-9))[0].astype(np.float32)
+        return vector
+
+
+def encoder_files(directory: Path) -> tuple[Path, Path]:
+    """The two files of the encoder. Raises EncoderMissing with a sentence that says what to do."""
+    model, tokenizer = directory / "model.onnx", directory / "tokenizer.json"
+    for path in (model, tokenizer):
+        if not path.is_file():
+            raise EncoderMissing(
+                f"The sentence encoder's file {path} is missing: run `make setup`, "
+                "or point WARMHAND_ENCODER_DIR at a folder with model.onnx and tokenizer.json."
+            )
+    return model, tokenizer
+
+
+def encoder_hash(directory: Path) -> str:
+    """One hash over both files: another encoder means another model."""
+    digest = hashlib.sha256()
+    for path in encoder_files(directory):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=2)
+def load_encoder(directory: Path) -> EncoderModel:
+    """The encoder of this folder, loaded once per process."""
+    return EncoderModel(directory)

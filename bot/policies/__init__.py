@@ -1,0 +1,1 @@
+"""Dialogue policies. Their module names are stored inside trained models: do not rename."""

@@ -1,0 +1,100 @@
+"""What a turn came to: replies collected from the actions, and what was understood, read from the tracker."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+from rasa.core.channels.channel import OutputChannel
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.policies.conversation_turns import DECISION_SLOT, HAND_OVER, MISSES, REQUEST_AGENT
+
+# Rasa's own bookkeeping: true, but nothing an agent or a designer would call a step of the bot.
+_SILENT_ACTIONS = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
+_SILENT_SLOTS = frozenset({"requested_slot", "session_started_metadata", DECISION_SLOT})
+_RANKING_LENGTH = 5
+
+
+class DeskOutput(OutputChannel):
+    """Collects what the bot says during one turn, in the desk's own words."""
+
+    def __init__(self) -> None:
+        self.replies: List[Dict[Text, Any]] = []
+        self.facts: List[Dict[Text, Any]] = []
+        self.handoff: Dict[Text, Any] | None = None
+
+    @classmethod
+    def name(cls) -> Text:
+        return "desk"
+
+    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+        text = message.get("text")
+        buttons = [_quick_reply(button) for button in message.get("buttons") or message.get("quick_replies") or []]
+        if text or buttons:
+            self.replies.append({"text": text or "", "quick_replies": buttons, "card": None})
+        if message.get("custom"):
+            self._take_document(message["custom"])
+
+    def _take_document(self, document: Dict[Text, Any]) -> None:
+        if "card" in document:
+            if self.replies and self.replies[-1]["card"] is None:
+                self.replies[-1]["card"] = document["card"]
+            else:
+                self.replies.append({"text": "", "quick_replies": [], "card": document["card"]})
+        if "fact" in document:
+            self.facts.append(document["fact"])
+        if "handoff" in document:
+            self.handoff = document["handoff"]
+
+
+def _quick_reply(button: Dict[Text, Any]) -> Dict[Text, Any]:
+    label = str(button.get("title") or "")
+    payload = str(button.get("payload") or label)
+    return (
+        {"label": label, "command": "request_agent"} if payload == REQUEST_AGENT else {"label": label, "text": payload}
+    )
+
+
+def handoff_of(output: DeskOutput, tracker: DialogueStateTracker) -> Dict[Text, Any] | None:
+    """The handoff of this turn. When the action could not be reached, the policy's decision still counts."""
+    if output.handoff is None and HAND_OVER in actions_of_turn(tracker):
+        return tracker.get_slot(DECISION_SLOT) or {"reason": "explicit_request", "evidence": []}
+    return output.handoff
+
+
+def understanding_of(tracker: DialogueStateTracker) -> Dict[Text, Any]:
+    """Intent, ranking, entities, slots and steps of the tracker's last turn."""
+    message = tracker.latest_message or UserUttered("")
+    parsed: Dict[Text, Any] = dict(message.parse_data or {})
+    actions = actions_of_turn(tracker)
+    return {
+        "intent": _named(message.intent),
+        "ranking": [_named(intent) for intent in parsed.get("intent_ranking", [])[:_RANKING_LENGTH]],
+        "entities": [
+            {key: entity.get(key) for key in ("entity", "value", "start", "end")} for entity in message.entities or []
+        ],
+        "slots": {
+            name: slot.value
+            for name, slot in tracker.slots.items()
+            if slot.value is not None and name not in _SILENT_SLOTS
+        },
+        "actions": actions,
+        "missed": not MISSES.isdisjoint(actions),
+        "frustration": parsed.get("frustration") or {"score": 0.0, "reasons": []},
+    }
+
+
+def actions_of_turn(tracker: DialogueStateTracker) -> List[Text]:
+    """The bot's steps since the customer's last message, in order."""
+    names: List[Text] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, ActionExecuted) and event.action_name and event.action_name not in _SILENT_ACTIONS:
+            names.append(event.action_name)
+    return names[::-1]
+
+
+def _named(intent: Dict[Text, Any]) -> Dict[Text, Any]:
+    return {"name": intent.get("name"), "confidence": round(float(intent.get("confidence") or 0.0), 4)}
