@@ -183,6 +183,7 @@ def _append(
     seq = conversation.last_seq + 1
     entry = Entry(conversation.id, seq, kind, now, author, message=message, line=line, data=data or {})
     grown = replace(conversation, last_seq=seq, updated_at=now)
-    if message is not None:
+    if message is not None and author.kind is not AuthorKind.SYSTEM:
+        # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
         grown = replace(grown, last_text=message.text[:200], last_author=author.kind)
     return Change(grown, (entry,))

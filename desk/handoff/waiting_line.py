@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk.conversations.conversation import Conversation, State
-from desk.conversations.entry import Message, QuickReply
+from desk.conversations.entry import Message
 
 FIRST_WORD_WITHIN = timedelta(minutes=5)
 """A waiting customer hears from us at least this often."""
-
-CARRY_ON = QuickReply("Carry on with the assistant", command="return_to_bot")
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,10 @@ def place_of(conversation: Conversation, ahead: int) -> Place | None:
 
 
 def promise(handoff_id: str, position: int, agents_online: int) -> Message:
-    """The first words after the handoff is stored: for what the customer waits, and what else they can do."""
+    """The first words after the handoff is stored: for what the customer waits.
+
+    The way back to the assistant is part of the widget's waiting panel, always in sight.
+    """
     if agents_online == 0:
         text = (
             "Nobody from our team is at the desk right now. Your place in line is kept, and whoever comes first "
@@ -50,7 +51,7 @@ def promise(handoff_id: str, position: int, agents_online: int) -> Message:
             f"You are number {position} in line. A person from our team reads everything above first, "
             "so you need not say it again."
         )
-    return Message(f"wait-{handoff_id}-0", text, (CARRY_ON,))
+    return Message(f"wait-{handoff_id}-0", text)
 
 
 def reminder(handoff_id: str, number: int, position: int) -> Message:
@@ -60,4 +61,4 @@ def reminder(handoff_id: str, number: int, position: int) -> Message:
         f"Thank you for waiting. {place} and your place is kept. "
         "You need not stay on this page; the answer will be here."
     )
-    return Message(f"wait-{handoff_id}-{number}", text, (CARRY_ON,))
+    return Message(f"wait-{handoff_id}-{number}", text)

@@ -206,6 +206,7 @@ async def test_wrong_passwords_tell_nothing(desk: Running) -> None:
     assert answers[0].status_code == 401
 
 
+@pytest.mark.slow
 async def test_sign_in_is_limited(desk: Running) -> None:
     """Guessing passwords is stopped with 429."""
     async with desk.http() as http:
@@ -243,5 +244,5 @@ async def test_no_body_makes_a_5xx(desk: Running) -> None:
         if route.path.endswith(("sign-out", "sessions/current", "sign-in")):
             continue
         path = route.path.replace("<conversation_id:str>", ana.conversation_id)
-        answer = await client.request(route.method, path, json=sent, params={"after": query, "view": query})
+        answer = await client.request(route.method, path, content=json.dumps(sent), params={"after": query, "view": query})
         assert answer.status_code < 500 or answer.json()["code"] == "shop_unavailable", (route, sent, answer.text)

@@ -57,6 +57,7 @@ async def test_number_beyond_the_end_means_reload(desk: Running) -> None:
     assert frames[0]["type"] == "reload"
 
 
+@pytest.mark.slow
 async def test_messages_racing_with_connecting_arrive_once(desk: Running) -> None:
     """Fifty connections opened while messages are being stored each see every entry exactly once."""
     ana = await desk.visitor()

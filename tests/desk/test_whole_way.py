@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import uuid
 
+import pytest
+
 from tests.desk.conftest import Bot, Running, proof
 
 HANDOFF = {"reason": "frustration", "evidence": ["three exclamation marks"]}
@@ -81,6 +83,7 @@ async def test_reply_that_comes_after_the_handoff_is_dropped(desk: Running, bot:
     assert not [line for line in await ana.texts() if line.startswith("bot:")]
 
 
+@pytest.mark.slow
 async def test_bot_gone_is_told_and_leads_to_a_person(desk: Running, bot: Bot) -> None:
     """The customer is told within the patience, and the second unanswered message goes to a person."""
     await bot.stop()
