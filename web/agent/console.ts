@@ -1,0 +1,180 @@
+import { computed, signal } from "@preact/signals";
+import { browserSocket } from "../shared/browser-socket";
+import { DeskError } from "../shared/http";
+import type { LiveSocket, SocketState } from "../shared/socket";
+import type { KeyValue } from "../shared/storage";
+import type { Agent, Counts, ServerFrame, Summary, View } from "../shared/types";
+import { AgentDesk } from "./desk";
+import { listOf, neighbour, refresh } from "./inbox";
+import { OpenConversation } from "./open-conversation";
+
+export type Phase = "loading" | "signed_out" | "ready" | "unreachable";
+
+const RETRY_MS = 4_000;
+
+/** The agent's whole screen: who works here, what waits, what is open. */
+export class Console {
+  readonly phase = signal<Phase>("loading");
+  readonly agent = signal<Agent | null>(null);
+  readonly view = signal<View>("waiting");
+  readonly counts = signal<Counts>({ waiting: 0, mine: 0, all: 0 });
+  readonly connection = signal<SocketState>("connecting");
+  readonly listed = signal<"loading" | "ready" | "failed">("loading");
+  readonly open = signal<OpenConversation | null>(null);
+  /** Marked in the inbox by keyboard; opened with Enter. */
+  readonly marked = signal<string | null>(null);
+  readonly signInTrouble = signal<string | null>(null);
+  readonly all = signal<ReadonlyMap<string, Summary>>(new Map());
+  readonly list = computed(() => listOf(this.all.value, this.view.value, this.agent.value?.id ?? ""));
+
+  private readonly desk = new AgentDesk();
+  private readonly socket: LiveSocket;
+  private wasOnline = false;
+
+  constructor(private readonly store: KeyValue) {
+    this.socket = browserSocket("/api/agent/socket", {
+      greet: () => [], // The cookie signs in; what to watch follows once the desk says it is ready.
+      frame: (frame) => this.hear(frame),
+      state: (state) => this.linkChanged(state),
+    });
+    setInterval(() => this.open.value?.retryKept(), RETRY_MS);
+  }
+
+  async begin(): Promise<void> {
+    try {
+      await this.enter(await this.desk.me());
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      if (this.signedOut(error)) return;
+      this.phase.value = "unreachable";
+      setTimeout(() => void this.begin(), RETRY_MS);
+    }
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    this.signInTrouble.value = null;
+    try {
+      await this.enter(await this.desk.signIn(email, password));
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      this.signInTrouble.value =
+        error.status === 0 ? "The desk does not answer just now. Please try again in a moment." : error.message;
+    }
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await this.desk.signOut();
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      if (error.status !== 401) return void (this.signInTrouble.value = error.message);
+    }
+    this.exit();
+  }
+
+  async show(view: View): Promise<void> {
+    this.view.value = view;
+    this.marked.value = null;
+    await this.loadList();
+  }
+
+  async loadList(): Promise<void> {
+    const view = this.view.value;
+    if (this.list.value.length === 0) this.listed.value = "loading";
+    try {
+      const found = await this.desk.list(view);
+      this.all.value = refresh(this.all.value, view, this.agent.value?.id ?? "", found.conversations);
+      this.counts.value = found.counts;
+      if (view === this.view.value) this.listed.value = "ready";
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      if (!this.signedOut(error) && view === this.view.value) this.listed.value = "failed";
+    }
+  }
+
+  select(id: string): void {
+    this.marked.value = id;
+    if (this.open.value?.id === id) return;
+    this.open.value?.leave();
+    const conversation = new OpenConversation({
+      id,
+      desk: this.desk,
+      store: this.store,
+      agentId: this.agent.value?.id ?? "",
+      tell: (frame) => this.socket.send(frame),
+      summary: (summary) => this.update(summary),
+      signedOut: (error) => this.signedOut(error),
+    });
+    this.open.value = conversation;
+    history.replaceState(null, "", `#${encodeURIComponent(id)}`);
+    void conversation.load();
+  }
+
+  /** Back to the inbox, where only one pane fits. */
+  leave(): void {
+    this.open.value?.leave();
+    this.open.value = null;
+    history.replaceState(null, "", location.pathname);
+  }
+
+  move(step: 1 | -1): void {
+    this.marked.value = neighbour(this.list.value, this.marked.value ?? this.open.value?.id ?? null, step);
+  }
+
+  summaryOf(id: string): Summary | null {
+    return this.all.value.get(id) ?? null;
+  }
+
+  private async enter(agent: Agent): Promise<void> {
+    this.agent.value = agent;
+    this.phase.value = "ready";
+    this.socket.start();
+    const wanted = decodeURIComponent(location.hash.slice(1));
+    if (wanted !== "") this.select(wanted);
+    await this.loadList();
+  }
+
+  private exit(): void {
+    this.socket.stop();
+    this.wasOnline = false;
+    this.open.value = null;
+    this.all.value = new Map();
+    this.agent.value = null;
+    this.listed.value = "loading";
+    this.phase.value = "signed_out";
+  }
+
+  private signedOut(error: DeskError): boolean {
+    if (error.status !== 401) return false;
+    this.exit();
+    return true;
+  }
+
+  private update(summary: Summary): void {
+    // An answer may be overtaken by a newer frame; the further one wins.
+    const known = this.all.value.get(summary.id);
+    if (known !== undefined && known.last_seq > summary.last_seq) return;
+    this.all.value = new Map(this.all.value).set(summary.id, summary);
+    if (this.open.value?.id === summary.id) this.open.value.reached(summary.last_seq);
+  }
+
+  private hear(frame: ServerFrame): void {
+    const open = this.open.value;
+    if (frame.type === "inbox") {
+      this.update(frame.conversation);
+      this.counts.value = frame.counts;
+    } else if (frame.type === "entry" && frame.conversation_id === open?.id) open.take([frame.entry]);
+    else if (frame.type === "reload" && frame.conversation_id === open?.id) void open.load();
+    else if (frame.type === "typing" && frame.conversation_id === open?.id) open.heardTyping(frame.author, frame.on);
+  }
+
+  private linkChanged(state: SocketState): void {
+    this.connection.value = state;
+    if (state === "sign_in") this.exit();
+    if (state !== "online") return;
+    // What happened in the inbox while we were away did not reach us.
+    if (this.wasOnline) void this.loadList();
+    this.wasOnline = true;
+    this.open.value?.online();
+  }
+}

@@ -1,0 +1,17 @@
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { browserStorage } from "../shared/storage";
+import { Console } from "./console";
+import { Shell } from "./parts/shell";
+
+const desk = new Console(browserStorage(() => localStorage));
+
+effect(() => {
+  const waiting = desk.agent.value === null ? 0 : desk.counts.value.waiting;
+  document.title = waiting > 0 ? `(${waiting}) Warmhand` : "Warmhand";
+});
+
+const place = document.getElementById("console");
+if (place === null) throw new Error("agent.html lost its #console element");
+render(<Shell desk={desk} />, place);
+void desk.begin();

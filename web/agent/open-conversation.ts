@@ -1,0 +1,237 @@
+import { computed, signal } from "@preact/signals";
+import { DeskError } from "../shared/http";
+import { announce } from "../shared/live-region";
+import { Outbox, Refused, type Pending } from "../shared/outbox";
+import type { KeyValue } from "../shared/storage";
+import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
+import { browserClock, TypingIn, TypingOut } from "../shared/typing";
+import type { Author, Brief, ClientFrame, Customer, Entry, Summary, Turn } from "../shared/types";
+import { freshId } from "../shared/uuid";
+import type { AgentDesk, OrdersAnswer } from "./desk";
+
+export type Loading<T> = { state: "loading" } | { state: "ready"; value: T } | { state: "failed"; words: string };
+
+export interface OpenParts {
+  id: string;
+  desk: AgentDesk;
+  store: KeyValue;
+  agentId: string;
+  tell: (frame: ClientFrame) => void;
+  summary: (summary: Summary) => void;
+  /** True when the error meant "sign in again" and was dealt with. */
+  signedOut: (error: DeskError) => boolean;
+}
+
+const GAP_PATIENCE_MS = 400;
+const REREAD_MS = 600;
+
+/** The conversation an agent is looking at. */
+export class OpenConversation {
+  readonly phase = signal<Loading<null>>({ state: "loading" });
+  readonly customer = signal<Customer | null>(null);
+  readonly brief = signal<Brief | null>(null);
+  readonly turns = signal<ReadonlyMap<number, Turn>>(new Map());
+  readonly orders = signal<Loading<OrdersAnswer>>({ state: "loading" });
+  readonly transcript = signal<Transcript>(EMPTY);
+  readonly pending = signal<Pending[]>([]);
+  readonly typing = signal<Pick<Author, "kind" | "name"> | null>(null);
+  readonly draft = signal("");
+  readonly trouble = signal<string | null>(null);
+  readonly busy = signal(false);
+  readonly entries = computed(() => visible(this.transcript.value));
+  readonly id: string;
+
+  private readonly outbox: Outbox;
+  private gapTimer: ReturnType<typeof setTimeout> | null = null;
+  private rereadTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly typingOut: TypingOut;
+  private readonly typingIn = new TypingIn<Pick<Author, "kind" | "name">>((who) => (this.typing.value = who), browserClock);
+
+  constructor(private readonly parts: OpenParts) {
+    this.id = parts.id;
+    this.draft.value = parts.store.get(this.draftKey) ?? "";
+    this.typingOut = new TypingOut((on) => parts.tell({ type: "typing", conversation_id: this.id, on }), browserClock);
+    this.outbox = new Outbox({
+      store: parts.store,
+      prefix: `warmhand.agent.${parts.agentId}.outbox.${parts.id}.`,
+      send: (item) => this.deliver(item),
+      changed: (items) => (this.pending.value = items),
+    });
+    this.pending.value = this.outbox.list();
+  }
+
+  async load(): Promise<void> {
+    const found = await this.ask(() => this.parts.desk.detail(this.id));
+    if (found instanceof DeskError) {
+      this.phase.value = { state: "failed", words: found.message };
+      return;
+    }
+    this.customer.value = found.customer;
+    this.brief.value = found.brief;
+    this.turns.value = new Map(found.turns.map((turn) => [turn.seq, turn]));
+    this.transcript.value = startFrom(found.entries);
+    this.outbox.settle(messageIds(this.transcript.value));
+    this.parts.summary(found.conversation);
+    this.phase.value = { state: "ready", value: null };
+    this.watch();
+    void this.outbox.flush();
+    void this.loadOrders();
+  }
+
+  async loadOrders(): Promise<void> {
+    this.orders.value = { state: "loading" };
+    const found = await this.ask(() => this.parts.desk.orders(this.id));
+    if (!(found instanceof DeskError)) this.orders.value = { state: "ready", value: found };
+    else this.orders.value = { state: "failed", words: "The shop does not answer just now." };
+  }
+
+  /** The connection is back: stream on from the last number held. */
+  online(): void {
+    this.watch();
+    void this.outbox.flush();
+    if (this.phase.value.state === "failed") void this.load();
+  }
+
+  leave(): void {
+    this.typingOut.stopped();
+    this.parts.tell({ type: "unwatch", conversation_id: this.id });
+  }
+
+  take(entries: Entry[]): void {
+    const before = this.transcript.value.held;
+    this.transcript.value = merge(this.transcript.value, entries);
+    this.outbox.settle(messageIds(this.transcript.value));
+    const fresh = this.entries.value.filter((entry) => entry.seq > before && entry.author.id !== this.parts.agentId);
+    if (fresh.some((entry) => entry.message !== null)) this.typingIn.clear();
+    for (const entry of fresh) announce(entry.message === null ? (entry.line ?? "") : `${entry.author.name}: ${entry.message.text}`);
+    // The bot's reading of a message and the brief come with a full look, not with the entry.
+    if (fresh.some((entry) => entry.author.kind === "bot" || entry.kind === "handoff_requested")) this.soonReread();
+    if (hasGap(this.transcript.value)) this.soonCatchUp();
+  }
+
+  /** The inbox says how far this conversation is; what has not come by stream is fetched. */
+  reached(seq: number): void {
+    if (this.phase.value.state === "ready" && seq > this.transcript.value.held) this.soonCatchUp();
+  }
+
+  heardTyping(author: Pick<Author, "kind" | "name">, on: boolean): void {
+    this.typingIn.heard(author, on);
+  }
+
+  write(draft: string): void {
+    this.draft.value = draft;
+    if (draft === "") this.parts.store.remove(this.draftKey);
+    else this.parts.store.set(this.draftKey, draft);
+    if (draft.trim() !== "") this.typingOut.typed();
+    else this.typingOut.stopped();
+  }
+
+  reply(text: string): void {
+    this.trouble.value = null;
+    this.write("");
+    this.outbox.add({ id: freshId(), conversation_id: this.id, text, at: new Date().toISOString() });
+  }
+
+  retry(id: string): void {
+    void this.outbox.retry(id);
+  }
+
+  discard(id: string): void {
+    this.outbox.settle(new Set([id]));
+  }
+
+  retryKept(): void {
+    if (this.pending.value.some((item) => item.state === "not_sent")) void this.outbox.flush();
+  }
+
+  claim(): Promise<boolean> {
+    return this.act(() => this.parts.desk.claim(this.id));
+  }
+
+  handBack(): Promise<boolean> {
+    return this.act(() => this.parts.desk.handBack(this.id));
+  }
+
+  resolve(solved: boolean, note: string): Promise<boolean> {
+    return this.act(() => this.parts.desk.resolve(this.id, solved, note));
+  }
+
+  private get draftKey(): string {
+    return `warmhand.agent.${this.parts.agentId}.draft.${this.parts.id}`;
+  }
+
+  private async act(step: () => Promise<{ conversation: Summary }>): Promise<boolean> {
+    if (this.busy.value) return false;
+    this.busy.value = true;
+    this.trouble.value = null;
+    const done = await this.ask(step);
+    this.busy.value = false;
+    if (done instanceof DeskError) {
+      this.trouble.value = done.code === "already_claimed" ? "A colleague has just taken this conversation." : done.message;
+      await this.reread();
+      return false;
+    }
+    this.parts.summary(done.conversation);
+    this.reached(done.conversation.last_seq);
+    return true;
+  }
+
+  private async deliver(item: Pending): Promise<void> {
+    try {
+      const { entry } = await this.parts.desk.reply(this.id, item.id, item.text);
+      this.take([entry]);
+    } catch (error) {
+      if (error instanceof DeskError && !this.parts.signedOut(error) && error.final) throw new Refused(error.message);
+      throw error;
+    }
+  }
+
+  private watch(): void {
+    if (this.phase.value.state !== "ready") return;
+    this.parts.tell({ type: "watch", conversation_id: this.id, after: this.transcript.value.held });
+  }
+
+  private soonCatchUp(): void {
+    this.gapTimer ??= setTimeout(() => {
+      this.gapTimer = null;
+      void this.catchUp();
+    }, GAP_PATIENCE_MS);
+  }
+
+  private async catchUp(): Promise<void> {
+    const page = await this.ask(() => this.parts.desk.entries(this.id, this.transcript.value.held));
+    if (page instanceof DeskError) return; // The next frame or reconnect asks again.
+    if (page.reload) return this.load();
+    const before = this.transcript.value.held;
+    this.take(page.entries);
+    this.parts.summary(page.conversation);
+    if (this.transcript.value.held > before && page.conversation.last_seq > this.transcript.value.held) this.soonCatchUp();
+  }
+
+  private soonReread(): void {
+    this.rereadTimer ??= setTimeout(() => {
+      this.rereadTimer = null;
+      void this.reread();
+    }, REREAD_MS);
+  }
+
+  private async reread(): Promise<void> {
+    const found = await this.ask(() => this.parts.desk.detail(this.id));
+    if (found instanceof DeskError) return; // What is on screen stays; the next change asks again.
+    this.customer.value = found.customer;
+    this.brief.value = found.brief;
+    this.turns.value = new Map(found.turns.map((turn) => [turn.seq, turn]));
+    this.parts.summary(found.conversation);
+    this.take(found.entries);
+  }
+
+  private async ask<T>(step: () => Promise<T>): Promise<T | DeskError> {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      this.parts.signedOut(error);
+      return error;
+    }
+  }
+}

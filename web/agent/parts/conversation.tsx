@@ -1,0 +1,111 @@
+import { WaitClock } from "../../shared/clock";
+import { Icon } from "../../shared/icons";
+import type { Summary } from "../../shared/types";
+import type { Console } from "../console";
+import type { OpenConversation } from "../open-conversation";
+import { BriefCard } from "./brief";
+import { Dock } from "./dock";
+import type { Unfolded } from "./shell";
+import { Thread } from "./thread";
+
+export interface ConversationProps {
+  desk: Console;
+  open: OpenConversation;
+  unfolded: Unfolded;
+  reply: { current: HTMLTextAreaElement | null };
+}
+
+/** One conversation: who, the brief, everything said, and what the agent can do now. */
+export function Conversation({ desk, open, unfolded, reply }: ConversationProps) {
+  const summary = desk.summaryOf(open.id);
+  const phase = open.phase.value;
+  return (
+    <main class="conversation" data-state={summary?.state} aria-label="Conversation">
+      <Head desk={desk} open={open} summary={summary} unfolded={unfolded} />
+      {phase.state === "failed" && (
+        <div class="nothing-open">
+          <h2>This conversation could not be opened</h2>
+          <p>{phase.words}</p>
+          <button type="button" class="button" onClick={() => void open.load()}>
+            Try again
+          </button>
+        </div>
+      )}
+      {phase.state === "loading" && <Loading />}
+      {phase.state === "ready" && (
+        <>
+          {open.brief.value !== null && <BriefCard brief={open.brief.value} />}
+          <Thread desk={desk} open={open} understood={unfolded.understood.value} />
+          {summary !== null && (
+            <Dock desk={desk} open={open} summary={summary} resolving={unfolded.resolving} reply={reply} />
+          )}
+        </>
+      )}
+    </main>
+  );
+}
+
+interface HeadProps {
+  desk: Console;
+  open: OpenConversation;
+  summary: Summary | null;
+  unfolded: Unfolded;
+}
+
+function Head({ desk, open, summary, unfolded }: HeadProps) {
+  const customer = summary?.customer ?? open.customer.value;
+  const { understood, details } = unfolded;
+  return (
+    <header class="conversation-head">
+      <button type="button" class="icon-button back" aria-label="Back to the inbox" onClick={() => desk.leave()}>
+        <Icon name="back" />
+      </button>
+      <h2>{customer?.name ?? "Conversation"}</h2>
+      {customer !== null && <Verified verified={customer.verified} />}
+      {summary !== null && summary.waiting_since !== null && (
+        <span class="waits">
+          <Icon name="clock" small /> waiting <WaitClock since={summary.waiting_since} />
+        </span>
+      )}
+      <span class="gap" />
+      <button
+        type="button"
+        class="button quiet toggle"
+        aria-pressed={understood.value}
+        data-testid="understood"
+        onClick={() => (understood.value = !understood.value)}
+      >
+        What was understood
+      </button>
+      <button
+        type="button"
+        class="button quiet toggle details"
+        aria-pressed={details.value}
+        data-testid="details"
+        onClick={() => (details.value = !details.value)}
+      >
+        Customer
+      </button>
+    </header>
+  );
+}
+
+export function Verified({ verified }: { verified: boolean }) {
+  return (
+    <span class={verified ? "verified-mark" : "verified-mark not"}>
+      <Icon name={verified ? "shield" : "unproved"} small /> {verified ? "Verified" : "Not verified"}
+    </span>
+  );
+}
+
+function Loading() {
+  return (
+    <div class="thread-loading" role="status">
+      <span class="unseen">Loading the conversation</span>
+      <div class="skeleton card" />
+      <div class="skeleton" />
+      <div class="skeleton right" />
+      <div class="skeleton" />
+    </div>
+  );
+}

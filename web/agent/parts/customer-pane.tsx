@@ -1,0 +1,113 @@
+import { Icon } from "../../shared/icons";
+import { dueWords, OrderBody, stateWords } from "../../shared/order-card";
+import { calendar, ordinal } from "../../shared/time";
+import type { Customer, Order } from "../../shared/types";
+import type { OpenConversation } from "../open-conversation";
+import { spoken } from "./brief";
+import { Verified } from "./conversation";
+
+const CALENDAR = calendar("en-GB");
+
+/** Who one is talking to, and what they ordered. */
+export function CustomerPane({ open, close }: { open: OpenConversation; close: () => void }) {
+  const customer = open.customer.value;
+  return (
+    <aside class="customer-pane" aria-label="Customer">
+      <button type="button" class="icon-button close-details" aria-label="Back to the conversation" onClick={close}>
+        <Icon name="close" />
+      </button>
+      {customer === null ? <div class="skeleton card" /> : <Person customer={customer} />}
+      <h3>Orders</h3>
+      <Orders open={open} />
+    </aside>
+  );
+}
+
+function Person({ customer }: { customer: Customer }) {
+  const now = new Date();
+  return (
+    <section class="person">
+      <h2>
+        {customer.name} {customer.tier !== null && <span class="tag tier">{spoken(customer.tier)}</span>}
+      </h2>
+      <Verified verified={customer.verified} />
+      <dl>
+        {customer.email !== null && (
+          <div>
+            <dt>E-mail</dt>
+            <dd>{customer.email}</dd>
+          </div>
+        )}
+        {customer.customer_id !== null && (
+          <div>
+            <dt>Customer</dt>
+            <dd>{customer.customer_id}</dd>
+          </div>
+        )}
+        {customer.since !== null && (
+          <div>
+            <dt>First seen</dt>
+            <dd>{CALENDAR.day(customer.since, now)}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Contacts</dt>
+          <dd>{customer.contacts === 1 ? "First contact" : `${ordinal(customer.contacts)} contact`}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function Orders({ open }: { open: OpenConversation }) {
+  const orders = open.orders.value;
+  if (orders.state === "loading") {
+    return (
+      <div class="orders" data-testid="orders" aria-busy="true">
+        <div class="skeleton" />
+        <div class="skeleton" />
+      </div>
+    );
+  }
+  if (orders.state === "failed") {
+    return (
+      <div class="orders quiet-note" data-testid="orders">
+        <p>{orders.words}</p>
+        <button type="button" class="button" onClick={() => void open.loadOrders()}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  const { orders: list, proved_by: proof } = orders.value;
+  const spokenOf = open.brief.value?.slots.find((slot) => slot.name === "order_number")?.value ?? list[0]?.number;
+  return (
+    <div class="orders" data-testid="orders">
+      {list.map((order) => (
+        <OneOrder key={order.number} order={order} unfolded={order.number === spokenOf} />
+      ))}
+      {list.length === 0 && (
+        <p class="quiet-note">
+          {proof === "none"
+            ? "Nobody has proved who this is, so no orders are shown."
+            : "This customer has not ordered anything yet."}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function OneOrder({ order, unfolded }: { order: Order; unfolded: boolean }) {
+  const now = new Date();
+  const due = dueWords(order, CALENDAR, now);
+  return (
+    <details class="order in-pane" open={unfolded} data-testid="order" data-number={order.number}>
+      <summary>
+        <span class="number">{order.number}</span>
+        <span class={order.late ? "order-state late" : "order-state"}>{stateWords(order)}</span>
+        <span class="unseen">{due}</span>
+      </summary>
+      <OrderBody order={order} calendar={CALENDAR} now={now} />
+    </details>
+  );
+}

@@ -1,0 +1,112 @@
+import { useSignal, type Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { LiveRegion } from "../../shared/live-region";
+import type { Console } from "../console";
+import { focusOf, press, type KeyVerbs } from "../keys";
+import { CheatSheet } from "./cheat-sheet";
+import { Conversation } from "./conversation";
+import { CustomerPane } from "./customer-pane";
+import { InboxPane } from "./inbox-pane";
+import { SignIn } from "./sign-in";
+
+/** What the agent has unfolded; it outlives the conversation on screen. */
+export interface Unfolded {
+  details: Signal<boolean>;
+  understood: Signal<boolean>;
+  resolving: Signal<boolean>;
+  help: Signal<boolean>;
+}
+
+/** Three panes on a desk, two on a tablet, one on a phone. */
+export function Shell({ desk }: { desk: Console }) {
+  const unfolded: Unfolded = {
+    details: useSignal(false),
+    understood: useSignal(false),
+    resolving: useSignal(false),
+    help: useSignal(false),
+  };
+  const reply = useRef<HTMLTextAreaElement>(null);
+  useKeys(desk, unfolded, reply);
+
+  const phase = desk.phase.value;
+  if (phase === "signed_out") return <SignIn desk={desk} />;
+  if (phase !== "ready") return <Starting unreachable={phase === "unreachable"} />;
+  const open = desk.open.value;
+  const pane = open === null ? "inbox" : unfolded.details.value ? "customer" : "conversation";
+  return (
+    <div class="console" data-pane={pane}>
+      <InboxPane desk={desk} help={() => (unfolded.help.value = true)} />
+      {open === null ? (
+        <NothingOpen waiting={desk.counts.value.waiting} />
+      ) : (
+        <>
+          <Conversation key={open.id} desk={desk} open={open} unfolded={unfolded} reply={reply} />
+          <CustomerPane key={`customer-${open.id}`} open={open} close={() => (unfolded.details.value = false)} />
+        </>
+      )}
+      {unfolded.help.value && <CheatSheet close={() => (unfolded.help.value = false)} />}
+      <LiveRegion />
+    </div>
+  );
+}
+
+function useKeys(desk: Console, unfolded: Unfolded, reply: { current: HTMLTextAreaElement | null }): void {
+  useEffect(() => {
+    const open = () => desk.open.value;
+    const mayWrite = () => {
+      const summary = desk.summaryOf(open()?.id ?? "");
+      return summary?.state === "with_agent" && summary.agent?.id === desk.agent.value?.id;
+    };
+    const verbs: KeyVerbs = {
+      move: (step) => desk.move(step),
+      openMarked: () => {
+        if (desk.marked.value !== null) desk.select(desk.marked.value);
+      },
+      view: (view) => void desk.show(view),
+      claim: () => {
+        if (desk.summaryOf(open()?.id ?? "")?.state === "waiting") void open()?.claim();
+      },
+      reply: () => reply.current?.focus(),
+      handBack: () => {
+        if (mayWrite()) void open()?.handBack();
+      },
+      resolve: () => {
+        if (mayWrite()) unfolded.resolving.value = true;
+      },
+      understood: () => (unfolded.understood.value = !unfolded.understood.value),
+      details: () => (unfolded.details.value = !unfolded.details.value),
+      help: () => (unfolded.help.value = !unfolded.help.value),
+      escape: () => {
+        if (unfolded.help.value) unfolded.help.value = false;
+        else if (unfolded.resolving.value) unfolded.resolving.value = false;
+        else if (unfolded.details.value) unfolded.details.value = false;
+        else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      },
+    };
+    const pressed = (event: KeyboardEvent) => {
+      if (desk.phase.value !== "ready" || event.defaultPrevented) return;
+      if (press(event, focusOf(document.activeElement), verbs)) event.preventDefault();
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
+  }, []);
+}
+
+function NothingOpen({ waiting }: { waiting: number }) {
+  const words = waiting === 0 ? "Nobody is waiting" : waiting === 1 ? "One person is waiting" : `${waiting} people are waiting`;
+  return (
+    <main class="nothing-open" aria-label="Conversation">
+      <h2>{words}</h2>
+      <p>Choose a conversation on the left, or move with <kbd>j</kbd> and <kbd>k</kbd> and open with <kbd>Enter</kbd>.</p>
+    </main>
+  );
+}
+
+function Starting({ unreachable }: { unreachable: boolean }) {
+  return (
+    <main class="nothing-open whole" aria-live="polite">
+      <h2>{unreachable ? "The desk does not answer" : "Opening the desk"}</h2>
+      <p>{unreachable ? "We try again every few seconds. Nothing you wrote is lost." : "One moment."}</p>
+    </main>
+  );
+}

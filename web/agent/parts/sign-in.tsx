@@ -1,0 +1,56 @@
+import { useState } from "preact/hooks";
+import type { Console } from "../console";
+
+export function SignIn({ desk }: { desk: Console }) {
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const trouble = desk.signInTrouble.value;
+  return (
+    <main class="sign-in">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          setBusy(true);
+          void desk.signIn(email.trim(), password).finally(() => setBusy(false));
+        }}
+      >
+        <p class="brand">Warmhand</p>
+        <h1>Sign in to the desk</h1>
+        <label>
+          E-mail
+          <input
+            name="email"
+            type="email"
+            autocomplete="username"
+            required
+            autoFocus
+            value={email}
+            data-testid="sign-in-email"
+            onInput={(event) => setEmail(event.currentTarget.value)}
+          />
+        </label>
+        <label>
+          Password
+          <input
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+            value={password}
+            data-testid="sign-in-password"
+            onInput={(event) => setPassword(event.currentTarget.value)}
+          />
+        </label>
+        {trouble !== null && (
+          <p class="form-trouble" role="alert">
+            {trouble}
+          </p>
+        )}
+        <button type="submit" class="button primary" disabled={busy} data-testid="sign-in">
+          {busy ? "Signing in…" : "Sign in"}
+        </button>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,113 @@
+import { Fate, LineRow, MessageRow, TypingRow } from "../../shared/message-row";
+import { rows, type MessageRow as MessageRowData } from "../../shared/rows";
+import { useStickToEnd } from "../../shared/stick";
+import { calendar } from "../../shared/time";
+import type { Turn } from "../../shared/types";
+import type { Console } from "../console";
+import type { OpenConversation } from "../open-conversation";
+import { stages, type Stage } from "../stages";
+import { percent, spoken } from "./brief";
+import { moodWord } from "./sparkline";
+
+const CALENDAR = calendar("en-GB");
+
+/** Everything said; the assistant's part carries a rail, so that it is told from the human part at a glance. */
+export function Thread({ desk, open, understood }: { desk: Console; open: OpenConversation; understood: boolean }) {
+  const entries = open.entries.value;
+  const pending = open.pending.value;
+  const typing = open.typing.value;
+  const now = new Date();
+  const me = desk.agent.value;
+  const drawn = rows({ entries, pending, writer: { kind: "agent", name: me?.name ?? "" }, calendar: CALENDAR, now });
+  const held = stages(drawn);
+  const stick = useStickToEnd(`${entries.length}.${pending.length}.${typing?.name ?? ""}`, pending.length, true);
+  return (
+    <div class="thread-place">
+      <div class="thread" ref={stick.box} onScroll={stick.scrolled} tabIndex={0} role="region" aria-label="Transcript">
+        <ol data-testid="transcript">
+          {drawn.map((row, index) => {
+            const part = held[index] === "bot" ? "bot-part" : "human-part";
+            return row.kind === "message" ? (
+              <Said
+                key={row.key}
+                row={row}
+                part={part}
+                stage={held[index] ?? "human"}
+                now={now}
+                open={open}
+                me={me?.id ?? ""}
+                turn={understood ? open.turns.value.get(row.entry?.seq ?? -1) : undefined}
+              />
+            ) : (
+              <LineRow key={row.key} row={row} class={part} />
+            );
+          })}
+          {typing !== null && <TypingRow who={typing} />}
+        </ol>
+      </div>
+      {stick.below && (
+        <button type="button" class="button newer" onClick={stick.toEnd}>
+          New messages below
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface SaidProps {
+  row: MessageRowData;
+  part: string;
+  stage: Stage;
+  now: Date;
+  open: OpenConversation;
+  me: string;
+  turn: Turn | undefined;
+}
+
+function Said({ row, part, now, open, me, turn }: SaidProps) {
+  const mine = row.pending !== null || row.entry?.author.id === me;
+  const clock = CALENDAR.clock(row.at);
+  return (
+    <MessageRow
+      row={row}
+      side={row.author === "customer" ? "start" : "end"}
+      named={!mine}
+      label={mine ? "You" : row.name}
+      tag={row.author === "bot" ? "Bot" : undefined}
+      class={part}
+      calendar={CALENDAR}
+      now={now}
+    >
+      {turn !== undefined && <Understood turn={turn} />}
+      {mine ? (
+        <Fate row={row} clock={clock} retry={(id) => open.retry(id)} discard={(id) => open.discard(id)} />
+      ) : (
+        row.last && <p class="fate">{clock}</p>
+      )}
+    </MessageRow>
+  );
+}
+
+/** How the bot read one message: what it took it for, how surely, and what it found in it. */
+function Understood({ turn }: { turn: Turn }) {
+  const second = turn.ranking.find((guess) => guess.name !== turn.intent);
+  return (
+    <p class="understanding" data-testid="understanding" data-seq={turn.seq}>
+      <span class={turn.missed ? "read missed" : "read"}>
+        {turn.missed ? "Not understood. Nearest: " : ""}
+        {turn.intent === null ? "no reading" : spoken(turn.intent).toLowerCase()} {percent(turn.confidence)}
+      </span>
+      {second !== undefined && (
+        <span>
+          then {spoken(second.name).toLowerCase()} {percent(second.confidence)}
+        </span>
+      )}
+      {turn.entities.map((found) => (
+        <span key={`${found.entity}-${found.value}`}>
+          {spoken(found.entity).toLowerCase()} “{found.value}”
+        </span>
+      ))}
+      <span>{moodWord(turn.frustration)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,82 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Icon } from "./icons";
+
+export const LIMIT = 4000;
+const WARN_AT = 3800;
+
+export interface ComposerProps {
+  draft: string;
+  label: string;
+  placeholder: string;
+  disabled?: boolean;
+  field: { current: HTMLTextAreaElement | null };
+  changed: (draft: string) => void;
+  send: (text: string) => void;
+}
+
+/** How many characters a person would count; the desk counts code points too. */
+export function countCharacters(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.codePointAt(index) ?? 0;
+    if (code > 0xffff) index += 1;
+    count += 1;
+  }
+  return count;
+}
+
+/** One field and one button. Enter sends, Shift+Enter makes a new line; half-composed input (IME) is never sent. */
+export function Composer({ draft, label, placeholder, disabled = false, field, changed, send }: ComposerProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const length = countCharacters(draft.trim());
+  const sendable = !disabled && length > 0 && length <= LIMIT;
+
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (area === null) return;
+    area.style.setProperty("height", "auto");
+    area.style.setProperty("height", `${area.scrollHeight}px`);
+  }, [draft, field]);
+
+  const submit = () => {
+    if (!sendable) return;
+    send(draft.trim());
+    field.current?.focus();
+  };
+
+  return (
+    <form
+      ref={form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div class="composer">
+        <textarea
+          ref={field}
+          rows={1}
+          aria-label={label}
+          placeholder={placeholder}
+          value={draft}
+          disabled={disabled}
+          data-testid="composer"
+          onInput={(event) => changed(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+            event.preventDefault();
+            submit();
+          }}
+        />
+        <button class="send" type="submit" aria-label="Send" disabled={!sendable} data-testid="send">
+          <Icon name="send" />
+        </button>
+      </div>
+      {length > WARN_AT && (
+        <p class={length > LIMIT ? "counter over" : "counter"} role="status">
+          {length > LIMIT ? `${length - LIMIT} characters too many` : `${LIMIT - length} characters left`}
+        </p>
+      )}
+    </form>
+  );
+}

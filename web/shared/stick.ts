@@ -1,0 +1,51 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+
+const NEAR_PX = 80;
+
+/**
+ * Keeps a scrolled list at its end while the reader is there, and leaves it alone while they read further up.
+ * `version` changes with the content, `own` with each message the reader sends, `shown` when the list appears.
+ */
+export function useStickToEnd(version: unknown, own: number, shown: boolean) {
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const lastTop = useRef(0);
+  const [below, setBelow] = useState(false);
+
+  const toEnd = () => {
+    const element = box.current;
+    if (element === null) return;
+    element.scrollTop = element.scrollHeight;
+    atEnd.current = true;
+    setBelow(false);
+  };
+
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+    else setBelow(true);
+  }, [version]);
+  useLayoutEffect(toEnd, [own, shown]);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const watcher = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    watcher.observe(element);
+    const list = element.querySelector("ol");
+    if (list !== null) watcher.observe(list);
+    return () => watcher.disconnect();
+  }, []);
+
+  const scrolled = () => {
+    const element = box.current;
+    if (element === null) return;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    // Only a reader moves up; a list that merely became shorter stays at its end.
+    if (near) atEnd.current = true;
+    else if (element.scrollTop < lastTop.current) atEnd.current = false;
+    lastTop.current = element.scrollTop;
+    if (atEnd.current) setBelow(false);
+  };
+  return { box, below, toEnd, scrolled };
+}

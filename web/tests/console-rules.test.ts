@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import { belongs, listOf, neighbour, refresh } from "../agent/inbox";
+import { press, type KeyVerbs } from "../agent/keys";
+import { moodWord, sparkPoints } from "../agent/parts/sparkline";
+import { stages } from "../agent/stages";
+import { rows } from "../shared/rows";
+import { calendar } from "../shared/time";
+import { TypingIn, TypingOut } from "../shared/typing";
+import type { Summary } from "../shared/types";
+import { event, said } from "./entries";
+
+function summary(id: string, rest: Partial<Summary> = {}): Summary {
+  return {
+    id,
+    state: "with_bot",
+    customer: { name: "Ana", verified: true, tier: null },
+    last_text: "hello",
+    last_author: "customer",
+    last_at: "2026-11-22T10:00:00Z",
+    waiting_since: null,
+    agent: null,
+    reason: null,
+    mood: null,
+    last_seq: 1,
+    ...rest,
+  };
+}
+
+const byId = (...all: Summary[]) => new Map(all.map((one) => [one.id, one]));
+const ids = (list: Summary[]) => list.map(({ id }) => id);
+
+describe("inbox", () => {
+  const maya = { id: "a_maya", name: "Maya" };
+
+  it("has the longest wait first in the line, the latest change first elsewhere", () => {
+    const all = byId(
+      summary("late", { state: "waiting", waiting_since: "2026-11-22T10:05:00Z", last_at: "2026-11-22T10:06:00Z" }),
+      summary("early", { state: "waiting", waiting_since: "2026-11-22T10:01:00Z" }),
+      summary("mine", { state: "with_agent", agent: maya, last_at: "2026-11-22T10:09:00Z" }),
+    );
+    expect(ids(listOf(all, "waiting", maya.id))).toEqual(["early", "late"]);
+    expect(ids(listOf(all, "mine", maya.id))).toEqual(["mine"]);
+    expect(ids(listOf(all, "all", maya.id))).toEqual(["mine", "late", "early"]);
+  });
+
+  it("does not show a colleague's conversation as mine", () => {
+    expect(belongs(summary("x", { agent: { id: "a_tom", name: "Tom" } }), "mine", maya.id)).toBe(false);
+  });
+
+  it("forgets on a fresh list what has left the view, and keeps what other views know", () => {
+    const all = byId(summary("gone", { state: "waiting", waiting_since: "2026-11-22T10:00:00Z" }), summary("other"));
+    const fresh = [summary("new", { state: "waiting", waiting_since: "2026-11-22T10:02:00Z" })];
+    expect([...refresh(all, "waiting", maya.id, fresh).keys()]).toEqual(["other", "new"]);
+  });
+
+  it("moves through the list and stops at its ends", () => {
+    const list = [summary("1"), summary("2")];
+    expect(neighbour(list, null, 1)).toBe("1");
+    expect(neighbour(list, null, -1)).toBe("2");
+    expect(neighbour(list, "1", 1)).toBe("2");
+    expect(neighbour(list, "2", 1)).toBe("2");
+    expect(neighbour([], "1", 1)).toBeNull();
+  });
+});
+
+describe("keys", () => {
+  const pressed = (key: string, focus: Parameters<typeof press>[1], rest = {}) => {
+    const done: string[] = [];
+    const verbs = new Proxy({} as KeyVerbs, {
+      get: (_, name) => (argument?: string | number) => done.push([String(name), argument].join(" ").trim()),
+    });
+    const taken = press({ key, ctrlKey: false, metaKey: false, altKey: false, ...rest }, focus, verbs);
+    return taken ? done : null;
+  };
+
+  it("do what the sheet says on the page and in the inbox", () => {
+    expect(["j", "k", "c", "r", "h", "e", "u", "i", "?", "2"].map((key) => pressed(key, "page")?.[0])).toEqual([
+      "move 1", "move -1", "claim", "reply", "handBack", "resolve", "understood", "details", "help", "view mine",
+    ]);
+  });
+
+  it("are text while a field has the focus, save Escape", () => {
+    for (const key of ["j", "c", "h", "e", "?", "Enter", "ArrowDown"]) expect(pressed(key, "field")).toBeNull();
+    expect(pressed("Escape", "field")).toEqual(["escape"]);
+  });
+
+  it("leave Enter and the arrows to the control that has the focus", () => {
+    expect(pressed("Enter", "control")).toBeNull();
+    expect(pressed("ArrowDown", "control")).toBeNull();
+  });
+
+  it("leave the browser's own shortcuts alone", () => {
+    expect(pressed("c", "page", { ctrlKey: true })).toBeNull();
+    expect(pressed("r", "page", { metaKey: true })).toBeNull();
+  });
+});
+
+describe("stages", () => {
+  it("give each row to the assistant or the person who held the conversation then", () => {
+    const entries = [said(1), event(2, "handoff_requested"), event(3, "claimed"), said(4), event(5, "handed_back"), said(6)];
+    const drawn = rows({ entries, pending: [], writer: { kind: "agent", name: "Maya" }, calendar: calendar("en-GB", "UTC"), now: new Date(0) });
+    expect(stages(drawn).slice(1)).toEqual(["bot", "bot", "human", "human", "bot", "bot"]);
+  });
+});
+
+describe("mood", () => {
+  it("rises with the score and stays inside its picture even when the score does not", () => {
+    const heights = sparkPoints([0, 0.5, 1, 7, -3]).map(([, y]) => y);
+    expect(heights[0]).toBeGreaterThan(heights[1] ?? 0);
+    expect(heights[3]).toBe(heights[2]);
+    expect(heights[4]).toBe(heights[0]);
+  });
+
+  it("has a word for every score", () => {
+    expect([0, 0.3, 0.6, 0.9].map(moodWord)).toEqual(["calm", "uneasy", "upset", "angry"]);
+  });
+});
+
+describe("typing", () => {
+  function clock() {
+    let now = 0;
+    let timers: { at: number; task: () => void }[] = [];
+    return {
+      now: () => now,
+      after: (ms: number, task: () => void) => {
+        const timer = { at: now + ms, task };
+        timers.push(timer);
+        return () => (timers = timers.filter((other) => other !== timer));
+      },
+      pass: (ms: number) => {
+        now += ms;
+        const due = timers.filter((timer) => timer.at <= now);
+        timers = timers.filter((timer) => timer.at > now);
+        for (const timer of due) timer.task();
+      },
+    };
+  }
+
+  it("is told once per few seconds, not once per key, and ended when the writer pauses", () => {
+    const time = clock();
+    const told: boolean[] = [];
+    const typing = new TypingOut((on) => told.push(on), time);
+    for (let key = 0; key < 20; key += 1) {
+      typing.typed();
+      time.pass(200);
+    }
+    expect(told).toEqual([true, true]);
+    time.pass(10_000);
+    expect(told).toEqual([true, true, false]);
+  });
+
+  it("is forgotten when the other side falls silent without a word", () => {
+    const time = clock();
+    const shown: (string | null)[] = [];
+    const typing = new TypingIn<string>((who) => shown.push(who), time);
+    typing.heard("Maya", true);
+    time.pass(20_000);
+    expect(shown).toEqual(["Maya", null]);
+  });
+});

@@ -1,0 +1,283 @@
+import { computed, signal } from "@preact/signals";
+import { browserSocket } from "../shared/browser-socket";
+import { DeskError } from "../shared/http";
+import { announce } from "../shared/live-region";
+import { Outbox, Refused, type Pending } from "../shared/outbox";
+import type { LiveSocket, SocketState } from "../shared/socket";
+import type { KeyValue } from "../shared/storage";
+import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
+import { browserClock, TypingIn, TypingOut } from "../shared/typing";
+import type { Author, Command, Conversation, Entry, ServerFrame } from "../shared/types";
+import { freshId } from "../shared/uuid";
+import { deskCalls, type DeskCalls } from "./desk";
+import type { SessionKeeper } from "./session";
+
+export type Phase = "loading" | "ready" | "unreachable";
+
+const GAP_PATIENCE_MS = 400;
+const RETRY_MS = 4_000;
+
+/** One person's chat: what was said, what is on its way, who is there. The views only read it and call its verbs. */
+export class Chat {
+  readonly phase = signal<Phase>("loading");
+  readonly conversation = signal<Conversation | null>(null);
+  readonly transcript = signal<Transcript>(EMPTY);
+  readonly pending = signal<Pending[]>([]);
+  readonly connection = signal<SocketState>("connecting");
+  readonly typing = signal<Pick<Author, "kind" | "name"> | null>(null);
+  readonly draft = signal("");
+  readonly trouble = signal<string | null>(null);
+  readonly entries = computed(() => visible(this.transcript.value));
+
+  private readonly desk: DeskCalls;
+  private outbox: Outbox;
+  private socket: LiveSocket;
+  private socketFor: string | null = null;
+  private gapTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly typingOut = new TypingOut((on) => this.tellTyping(on), browserClock);
+  private readonly typingIn = new TypingIn<Pick<Author, "kind" | "name">>(
+    (who) => (this.typing.value = who),
+    browserClock,
+  );
+
+  constructor(
+    private readonly session: SessionKeeper,
+    private readonly store: KeyValue,
+    /** New entries by others, once each, in order. */
+    private readonly arrived: (entries: Entry[]) => void,
+  ) {
+    this.desk = deskCalls(session);
+    this.outbox = this.openOutbox();
+    this.socket = browserSocket("/api/widget/socket", {
+      greet: () => this.greet(),
+      frame: (frame) => this.hear(frame),
+      state: (state) => this.linkChanged(state),
+    });
+    setInterval(() => this.retryKept(), RETRY_MS);
+  }
+
+  /** Loads everything for whoever is there now. Safe to call again. */
+  async begin(): Promise<void> {
+    try {
+      await this.session.begin();
+      this.takePlace();
+      const page = await this.desk.current();
+      this.adopt(page.conversation, startFrom(page.entries));
+      this.phase.value = "ready";
+      await this.catchUp();
+      void this.outbox.flush();
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      this.phase.value = "unreachable";
+      setTimeout(() => void this.begin(), RETRY_MS);
+    }
+  }
+
+  /** Clears the screen: the person who was here has gone. */
+  reset(): void {
+    this.socket.stop();
+    this.socketFor = null;
+    this.typingIn.clear();
+    this.phase.value = "loading";
+    this.conversation.value = null;
+    this.transcript.value = EMPTY;
+    this.pending.value = [];
+    this.draft.value = "";
+    this.trouble.value = null;
+  }
+
+  write(draft: string): void {
+    this.draft.value = draft;
+    this.store.set(`${this.session.prefix}draft`, draft);
+    if (draft.trim() !== "") this.typingOut.typed();
+    else this.typingOut.stopped();
+  }
+
+  send(text: string): void {
+    this.trouble.value = null;
+    this.typingOut.stopped();
+    const at = new Date().toISOString();
+    this.outbox.add({ id: freshId(), conversation_id: this.conversation.value?.id ?? null, text, at });
+  }
+
+  retry(id: string): void {
+    void this.outbox.retry(id);
+  }
+
+  discard(id: string): void {
+    this.outbox.settle(new Set([id]));
+  }
+
+  async command(command: Command): Promise<void> {
+    this.trouble.value = null;
+    try {
+      const id = await this.openConversation();
+      const wish = command === "request_agent" ? this.desk.requestAgent : this.desk.returnToBot;
+      this.conversation.value = (await wish(id)).conversation;
+      this.soonCatchUp();
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      this.trouble.value =
+        error.status === 0 ? "We could not reach the desk just now. Please try again in a moment." : error.message;
+    }
+  }
+
+  private takePlace(): void {
+    this.outbox = this.openOutbox();
+    this.pending.value = this.outbox.list();
+    this.draft.value = this.store.get(`${this.session.prefix}draft`) ?? "";
+  }
+
+  private openOutbox(): Outbox {
+    return new Outbox({
+      store: this.store,
+      prefix: `${this.session.prefix}outbox.`,
+      send: (item) => this.deliver(item),
+      changed: (items) => (this.pending.value = items),
+    });
+  }
+
+  private async deliver(item: Pending): Promise<void> {
+    try {
+      const id = await this.openConversation();
+      const { entry } = await this.desk.send(id, item.id, item.text);
+      this.take([entry]);
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      if (error.status === 404 || error.code === "conversation_closed") this.conversation.value = null;
+      else if (error.final && error.status !== 401) throw new Refused(error.message);
+      throw error;
+    }
+  }
+
+  private async openConversation(): Promise<string> {
+    const known = this.conversation.value;
+    if (known !== null) return known.id;
+    const { conversation, entries } = await this.desk.open();
+    this.adopt(conversation, startFrom(entries));
+    return conversation.id;
+  }
+
+  private adopt(conversation: Conversation | null, transcript: Transcript): void {
+    this.conversation.value = conversation;
+    this.transcript.value = transcript;
+    this.outbox.settle(messageIds(transcript));
+    if (conversation !== null && this.socketFor !== conversation.id) {
+      this.socketFor = conversation.id;
+      this.socket.start();
+    }
+  }
+
+  private greet() {
+    const token = this.session.current?.token;
+    const id = this.conversation.value?.id;
+    if (token === undefined || id === undefined) return [];
+    return [{ type: "hello" as const, token, conversation_id: id, after: this.transcript.value.held }];
+  }
+
+  private hear(frame: ServerFrame): void {
+    const id = this.conversation.value?.id;
+    if (frame.type === "ready" && frame.conversation !== undefined && frame.conversation !== null) {
+      this.update(frame.conversation);
+    } else if (frame.type === "conversation") this.update(frame.conversation);
+    else if (frame.type === "entry" && frame.conversation_id === id) this.take([frame.entry]);
+    else if (frame.type === "reload" && frame.conversation_id === id) void this.begin();
+    else if (frame.type === "typing" && frame.author.kind !== "customer") {
+      this.typingIn.heard(frame.author, frame.on);
+    }
+  }
+
+  private update(conversation: Conversation): void {
+    const known = this.conversation.value;
+    if (conversation.id !== known?.id) return;
+    if (conversation.state !== known.state) this.typingIn.clear();
+    this.conversation.value = conversation;
+    if (conversation.last_seq > this.transcript.value.held) this.soonCatchUp();
+  }
+
+  private take(entries: Entry[]): void {
+    const before = this.transcript.value.held;
+    this.transcript.value = merge(this.transcript.value, entries);
+    this.outbox.settle(messageIds(this.transcript.value));
+    const fresh = this.entries.value.filter((entry) => entry.seq > before && isNews(entry));
+    if (fresh.some((entry) => entry.message !== null)) this.typingIn.clear();
+    for (const entry of fresh) announce(spokenEntry(entry));
+    if (fresh.length > 0) this.arrived(fresh);
+    if (hasGap(this.transcript.value)) this.soonCatchUp();
+  }
+
+  /** What is missing usually arrives by itself; what has not after a moment is fetched. */
+  private soonCatchUp(): void {
+    this.gapTimer ??= setTimeout(() => {
+      this.gapTimer = null;
+      void this.catchUp();
+    }, GAP_PATIENCE_MS);
+  }
+
+  private async catchUp(): Promise<void> {
+    for (;;) {
+      const conversation = this.conversation.value;
+      if (conversation === null) return;
+      const after = this.transcript.value.held;
+      if (after >= conversation.last_seq && !hasGap(this.transcript.value)) return;
+      try {
+        const page = await this.desk.entries(conversation.id, after);
+        if (page.reload) { await this.begin(); return; }
+        this.conversation.value = page.conversation;
+        this.take(page.entries);
+      } catch (error) {
+        if (error instanceof DeskError) return; // The next frame or reconnect asks again.
+        throw error;
+      }
+      if (this.transcript.value.held === after) return;
+    }
+  }
+
+  private linkChanged(state: SocketState): void {
+    this.connection.value = state;
+    if (state === "online") void this.outbox.flush();
+    if (state === "reconnecting") this.typingIn.clear();
+    if (state === "sign_in") void this.signInAgain();
+  }
+
+  private async signInAgain(): Promise<void> {
+    const token = this.session.current?.token;
+    if (token !== undefined) await this.session.renew(token).catch(ignoreUnreachable);
+    this.socketFor = null;
+    await this.begin();
+  }
+
+  private retryKept(): void {
+    if (this.phase.value !== "ready") return;
+    if (this.pending.value.some((item) => item.state === "not_sent")) void this.outbox.flush();
+    // Without a live connection, ask; a message must not wait for the socket.
+    if (this.connection.value === "reconnecting" && this.conversation.value !== null) void this.poll();
+  }
+
+  private async poll(): Promise<void> {
+    const id = this.conversation.value?.id ?? "";
+    const page = await this.desk.entries(id, this.transcript.value.held).catch(ignoreUnreachable);
+    if (page === undefined || page.reload || id !== this.conversation.value?.id) return;
+    this.conversation.value = page.conversation;
+    this.take(page.entries);
+  }
+
+  private tellTyping(on: boolean): void {
+    const id = this.conversation.value?.id;
+    if (id !== undefined) this.socket.send({ type: "typing", conversation_id: id, on });
+  }
+}
+
+function ignoreUnreachable(error: unknown): undefined {
+  if (!(error instanceof DeskError)) throw error;
+}
+
+function isNews(entry: Entry): boolean {
+  return entry.message === null || entry.author.kind !== "customer";
+}
+
+function spokenEntry(entry: Entry): string {
+  if (entry.message === null) return entry.line ?? "";
+  const card = entry.message.card === null ? "" : ` Order ${entry.message.card.order.number} is shown.`;
+  return `${entry.author.name}: ${entry.message.text}${card}`;
+}

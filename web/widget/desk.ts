@@ -1,0 +1,24 @@
+import type { Conversation, ConversationPage, Entry } from "../shared/types";
+import type { SessionKeeper } from "./session";
+
+const POST = (body: unknown): RequestInit => ({ method: "POST", body: JSON.stringify(body) });
+
+/** The desk's calls for one customer. */
+export function deskCalls(session: SessionKeeper) {
+  const at = (id: string) => `/api/widget/conversations/${encodeURIComponent(id)}`;
+  return {
+    current: () => session.call<ConversationPage>("/api/widget/conversation"),
+    open: () => session.call<{ conversation: Conversation; entries: Entry[] }>("/api/widget/conversations", POST({})),
+    entries: (id: string, after: number) =>
+      session.call<{ conversation: Conversation; entries: Entry[]; reload: boolean }>(
+        `${at(id)}/entries?after=${after}`,
+      ),
+    send: (id: string, messageId: string, text: string) =>
+      session.call<{ entry: Entry }>(`${at(id)}/messages`, POST({ id: messageId, text })),
+    requestAgent: (id: string) => session.call<{ conversation: Conversation }>(`${at(id)}/handoff`, POST({})),
+    returnToBot: (id: string) =>
+      session.call<{ conversation: Conversation }>(`${at(id)}/handoff`, { method: "DELETE" }),
+  };
+}
+
+export type DeskCalls = ReturnType<typeof deskCalls>;

@@ -1,0 +1,153 @@
+import { call, DeskError } from "../shared/http";
+import { clearPrefix, readJson, type KeyValue } from "../shared/storage";
+import type { WidgetSession } from "../shared/types";
+import type { Identity } from "./host";
+
+const SPARE_MS = 60_000;
+const EVERYTHING = "warmhand.widget.";
+const LAST_SUBJECT = `${EVERYTHING}subject`;
+export const GUEST = "guest";
+
+export interface SessionParts {
+  store: KeyValue;
+  identity: () => Promise<Identity>;
+  now: () => number;
+  /** Another person now speaks from this browser: whatever is on screen is not theirs. */
+  subjectChanged: () => void;
+}
+
+/** Who is speaking, and the token that says so. One token per person, kept in this frame's storage. */
+export class SessionKeeper {
+  current: WidgetSession | null = null;
+  subject = GUEST;
+  private starting: Promise<WidgetSession> | null = null;
+
+  constructor(private readonly parts: SessionParts) {}
+
+  /** Where this person's own things live in the store. */
+  get prefix(): string {
+    return prefixOf(this.subject);
+  }
+
+  /** The session in force; asks the page who is there and opens one when needed. */
+  async begin(): Promise<WidgetSession> {
+    if (this.current !== null) return this.current;
+    this.starting ??= this.open().finally(() => (this.starting = null));
+    return this.starting;
+  }
+
+  /** Calls the desk as this person; a token that has died is replaced once. */
+  async call<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const session = await this.begin();
+    try {
+      return await call<T>(path, withToken(init, session.token));
+    } catch (error) {
+      if (!(error instanceof DeskError) || error.status !== 401) throw error;
+      const before = this.subject;
+      const renewed = await this.renew(session.token);
+      if (this.subject !== before) throw error;
+      return await call<T>(path, withToken(init, renewed.token));
+    }
+  }
+
+  /** Drops a token the desk no longer takes and begins again. */
+  async renew(dead: string): Promise<WidgetSession> {
+    if (this.current?.token === dead) this.forgetToken();
+    return this.begin();
+  }
+
+  /** Ends the session here and at the desk, and clears what this browser kept of it. */
+  async end(): Promise<void> {
+    const token = this.current?.token;
+    this.wipe();
+    if (token === undefined) return;
+    await call("/api/widget/sessions/current", withToken({ method: "DELETE" }, token)).catch((error: unknown) => {
+      // A token that is dead already needs no ending; one we could not reach runs out by itself.
+      if (!(error instanceof DeskError)) throw error;
+    });
+  }
+
+  /** The page names someone else: end the old session if it is another person's. Answers whether it was. */
+  async meet(identity: Identity): Promise<boolean> {
+    if (!identity.known || subjectOf(identity.jwt) === this.subject) return false;
+    await this.end();
+    return true;
+  }
+
+  private async open(): Promise<WidgetSession> {
+    const identity = await this.parts.identity();
+    const last = this.parts.store.get(LAST_SUBJECT) ?? GUEST;
+    // A shop that cannot answer leaves the last person in place only while their own session lasts.
+    const subject = identity.known ? subjectOf(identity.jwt) : this.kept(last) === null ? GUEST : last;
+    if (subject !== last && last !== GUEST) clearPrefix(this.parts.store, EVERYTHING);
+    const changed = subject !== this.subject;
+    this.subject = subject;
+    this.parts.store.set(LAST_SUBJECT, subject);
+    if (changed) this.parts.subjectChanged();
+    this.current = this.kept(subject) ?? (await this.create(identity.jwt));
+    return this.current;
+  }
+
+  /** The session this browser holds for someone, if it still lasts. */
+  private kept(subject: string): WidgetSession | null {
+    const session = readJson(this.parts.store, `${prefixOf(subject)}session`, isSession);
+    return session !== null && Date.parse(session.expires_at) - SPARE_MS > this.parts.now() ? session : null;
+  }
+
+  private async create(jwt: string | null): Promise<WidgetSession> {
+    const session = await call<WidgetSession>("/api/widget/sessions", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ identity: jwt }),
+    });
+    this.parts.store.set(`${this.prefix}session`, JSON.stringify(session));
+    return session;
+  }
+
+  private forgetToken(): void {
+    this.parts.store.remove(`${this.prefix}session`);
+    this.current = null;
+  }
+
+  private wipe(): void {
+    clearPrefix(this.parts.store, EVERYTHING);
+    this.current = null;
+    this.subject = GUEST;
+    this.parts.subjectChanged();
+  }
+}
+
+function prefixOf(subject: string): string {
+  return `${EVERYTHING}person.${encodeURIComponent(subject)}.`;
+}
+
+function withToken(init: RequestInit, token: string): RequestInit {
+  const headers = new Headers(init.headers);
+  headers.set("Authorization", `Bearer ${token}`);
+  if (init.body !== undefined) headers.set("Content-Type", "application/json");
+  return { ...init, headers };
+}
+
+/** Whose token this is, only to keep people's things apart in this browser; the desk checks the signature. */
+export function subjectOf(jwt: string | null): string {
+  if (jwt === null) return GUEST;
+  try {
+    const middle = (jwt.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+    const claims: unknown = JSON.parse(atob(middle));
+    const sub = typeof claims === "object" && claims !== null && "sub" in claims ? claims.sub : null;
+    return typeof sub === "string" && sub !== "" ? `customer:${sub}` : GUEST;
+  } catch {
+    return GUEST;
+  }
+}
+
+function isSession(value: unknown): value is WidgetSession {
+  if (typeof value !== "object" || value === null) return false;
+  const session = value as Partial<WidgetSession>;
+  return (
+    typeof session.token === "string" &&
+    typeof session.expires_at === "string" &&
+    typeof session.customer?.verified === "boolean" &&
+    typeof session.shop?.name === "string"
+  );
+}
