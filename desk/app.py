@@ -33,6 +33,7 @@ from desk.live.presence import LeasedPresence
 from desk.live.widget_socket import WidgetSocket
 from desk.ports import Clock, DeskPorts
 from desk.settings import Settings
+from desk.shelter import Shelter
 from desk.shop_client import Shop
 from desk.storage.record import SqlRecord
 
@@ -62,6 +63,7 @@ class Desk:
     hub: Hub
     presence: LeasedPresence
     runner: BotRunner
+    shelter: Shelter
     bot: RasaBot
     shop: Shop
 
@@ -84,7 +86,7 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     app.ctx.desk = desk
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
-    edge = Edge(desk.ports, desk.shop, settings.shop_name, RateLimiter(time.monotonic), secure, origins)
+    edge = Edge(desk.ports, desk.shop, settings.shop_name, RateLimiter(time.monotonic), desk.shelter, secure, origins)
     serve_routes(app, ROUTES, edge)
     serve_pages(app, settings, ROUTES, desk.record, desk.bot, desk.hub)
     _serve_sockets(app, desk, origins)
@@ -105,7 +107,8 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     hub = Hub(redis, desk_id=secrets.token_hex(8))
     presence = LeasedPresence(redis, clock)
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
-    runner = BotRunner(bot)
+    shelter = Shelter()
+    runner = BotRunner(bot, shelter)
     ports = DeskPorts(
         record=record,
         announce=hub,
@@ -117,17 +120,18 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
         wake_bot=runner.wake,
     )
     runner.start(ports)
-    return Desk(ports, record, redis, hub, presence, runner, bot, Shop(settings.shop_url, settings.shop_api_key))
+    shop = Shop(settings.shop_url, settings.shop_api_key)
+    return Desk(ports, record, redis, hub, presence, runner, shelter, bot, shop)
 
 
 def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) -> None:
     async def widget_socket(_request: Request, ws: WebsocketImplProtocol) -> None:
-        await WidgetSocket(ws, desk.ports, desk.hub).run()
+        await WidgetSocket(ws, desk.ports, desk.hub, desk.shelter).run()
 
     async def agent_socket(request: Request, ws: WebsocketImplProtocol) -> None:
         cookie = request.cookies.get(COOKIE) or ""
-        agent, _ = await agents.signed_in(cookie, desk.ports)
-        await AgentSocket(ws, desk.ports, desk.hub, desk.presence, agent, cookie).run()
+        agent, _ = await desk.shelter.run(agents.signed_in(cookie, desk.ports))
+        await AgentSocket(ws, desk.ports, desk.hub, desk.shelter, desk.presence, agent, cookie).run()
 
     async def check_handshake(request: Request) -> None:
         """Refuse foreign pages and strangers before a socket exists."""
@@ -139,7 +143,7 @@ def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) ->
         if request.path.startswith("/api/agent/"):
             if origin is None:
                 raise errors.forbidden("This page may not connect here.")
-            agent, _ = await agents.signed_in(request.cookies.get(COOKIE), desk.ports)
+            agent, _ = await desk.shelter.run(agents.signed_in(request.cookies.get(COOKIE), desk.ports))
             if not agent.may_answer:
                 raise errors.forbidden("Your role does not answer customers.")
 
@@ -163,6 +167,7 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         await asyncio.gather(app.ctx.rounds, return_exceptions=True)
         await desk.runner.stop()
         await desk.hub.stop()
+        await desk.shelter.settle()
         await desk.bot.close()
         await desk.shop.close()
         await desk.redis.aclose()
@@ -177,7 +182,7 @@ async def _rounds(desk: Desk) -> None:
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
-            await remind_waiting(desk.ports)
+            await desk.shelter.run(remind_waiting(desk.ports))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
 

@@ -12,12 +12,14 @@ from desk.conversations import bot_turn
 from desk.conversations import conversation as rules
 from desk.conversations.bot_turn import BotAnswer, BotJob, HandoffWish, JobKind, JobState
 from desk.conversations.conversation import Change, State
-from desk.conversations.entry import SYSTEM, AuthorKind
+from desk.conversations.entry import SYSTEM, AuthorKind, Entry
 from desk.conversations.flows import whole_transcript
 from desk.conversations.ports import Bot, BotFailed, BotUnavailable
+from desk.customers.customer import Customer
 from desk.errors import DeskError
 from desk.handoff.flows import put_in_line
 from desk.ports import DeskPorts
+from desk.shelter import Shelter
 
 log = structlog.get_logger()
 
@@ -34,8 +36,9 @@ class BotRunner:
     Jobs live in the record: what was pending when the desk died is taken up again by `resume`.
     """
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, shelter: Shelter) -> None:
         self._bot = bot
+        self._shelter = shelter
         self._desk: DeskPorts | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
@@ -94,8 +97,7 @@ class BotRunner:
 
     async def _next_job(self, conversation_id: str) -> bool | None:
         """Do the next job. True: done; False: try again in a while; None: nothing left to do."""
-        async with self._ports.record.look() as unit:
-            job = await unit.jobs.next_pending(conversation_id)
+        job = await self._shelter.run(self._pending(conversation_id))
         if job is None:
             return None
         if job.kind is JobKind.HANDBACK:
@@ -107,16 +109,14 @@ class BotRunner:
         except Exception as unexpected:
             # The last resort: a message that trips our own code must not leave its customer in silence.
             log.exception("bot_turn_broke", conversation=conversation_id, seq=job.seq)
-            await self._give_up(job, f"unexpected {type(unexpected).__name__}")
+            await self._shelter.run(self._give_up(job, f"unexpected {type(unexpected).__name__}"))
             return True
 
     async def _turn(self, job: BotJob) -> bool:
         desk = self._ports
-        async with desk.record.look() as unit:
-            conversation = await unit.conversations.get(job.conversation_id)
-            customer = await unit.customers.get(conversation.customer_id) if conversation else None
-        if conversation is None or customer is None or conversation.state is not State.WITH_BOT:
-            await self._drop(job)
+        customer = await self._shelter.run(self._speaker(job))
+        if customer is None:
+            await self._shelter.run(self._finish(job, JobState.DROPPED))
             return True
         typing = {"kind": str(AuthorKind.BOT), "name": desk.assistant_name}
         await desk.announce.typing(job.conversation_id, typing, True)
@@ -125,12 +125,24 @@ class BotRunner:
         except BotUnavailable as problem:
             if desk.clock() - job.created_at < PATIENCE:
                 return False
-            await self._give_up(job, str(problem))
+            await self._shelter.run(self._give_up(job, str(problem)))
         except BotFailed as problem:
-            await self._give_up(job, str(problem))
+            await self._shelter.run(self._give_up(job, str(problem)))
         else:
-            await self._settle(job, answer)
+            await self._shelter.run(self._settle(job, answer))
         return True
+
+    async def _pending(self, conversation_id: str) -> BotJob | None:
+        async with self._ports.record.look() as unit:
+            return await unit.jobs.next_pending(conversation_id)
+
+    async def _speaker(self, job: BotJob) -> Customer | None:
+        """Who is to be answered; None when the bot does not own the conversation any more."""
+        async with self._ports.record.look() as unit:
+            conversation = await unit.conversations.get(job.conversation_id)
+            if conversation is None or conversation.state is not State.WITH_BOT:
+                return None
+            return await unit.customers.get(conversation.customer_id)
 
     async def _settle(self, job: BotJob, answer: BotAnswer) -> None:
         """Store the bot's answer, unless a person took over while it was thinking."""
@@ -175,18 +187,19 @@ class BotRunner:
 
     async def _hand_back(self, job: BotJob) -> bool:
         """Tell the bot what was said while a person had the conversation; nothing else is answered before that."""
-        desk = self._ports
-        async with desk.record.look() as unit:
-            entries = await whole_transcript(unit, job.conversation_id)
+        entries = await self._shelter.run(self._transcript(job.conversation_id))
         try:
             await self._bot.hand_back(job.conversation_id, bot_turn.human_stretch(entries, job.seq))
         except (BotUnavailable, BotFailed) as problem:
             log.warning("hand_back_postponed", conversation=job.conversation_id, problem=str(problem))
-            await self._fail_overdue_turn(job)
+            await self._shelter.run(self._fail_overdue_turn(job))
             return False
-        async with desk.record.change() as unit:
-            await unit.jobs.finish(replace(job, state=JobState.DONE), desk.clock())
+        await self._shelter.run(self._finish(job, JobState.DONE))
         return True
+
+    async def _transcript(self, conversation_id: str) -> list[Entry]:
+        async with self._ports.record.look() as unit:
+            return await whole_transcript(unit, conversation_id)
 
     async def _fail_overdue_turn(self, hand_back: BotJob) -> None:
         async with self._ports.record.look() as unit:
@@ -196,9 +209,9 @@ class BotRunner:
             if job.state is JobState.PENDING and job.kind is JobKind.TURN and job.created_at < overdue:
                 await self._give_up(job, "the bot could not be told what was said meanwhile")
 
-    async def _drop(self, job: BotJob) -> None:
+    async def _finish(self, job: BotJob, state: JobState) -> None:
         async with self._ports.record.change() as unit:
-            await unit.jobs.finish(replace(job, state=JobState.DROPPED), self._ports.clock())
+            await unit.jobs.finish(replace(job, state=state), self._ports.clock())
 
     async def _announce(self, job: BotJob, moved: bool) -> None:
         desk = self._ports

@@ -23,6 +23,7 @@ from desk.errors import DeskError
 from desk.http.contract import Answer, Call, Route, Who
 from desk.http.limits import RateLimiter
 from desk.ports import DeskPorts
+from desk.shelter import Shelter
 from desk.shop_client import Shop
 
 log = structlog.get_logger()
@@ -45,6 +46,7 @@ class Edge:
     shop: Shop
     shop_name: str
     limiter: RateLimiter
+    shelter: Shelter
     secure_cookies: bool
     origins: frozenset[str]
     """Origins whose pages may write with an agent's cookie and open sockets."""
@@ -67,7 +69,7 @@ def bearer(request: Request) -> str | None:
 
 
 def _handler(route: Route, edge: Edge) -> Any:
-    async def handle(request: Request, **path: str) -> HTTPResponse:
+    async def serve(request: Request, path: dict[str, str]) -> HTTPResponse:
         edge.limiter.check("general", request.client_ip)
         call = await _authorised(request, route, edge, path)
         key = call.session.id if call.session else request.client_ip
@@ -75,6 +77,9 @@ def _handler(route: Route, edge: Edge) -> Any:
             edge.limiter.check(route.limit, key)
         answer = await route.handler(call)
         return _respond(answer, edge)
+
+    async def handle(request: Request, **path: str) -> HTTPResponse:
+        return await edge.shelter.run(serve(request, path))
 
     return handle
 

@@ -15,6 +15,7 @@ from desk.live.hub import Hub
 from desk.live.presence import RENEW_SECONDS, LeasedPresence
 from desk.live.socket import BAD_FRAME, Closed, Socket, seq_of, text_of
 from desk.ports import DeskPorts, Unit
+from desk.shelter import Shelter
 
 WATCHED_AT_ONCE = 20
 
@@ -27,11 +28,12 @@ class AgentSocket(Socket):
         wire: WebsocketImplProtocol,
         desk: DeskPorts,
         hub: Hub,
+        shelter: Shelter,
         presence: LeasedPresence,
         agent: Agent,
         cookie: str,
     ) -> None:
-        super().__init__(wire, desk, hub)
+        super().__init__(wire, desk, hub, shelter)
         self._presence = presence
         self._agent = agent
         self._cookie = cookie

@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from desk.errors import DeskError
 from desk.live.hub import Hub
 from desk.ports import DeskPorts
+from desk.shelter import Shelter
 
 log = structlog.get_logger()
 
@@ -43,8 +44,9 @@ class Closed(Exception):
 class Socket(ABC):
     """What both sockets do alike: frames in, entries out, typing on the side."""
 
-    def __init__(self, wire: WebsocketImplProtocol, desk: DeskPorts, hub: Hub) -> None:
+    def __init__(self, wire: WebsocketImplProtocol, desk: DeskPorts, hub: Hub, shelter: Shelter) -> None:
         self._wire = wire
+        self._shelter = shelter
         self._desk = desk
         self._hub = hub
         self._woken = asyncio.Event()
@@ -57,7 +59,7 @@ class Socket(ABC):
         self._hub.join(self)
         tasks: list[asyncio.Task[None]] = []
         try:
-            await self.opened()
+            await self._shelter.run(self.opened())
             tasks = [asyncio.create_task(self._hear()), asyncio.create_task(self._tell())]
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -71,7 +73,7 @@ class Socket(ABC):
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self.left()
+            await self._shelter.run(self.left())
 
     @abstractmethod
     async def opened(self) -> None:
@@ -137,13 +139,13 @@ class Socket(ABC):
             if frame["type"] == "ping":
                 self.signal({"type": "pong"})
             else:
-                await self.heard(frame)
+                await self._shelter.run(self.heard(frame))
 
     async def _tell(self) -> None:
         while True:
             self._woken.clear()
             try:
-                await self.look()
+                await self._shelter.run(self.look())
             except DeskError as refused:
                 if refused.status in (401, 403):
                     raise Closed(SIGN_IN_AGAIN, refused.code) from None

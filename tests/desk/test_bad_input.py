@@ -244,5 +244,7 @@ async def test_no_body_makes_a_5xx(desk: Running) -> None:
         if route.path.endswith(("sign-out", "sessions/current", "sign-in")):
             continue
         path = route.path.replace("<conversation_id:str>", ana.conversation_id)
-        answer = await client.request(route.method, path, content=json.dumps(sent), params={"after": query, "view": query})
+        answer = await client.request(
+            route.method, path, content=json.dumps(sent), params={"after": query, "view": query}
+        )
         assert answer.status_code < 500 or answer.json()["code"] == "shop_unavailable", (route, sent, answer.text)

@@ -146,10 +146,14 @@ async def test_flood_of_frames_closes_the_socket(desk: Running) -> None:
     ana = await desk.visitor()
     async with widget(desk, ana) as wire:
         await frames_until(wire, lambda f: f["type"] == "ready")
-        with pytest.raises(ConnectionClosed) as closed:
+
+        async def flood() -> None:
             for _ in range(500):
                 await wire.send('{"type": "ping"}')
             await frames_until(wire, lambda f: False, seconds=5)
+
+        with pytest.raises(ConnectionClosed) as closed:
+            await flood()
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4429
 

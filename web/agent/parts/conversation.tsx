@@ -75,7 +75,8 @@ function Head({ desk, open, summary, unfolded }: HeadProps) {
         data-testid="understood"
         onClick={() => (understood.value = !understood.value)}
       >
-        What was understood
+        <span class="wide">What was understood</span>
+        <span class="narrow">Understood</span>
       </button>
       <button
         type="button"

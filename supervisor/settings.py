@@ -1,0 +1,111 @@
+"""The only reader of the environment in the supervisor. Fills in what every process is told (docs/wire.md §1)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from supervisor import env_file, keys
+from supervisor.problem import Problem
+
+PORTS = {"desk": 8000, "shop": 8010, "rasa": 8020, "actions": 8030, "redis": 8040}
+URLS = ("desk", "shop", "rasa", "actions")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are, and the whole environment that the processes get."""
+
+    root: Path
+    var: Path
+    ports: Mapping[str, int]
+    urls: Mapping[str, str]
+    redis_url: str
+    starts_redis: bool
+    encoder: Path
+    environment: Mapping[str, str] = field(repr=False)
+
+    @property
+    def agent_password(self) -> str:
+        """Password of the demo agents."""
+        return self.environment["WARMHAND_AGENT_PASSWORD"]
+
+    @property
+    def bot_secret(self) -> str:
+        """What the bot's door asks for."""
+        return self.environment["WARMHAND_BOT_SECRET"]
+
+
+def read_settings(environ: Mapping[str, str], root: Path) -> Settings:
+    """Read the environment, `.env` and `secrets.env` (each yields to the one before), making keys that are missing.
+
+    Raises Problem for a setting that cannot be right.
+    """
+    env_path = root / ".env"
+    written = env_file.parse(env_path.read_text(), ".env") if env_path.exists() else {}
+    # An empty value is no value, wherever it stands.
+    known = {name: value for source in (written, environ) for name, value in source.items() if value.strip()}
+    given_var = known.get("WARMHAND_VAR_DIR") or "var"
+    var = root / given_var
+    known = {**keys.read_or_make(var), **known, "WARMHAND_VAR_DIR": given_var}
+    ports = {name: _port(known, f"WARMHAND_{name.upper()}_PORT", default) for name, default in PORTS.items()}
+    _check_distinct(ports)
+    urls = {name: _url(known, f"WARMHAND_{name.upper()}_URL", ports[name]) for name in URLS}
+    starts_redis = not known.get("REDIS_URL")
+    redis_url = known.get("REDIS_URL") or f"redis://127.0.0.1:{ports['redis']}/0"
+    if urlsplit(redis_url).scheme not in ("redis", "rediss"):
+        raise Problem(f"REDIS_URL must start with redis:// or rediss://, not {redis_url!r}.")
+    encoder = known.get("WARMHAND_ENCODER_DIR") or "var/encoder"
+    defaults = {
+        "REDIS_URL": redis_url,
+        "DATABASE_URL": known.get("DATABASE_URL") or f"sqlite+aiosqlite:///{given_var}/desk.db",
+        "WARMHAND_SHOP_DATABASE": known.get("WARMHAND_SHOP_DATABASE") or f"{given_var}/shop.db",
+        "WARMHAND_ENCODER_DIR": encoder,
+        **{f"WARMHAND_{name.upper()}_PORT": str(port) for name, port in ports.items()},
+        **{f"WARMHAND_{name.upper()}_URL": url for name, url in urls.items()},
+    }
+    return Settings(
+        root=root,
+        var=var,
+        ports=ports,
+        urls=urls,
+        redis_url=redis_url,
+        starts_redis=starts_redis,
+        encoder=root / encoder,
+        environment={**known, **defaults},
+    )
+
+
+def colours_wanted(environ: Mapping[str, str]) -> bool:
+    """Colours on a terminal, unless NO_COLOR says otherwise."""
+    return sys.stdout.isatty() and not environ.get("NO_COLOR")
+
+
+def _port(known: Mapping[str, str], name: str, default: int) -> int:
+    value = known.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
+        raise Problem(f"{name} must be a port between 1 and 65535, not {value!r}.")
+    return int(value)
+
+
+def _check_distinct(ports: Mapping[str, int]) -> None:
+    """Two processes cannot listen on one port."""
+    seen: dict[int, str] = {}
+    for name, port in ports.items():
+        if port in seen:
+            raise Problem(
+                f"WARMHAND_{name.upper()}_PORT and WARMHAND_{seen[port].upper()}_PORT are both {port}: "
+                "give each its own port."
+            )
+        seen[port] = name
+
+
+def _url(known: Mapping[str, str], name: str, port: int) -> str:
+    value = (known.get(name) or f"http://127.0.0.1:{port}").strip().rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Problem(f"{name} must be an address such as http://127.0.0.1:{port}, not {value!r}.")
+    return value

@@ -1,0 +1,1 @@
+"""Set-up: the two environments, the encoder, the front end, a first model."""

@@ -1,0 +1,33 @@
+"""When a process that ended is started again."""
+
+import pytest
+
+from supervisor.restart import RestartRecord, after_exit, say_exit
+
+
+@pytest.mark.parametrize(
+    "earlier, ran_for, pause, in_a_row",
+    [
+        (0, 0.0, 0.5, 1),
+        (1, 0.0, 1.0, 2),
+        (2, 59.9, 2.0, 3),
+        (5, 1.0, 16.0, 6),
+        (6, 1.0, 30.0, 7),
+        (900, 1.0, 30.0, 901),
+        (6, 60.0, 0.5, 1),
+        (900, 86_400.0, 0.5, 1),
+    ],
+)
+def test_pause_doubles_up_to_half_a_minute_and_starts_over_after_a_steady_run(earlier, ran_for, pause, in_a_row):
+    """Half a second, doubling to thirty; a minute of running makes the next stop the first again."""
+    record, waited = after_exit(RestartRecord(total=earlier, in_a_row=earlier), ran_for)
+    assert waited == pause
+    assert record == RestartRecord(total=earlier + 1, in_a_row=in_a_row)
+
+
+@pytest.mark.parametrize(
+    "code, words", [(0, "ended with code 0"), (3, "ended with code 3"), (-9, "was ended by signal 9")]
+)
+def test_an_exit_is_told_in_words(code, words):
+    """A negative code is a signal."""
+    assert say_exit(code) == words
