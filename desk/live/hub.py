@@ -19,6 +19,7 @@ log = structlog.get_logger()
 
 CHANNEL = "desk:nudges"
 PAUSE_SECONDS = 1.0
+MOST_UNDERWAY = 500
 
 
 class Looker(Protocol):
@@ -40,6 +41,7 @@ class Hub:
         self._lookers: set[Looker] = set()
         self._listening: asyncio.Task[None] | None = None
         self._connected = False
+        self._leaving: set[asyncio.Task[None]] = set()
 
     @property
     def connected(self) -> bool:
@@ -68,12 +70,17 @@ class Hub:
     async def stop(self) -> None:
         if self._listening is not None:
             self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
+            await asyncio.gather(self._listening, *self._leaving, return_exceptions=True)
 
     async def _say(self, nudge: dict[str, Any]) -> None:
         self._deliver(nudge)
-        if not self._connected:
-            return
+        # Passed on in the background: a Redis that hangs must not hold up the answer to a customer.
+        if self._connected and len(self._leaving) < MOST_UNDERWAY:
+            task = asyncio.get_running_loop().create_task(self._pass_on(nudge))
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
+
+    async def _pass_on(self, nudge: dict[str, Any]) -> None:
         try:
             await self._redis.publish(CHANNEL, json.dumps(nudge | {"from": self._desk_id}))
         except (RedisError, OSError) as failure:

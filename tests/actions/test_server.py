@@ -114,6 +114,7 @@ def test_a_broken_shop_is_words_and_a_person_within_five_seconds(
         assert raw not in outcome.text
 
 
+@pytest.mark.slow
 def test_the_breaker_answers_at_once_and_recovers(shop: ShopProcess, tmp_path_factory: pytest.TempPathFactory) -> None:
     """With the shop gone the sixth question is answered without waiting, and after the rest all is well again."""
     folder, port = tmp_path_factory.mktemp("breaker"), free_port()

@@ -42,6 +42,7 @@ def test_a_wrong_setting_is_named(wrong: dict[str, str], named: str) -> None:
         read_settings(wrong)
 
 
+@pytest.mark.slow
 def test_the_server_does_not_start_without_its_key() -> None:
     """`python -m actions` says in one sentence what is missing and stops."""
     environment = {name: value for name, value in os.environ.items() if name != "WARMHAND_SHOP_API_KEY"}

@@ -215,8 +215,8 @@ def answering(behave: Callable[[socket.socket], None]) -> Iterator[str]:
     ("behave", "error", "code"),
     [
         (huge_body, ShopAnswerInvalid, "body_too_large"),
-        (trickling_body, ShopUnavailable, "slow_body"),
-        (trickling_headers, ShopUnavailable, "whole_call_timeout"),
+        pytest.param(trickling_body, ShopUnavailable, "slow_body", marks=pytest.mark.slow),
+        pytest.param(trickling_headers, ShopUnavailable, "whole_call_timeout", marks=pytest.mark.slow),
         (cut_off, ShopError, ""),
         (zipped, ShopAnswerInvalid, "encoded_body"),
         (no_http, ShopUnavailable, ""),

@@ -31,6 +31,16 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-secret-only-for-tests"
 
 
+# Whatever needs Rasa itself costs its import, and mostly a training: the quick check leaves it to `make test`.
+NEEDS_RASA = {"model_path", "served", "desk", "redis_server", "own_redis", "prefix"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if NEEDS_RASA & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     server = RedisServer(tmp_path_factory.mktemp("redis"))

@@ -61,6 +61,7 @@ def test_there_are_paths_to_check() -> None:
     assert len(PATHS) >= 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_every_dotted_path_names_a_class(path: str) -> None:
     """What the YAML files name can be imported."""

@@ -64,7 +64,7 @@ async def test_messages_racing_with_connecting_arrive_once(desk: Running) -> Non
 
     async def one_reader() -> list[int]:
         async with widget(desk, ana) as wire:
-            frames = await frames_until(wire, lambda f: f["type"] == "entry" and f["entry"]["seq"] == 20)
+            frames = await frames_until(wire, lambda f: f["type"] == "entry" and f["entry"]["seq"] == 20, 40)
         return [f["entry"]["seq"] for f in frames if f["type"] == "entry"]
 
     async def writer() -> None:
