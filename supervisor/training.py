@@ -40,11 +40,17 @@ def main(environ: Mapping[str, str], more: Sequence[str], root: Path = ROOT) -> 
 
 
 def model_name(root: Path, now: datetime) -> str:
-    """`20261122-041500-1f3a9c2e`: when, and a digest of the data, the domain and the pipeline."""
+    """`20261122-041500-1f3a9c2e`: when, and of what."""
+    return f"{now:%Y%m%d-%H%M%S}-{learnt_from(root)}"
+
+
+def learnt_from(root: Path) -> str:
+    """A short digest of what a model is made of: data, domain, pipeline, and the code of the components."""
     files = [root / "config.yml", root / "domain.yml"]
     try:
-        files += [path for path in stamps.files_below(root / "data", without=frozenset()) if path.suffix == ".yml"]
-        return f"{now:%Y%m%d-%H%M%S}-{stamps.digest(files, root)[:8]}"
+        files += stamps.files_below(root / "data", without=frozenset())
+        files += stamps.files_below(root / "bot", without=frozenset({"__pycache__"}))
+        return stamps.digest(files, root)[:8]
     except FileNotFoundError as missing:
         raise Problem(f"There is nothing to train on: {missing.filename} is missing.") from missing
 

@@ -17,6 +17,7 @@ from supervisor.settings import Settings, read_settings
 from supervisor.setup import environments, front_end, installer, stamps
 from supervisor.setup.environments import DESK, RASA, Environment
 from supervisor.setup.progress import Progress, spoken
+from supervisor.training import learnt_from
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STEPS = 6
@@ -92,15 +93,17 @@ def bring_encoder(settings: Settings, progress: Progress) -> None:
 
 
 def bring_model(settings: Settings, progress: Progress) -> None:
-    """Train a first model, or find one."""
+    """Train a model unless the newest one was made of what lies here now."""
     progress.step("a trained model (models/)")
     found = sorted((settings.root / "models").glob("*.tar.gz"))
-    if found:
-        progress.note(f"{found[-1].name}; bin/train makes a new one")
+    if found and found[-1].name.endswith(f"-{learnt_from(settings.root)}.tar.gz"):
+        progress.note(found[-1].name)
         return
+    if found:
+        progress.note(f"{found[-1].name} was made of other data or components; training a new one")
     progress.run(
         [sys.executable, str(settings.root / "bin/train")],
-        failure="The first model could not be trained: put right what is shown above, then run bin/setup again.",
+        failure="The model could not be trained: put right what is shown above, then run bin/setup again.",
     )
 
 

@@ -95,7 +95,7 @@ def test_the_welcome_tells_addresses_and_how_to_get_in(tmp_path):
 
 def test_training_without_an_environment_says_what_to_run(tmp_path, capsys):
     """No traceback."""
-    for name in ("config.yml", "domain.yml", "data/nlu.yml"):
+    for name in ("config.yml", "domain.yml", "data/nlu.yml", "bot/part.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     assert train({}, [], tmp_path) == 1
@@ -103,15 +103,17 @@ def test_training_without_an_environment_says_what_to_run(tmp_path, capsys):
 
 
 def test_a_model_is_named_after_its_time_and_its_data(tmp_path):
-    """Other data, another name; the same data, the same ending."""
+    """Other data or components, another name; the same ones, the same ending."""
     from datetime import UTC, datetime
 
-    for name in ("config.yml", "domain.yml", "data/nlu.yml"):
+    for name in ("config.yml", "domain.yml", "data/nlu.yml", "bot/part.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("a")
     noon = datetime(2026, 11, 22, 4, 15, tzinfo=UTC)
     first = model_name(tmp_path, noon)
     assert first.startswith("20261122-041500-")
     assert model_name(tmp_path, noon) == first
-    (tmp_path / "data/nlu.yml").write_text("b")
-    assert model_name(tmp_path, noon) != first
+    for changed in ("data/nlu.yml", "bot/part.py"):
+        before = model_name(tmp_path, noon)
+        (tmp_path / changed).write_text("b")
+        assert model_name(tmp_path, noon) != before
