@@ -1,7 +1,7 @@
 # `make help` lists what there is. Everything below is a thin name for a program in bin/.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench train journeys
+.PHONY: help setup run test check bench train journeys screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ check: setup ## the quick way, under a minute: types, style, imports, fast tests
 
 journeys: setup ## only the journeys: two people in a browser against the whole house
 	@bin/check --only journeys
+
+screenshots: setup ## refresh docs/images from a house of its own
+	@.venv/bin/python -m tests.journeys.screenshots
 
 bench: setup ## measure acknowledgement and answer times of a running house
 	@.venv/bin/python benchmarks/turn_latency.py
