@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 from tests.journeys.house import House
 
 PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
