@@ -37,7 +37,7 @@ _OPENS_AGAINST = re.compile(
 )
 # What the conversation adds to the message's own displeasure.
 MOOD_WEIGHTS: Mapping[str, float] = {
-    "bias": 0.0, "repeated": 1.9, "displeased_before": 0.35, "opening": -0.7, "asked": -1.6, "hasty": 0.3,
+    "bias": 0.0, "repeated": 1.9, "displeased_before": 0.35, "opening": -0.9, "asked": -1.6, "hasty": 0.3,
 }  # fmt: skip
 MISS_WEIGHTS: Mapping[str, float] = {
     "bias": -3.0, "corrects": 0.1, "did_not_help": 0.1, "settled": -0.3, "missed": 3.0, "asked": -1.2,

@@ -18,7 +18,7 @@ DECISION_SLOT = "handoff_decision"
 # Texts said while a person had the conversation are kept in the tracker, marked so that the bot does not act on them.
 HUMAN_STRETCH = "human_stretch"
 REQUEST_AGENT = "desk:request_agent"
-_FORM_SLOTS = frozenset({"order_number", "email"})
+_FORM_SLOTS = frozenset({"order_number", "email", "return_reason"})
 # Older turns weigh nothing in the decision; reading them would make long conversations slower.
 _MOST_TURNS = 8
 _COMPARED = 3

@@ -33,7 +33,7 @@ class HandoffThresholds:
     identity: float = 0.8
     early_identity: float = 0.98
     unresolved: float = 0.82
-    furious: float = 0.83
+    furious: float = 0.8
     displeased: float = 0.6
     outspoken: float = 0.8
     missed: float = 0.5
@@ -111,6 +111,9 @@ def _together(turn: CustomerTurn, topic: str, kind: str) -> float:
 
 def _language(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
     now = turns[-1]
+    if now.filled_slot:
+        # An order number is an answer in any language.
+        return None
     if now.language in _KNOWN_LANGUAGES or now.language_confidence < limits.language:
         return None
     return HandoffDecision("language", (f"writes in another language ({now.language}): {quote(now.text)}",))

@@ -54,7 +54,7 @@ HANDED_OVER = {
             turn("again", cues={**CALM, "displeased": 2.0, "general_displeasure": 0.0}),
         ],
         "frustration",
-    ),  # fmt: skip
+    ),
     "third message without an answer": ([MISS, MISS, UNREAD], "repeated_failure"),
     "the last of them out of scope": ([MISS, MISS, turn("the weather", "out_of_scope")], "repeated_failure"),
     "misses later in a good conversation": ([turn(), turn(), MISS, MISS, UNREAD], "repeated_failure"),
