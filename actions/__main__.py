@@ -4,7 +4,7 @@ import os
 import sys
 
 from actions import assembly
-from actions.answers import AnswersError, offer_words, routine_answers
+from actions.answers import AnswersError, offer_words, other_languages, routine_answers, wishes
 from actions.server import serve
 from actions.settings import SettingsError, read_settings
 
@@ -16,6 +16,8 @@ def main() -> int:
         assembly.parts()
         routine_answers()
         offer_words()
+        other_languages()
+        wishes()
     except (SettingsError, AnswersError) as error:
         sys.stderr.write(f"The action server cannot start: {error}\n")
         return 2

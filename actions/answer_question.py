@@ -1,21 +1,15 @@
 """A routine question gets the shop's answer; one we have no answer for, an honest word and the offer of a person."""
 
-from rasa_sdk.events import SlotSet
-
 from actions import catalogue, spoken
 from actions.answers import routine_answers
-from actions.confirmation import choices, last_asked
-from actions.order_form import FORM
+from actions.confirmation import ask_again
 from actions.reply import PERSON, QuickReply, Reply
 from actions.turn import Turn
 from actions.wish import Event, Wish
 
 PRODUCT_QUESTIONS = ("product_availability", "product_info")
-HELPED = QuickReply("That helped", "Thanks, that helped")
-QUESTION_AGAIN = {
-    "cancel": "And order {number}: shall I cancel it?",
-    "return": "And order {number}: shall I register the return?",
-}
+HELPED, NOT_HELPED = QuickReply("That helped", "Thanks, that helped"), QuickReply("No", "No")
+DID_IT_HELP = "Did that help? If not, I will try another way."
 
 
 class AnswerQuestion(Wish):
@@ -29,18 +23,19 @@ class AnswerQuestion(Wish):
             await self._about_a_product(turn, reply)
         else:
             _routine(turn, reply)
-        return _back_to_the_question(turn, reply)
+        return [] if turn.form is not None else ask_again(turn, reply)
 
     async def _about_a_product(self, turn: Turn, reply: Reply) -> None:
         with reply.asking("the catalogue") as fact:
-            products = catalogue.matching(turn.text, await self.parts.shop.products())
+            # The bot knows misspelt names too; the catalogue knows new products before the bot does.
+            products = catalogue.matching(turn.entity("product") or turn.text, await self.parts.shop.products())
             fact.answered = spoken.listed([product.name for product in products[:4]]) or "nothing of that name"
         if not products:
             catalogue.say_unknown(reply)
         elif len(products) > 1:
             catalogue.say_which(products, turn.intent or "", reply)
         elif turn.intent == "product_availability":
-            catalogue.say_availability(products[0], reply)
+            catalogue.say_availability(products[0], reply, size=turn.entity("size"), colour=turn.entity("colour"))
         else:
             catalogue.say_product(products[0], reply)
 
@@ -50,23 +45,12 @@ def _routine(turn: Turn, reply: Reply) -> None:
     if answer is None:
         reply.say("I am sorry, I do not know that. A person can tell you.", PERSON)
         return
-    replies = [QuickReply(step.label, step.says) for step in answer.next]
-    busy = turn.form == FORM or turn.slot_text("pending_confirmation") is not None
-    if busy:
+    if turn.form is not None or turn.slot_text("pending_confirmation") is not None:
         # Another question of ours follows right away; two rows of buttons would compete.
-        replies = []
-    elif answer.person:
-        replies += [HELPED, PERSON]
-    reply.say(answer.text, *replies)
-
-
-def _back_to_the_question(turn: Turn, reply: Reply) -> list[Event]:
-    asked = last_asked(turn.events)
-    if asked is None or asked.number is None or turn.form == FORM:
-        return []
-    if asked.kind == "cancel":
-        reply.say(QUESTION_AGAIN["cancel"].format(number=asked.number), *choices("cancel"))
-    elif asked.kind == "return":
-        reply.say(QUESTION_AGAIN["return"].format(number=asked.number), *choices("return"))
-    # Asked anew, so that the very next "yes" belongs to this question.
-    return [SlotSet("order_number", asked.number), SlotSet("pending_confirmation", asked.kind)]
+        reply.say(answer.text)
+        return
+    steps = [QuickReply(step.label, step.says) for step in answer.next]
+    if answer.otherwise is None:
+        reply.say(answer.text, *steps)
+    else:
+        reply.say(f"{answer.text} {DID_IT_HELP}", *steps, HELPED, NOT_HELPED)

@@ -1,4 +1,4 @@
-"""The routine answers and the words of an offer, read from the YAML files beside this module and checked."""
+"""What the bot says that is not about one order: read from the YAML files beside this module and checked."""
 
 import functools
 from collections.abc import Mapping
@@ -27,11 +27,19 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A routine answer. `person`: the customer may need somebody next, so the answer asks whether it helped."""
+    """A routine answer. `otherwise`: the same in another way; where there is one, the bot asks whether it helped."""
 
     text: str
-    person: bool
+    otherwise: str | None = None
     next: tuple[NextStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLanguage:
+    """A language we cannot read: its English name, and our one sentence in it."""
+
+    name: str
+    sentence: str
 
 
 def read_answers(path: Path) -> Mapping[str, Answer]:
@@ -56,6 +64,38 @@ def offer_words() -> Mapping[str, str]:
     return read_offers(FOLDER / "offers.yml")
 
 
+def read_languages(path: Path) -> Mapping[str, OtherLanguage]:
+    """What is said to people who write another language, by its ISO 639-1 code. Raises AnswersError."""
+    languages = {}
+    for code, given in _mapping(path).items():
+        if not isinstance(given, dict) or given.keys() != {"name", "sentence"}:
+            raise AnswersError(f"{path.name}: {code} needs name and sentence, and nothing else.")
+        languages[code] = OtherLanguage(_text(code, given["name"], path), _text(code, given["sentence"], path))
+    return languages
+
+
+def read_wishes(path: Path) -> Mapping[str, NextStep]:
+    """How a wish is offered as a quick reply, by intent. Raises AnswersError."""
+    wishes = {}
+    for intent, given in _mapping(path).items():
+        if not isinstance(given, dict) or given.keys() != {"label", "says"}:
+            raise AnswersError(f"{path.name}: {intent} needs label and says, and nothing else.")
+        wishes[intent] = NextStep(_text(intent, given["label"], path), _text(intent, given["says"], path))
+    return wishes
+
+
+@functools.cache
+def other_languages() -> Mapping[str, OtherLanguage]:
+    """The sentences for people who write another language. Raises AnswersError."""
+    return read_languages(FOLDER / "languages.yml")
+
+
+@functools.cache
+def wishes() -> Mapping[str, NextStep]:
+    """What a customer may have meant, as quick replies. Raises AnswersError."""
+    return read_wishes(FOLDER / "wishes.yml")
+
+
 def _mapping(path: Path) -> Mapping[str, Any]:
     try:
         content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
@@ -67,16 +107,14 @@ def _mapping(path: Path) -> Mapping[str, Any]:
 
 
 def _answer(intent: str, given: Any, path: Path) -> Answer:
-    if not isinstance(given, dict) or not {"text", "person"} <= given.keys() <= {"text", "person", "next"}:
-        raise AnswersError(f"{path.name}: {intent} needs text and person, may have next, and nothing else.")
-    if not isinstance(given["person"], bool):
-        raise AnswersError(f"{path.name}: person of {intent} must be true or false.")
+    if not isinstance(given, dict) or not {"text"} <= given.keys() <= {"text", "otherwise", "next"}:
+        raise AnswersError(f"{path.name}: {intent} needs text, may have otherwise and next, and nothing else.")
     steps = given.get("next", [])
     if not isinstance(steps, list) or not all(isinstance(s, dict) and s.keys() == {"label", "says"} for s in steps):
         raise AnswersError(f"{path.name}: next of {intent} must be a list of label and says.")
     return Answer(
         text=_text(intent, given["text"], path),
-        person=given["person"],
+        otherwise=_text(intent, given["otherwise"], path) if "otherwise" in given else None,
         next=tuple(NextStep(_text(intent, s["label"], path), _text(intent, s["says"], path)) for s in steps),
     )
 

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 
 from actions.order_form import asked_before
 from actions.orders import Order
-from actions.reply import QuickReply, Reply
+from actions.proofs import is_lacking
+from actions.reply import PERSON, QuickReply, Reply
 from actions.shop_errors import ShopAnswerInvalid, ShopUnavailable
 from actions.turn import Turn
 from actions.wish import Event, Wish
 
 MOST_OFFERED = 4
 LONGEST_LABEL = 60
+WHERE_IT_IS = (
+    "The number is in the confirmation we sent by e-mail when you ordered: five digits, near the top. "
+    "If you cannot find it, a person can look for the order with you."
+)
 QUESTIONS = {
     "cancel": "Which order do you want to cancel?",
     "return": "Which order do you want to send back?",
@@ -27,15 +32,22 @@ class AskOrderNumber(Wish):
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         question = QUESTIONS.get(turn.slot_text("order_wish") or "", "Which order is it about?")
         again = asked_before(turn.events)
+        lacking = again and is_lacking(turn.text)
+        # Who has been asked before and still has no number may be better off with a person.
+        way_out = (PERSON,) if again else ()
         if not turn.speaker.verified:
-            reply.say(_guest_question(again))
+            reply.say(_guest_question(again, lacking), *way_out)
             return []
         orders = await self._orders(turn, reply)
         if orders:
-            choices = offered(orders, turn.slot_text("order_wish"))
-            reply.say(f"{question} You can also type its number.", *choices)
+            words = (
+                "You do not need it: which of these is it?" if lacking else f"{question} You can also type its number."
+            )
+            reply.say(words, *offered(orders, turn.slot_text("order_wish")), *way_out)
+        elif lacking:
+            reply.say(WHERE_IT_IS, *way_out)
         elif again:
-            reply.say("What is the order number?")
+            reply.say("What is the order number?", *way_out)
         else:
             reply.say(f"{question} Please send me its number: five digits, like 20417.")
         return []
@@ -70,7 +82,9 @@ def _label(order: Order) -> str:
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
 
 
-def _guest_question(again: bool) -> str:
+def _guest_question(again: bool, lacking: bool) -> str:
+    if lacking:
+        return f"{WHERE_IT_IS} When you are signed in, I see your orders without it."
     if again:
         return "What is the order number? It has five digits and is in your confirmation e-mail."
     return (

@@ -21,16 +21,31 @@ def matching(text: str, products: Sequence[Product]) -> list[Product]:
     return [product for score, product in scored if score == best] if best else []
 
 
-def say_availability(product: Product, reply: Reply) -> None:
-    """Is it in stock? The shop tells us the sum, not every size and colour, and so do we."""
+def say_availability(product: Product, reply: Reply, *, size: str | None = None, colour: str | None = None) -> None:
+    """Is it in stock? The shop tells us the sum, not every size and colour, and so do we.
+
+    `size` and `colour` are what was asked for; one that the product never comes in is said so.
+    """
     if product.stock == 0:
         reply.say(f"{product.name} is sold out at the moment. I do not know when it is back; a person can ask.", PERSON)
+        return
+    asked = ((colour, product.colours), (size, product.sizes))
+    missing = [f"in {name}" for name, names in asked if name is not None and _is_strange(name, names)]
+    if missing:
+        known = [spoken.listed(names) for names in (product.colours, product.sizes) if len(names) > 1]
+        only = f" It comes in {', in '.join(known)}." if known else ""
+        price = f"It costs {spoken.money(product.price)}."
+        reply.say(f"{product.name} does not come {spoken.listed(missing)}.{only} {price}")
         return
     left = f", only {product.stock} left" if product.stock <= FEW_LEFT else ""
     choice = ""
     if len(product.sizes) > 1 or len(product.colours) > 1:
         choice = " Its page shows which sizes and colours are left."
     reply.say(f"Yes, {product.name} is in stock{left}. It costs {spoken.money(product.price)}.{choice}")
+
+
+def _is_strange(asked: str, known: Sequence[str]) -> bool:
+    return asked.casefold() not in {name.casefold() for name in known}
 
 
 def say_product(product: Product, reply: Reply) -> None:

@@ -7,11 +7,15 @@ from typing import Any, Literal
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.reply import QuickReply
+from actions.reply import QuickReply, Reply
 from actions.turn import TrackerEvent, Turn, is_slot, messages_after
 
 Kind = Literal["cancel", "return"]
 KEEP = {"cancel": "No, keep it", "return": "No, I keep it"}
+QUESTION_AGAIN = {
+    "cancel": "And order {number}: shall I cancel it?",
+    "return": "And order {number}: shall I register the return?",
+}
 GO_AHEAD = {"cancel": "Yes, cancel it", "return": "Yes, send it back"}
 
 
@@ -36,6 +40,17 @@ def asking_events(kind: Kind, number: str) -> list[dict[str, Any]]:
 def choices(kind: Kind) -> tuple[QuickReply, QuickReply]:
     """Yes and no under the question."""
     return QuickReply(GO_AHEAD[kind], "Yes"), QuickReply(KEEP[kind], "No")
+
+
+def ask_again(turn: Turn, reply: Reply) -> list[dict[str, Any]]:
+    """After something else was answered: put the question that is still open once more. No events when none is."""
+    asked = last_asked(turn.events)
+    if asked is None or asked.number is None or asked.kind not in QUESTION_AGAIN:
+        return []
+    kind: Kind = "cancel" if asked.kind == "cancel" else "return"
+    reply.say(QUESTION_AGAIN[kind].format(number=asked.number), *choices(kind))
+    # Asked anew, so that the very next "yes" belongs to this question.
+    return [SlotSet("order_number", asked.number), SlotSet("pending_confirmation", kind)]
 
 
 def last_asked(events: tuple[TrackerEvent, ...]) -> Asked | None:

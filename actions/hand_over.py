@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.answers import other_languages
 from actions.reply import Reply
 from actions.turn import Turn
 from actions.wish import Event, Wish
@@ -35,7 +36,10 @@ class HandOver(Wish):
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
         reason, evidence = decision(turn)
         reply.hand_over(reason, evidence)
-        if KIND_WORDS[reason]:
+        language = other_languages().get(turn.language or "") if reason == "language" else None
+        if language is not None:
+            reply.say(f"{language.sentence}\n{KIND_WORDS[reason]}")
+        elif KIND_WORDS[reason]:
             reply.say(KIND_WORDS[reason])
         return [SlotSet("handoff_decision", None), FollowupAction("action_listen")]
 

@@ -1,10 +1,11 @@
 """What the tracker tells about the order form: which run is on, how often an answer did not fit. Pure."""
 
-from actions.proofs import Proof, is_answer, order_numbers
+from actions.proofs import Proof, is_answer, is_lacking, order_numbers
 from actions.turn import TrackerEvent, is_slot, messages_after
 
 FORM = "order_form"
 MOST_INVALID_ANSWERS = 2
+MOST_LACKING_ANSWERS = 2
 PROOFS: tuple[Proof, ...] = ("order_number", "email")
 
 
@@ -39,9 +40,17 @@ def invalid_answers(events: tuple[TrackerEvent, ...]) -> int:
     return count
 
 
+def lacking_answers(events: tuple[TrackerEvent, ...]) -> int:
+    """How many messages since the form's latest run began say that the number or the address is not at hand."""
+    start = form_start(events)
+    if start is None:
+        return 0
+    return sum(is_lacking(str(message.get("text") or "")) for message in messages_after(events, start))
+
+
 def gave_up(events: tuple[TrackerEvent, ...]) -> bool:
-    """True when the form's latest run ended, with the last message, because too many answers did not fit."""
-    return invalid_answers(events) >= MOST_INVALID_ANSWERS
+    """True when the form's latest run ended, with the last message, because it got no answer it could use."""
+    return invalid_answers(events) >= MOST_INVALID_ANSWERS or lacking_answers(events) >= MOST_LACKING_ANSWERS
 
 
 def changed_wish(events: tuple[TrackerEvent, ...]) -> bool:

@@ -24,6 +24,29 @@ _AROUND_AN_ANSWER = frozenset({
     "this", "try", "was", "with", "yes", "you"
 })  # fmt: skip
 
+_LACK = re.compile(
+    r"\b(?:don'?t|do not|didn'?t|did not|can'?t|cannot|can not|couldn'?t|haven'?t|have not|no longer|not)\s+"
+    r"(?:\w+\s+){0,2}?(?:have|know|remember|find|recall|see|got|get|keep|kept|sure)\b"
+    r"|\bno (?:idea|clue|number|confirmation|e-?mail|receipt)\b|\bdunno\b|\bidk\b"
+    r"|\b(?:lost|deleted|threw|forgot(?:ten)?|misplaced|binned)\b"
+    r"|\bnever (?:got|had|received|saw) (?:an? |the |any |my )?(?:confirmation|e-?mail|mail|number|receipt)"
+    r"|\bwhere (?:do|can|would|should|could|will) i (?:find|get|see|look)"
+    r"|\bwhere(?:'s| is) (?:it|that|this|the (?:order )?number)\b"
+    r"|\bwhat (?:order )?number\b|\bwithout (?:it|one|the number|a number)\b|\b(?:have|got) (?:no|none)\b"
+)
+_LACKED = re.compile(
+    r"\b(?:it|that|this|one|any|numbers?|e-?mails?|mail|address|confirmation|receipt|details|idea|clue|handy|dunno|idk)\b"
+)
+_GOODS = re.compile(r"\b(?:parcel|package|refund|money|deliver\w*|items?|arrived|stuff|things)\b")
+
+
+def is_lacking(text: str) -> bool:
+    """True when somebody asked for a number or an address says that they do not have it, or asks where it would be."""
+    plain = text.lower().replace("’", "'")
+    if len(plain) > 200 or "@" in plain or re.search(r"\d{4}", plain) or not _LACK.search(plain):
+        return False
+    return bool(_LACKED.search(plain) or len(plain.split()) <= 4) and not _GOODS.search(plain)
+
 
 def order_numbers(value: Any) -> tuple[str, ...]:
     """All different order numbers in a slot value or text ("#20417", "20 417", "order no. 20417"), digits only."""

@@ -8,7 +8,7 @@ from actions.orders import Order
 from actions.reply import PERSON, QuickReply, Reply
 from actions.trouble_words import guest_limit_once, proof_missing
 from actions.turn import Turn
-from actions.wish import Event, Wish, end_of_wish
+from actions.wish import Event, Wish, end_of_side_wish, end_of_wish
 
 
 class RefundStatus(Wish):
@@ -37,7 +37,7 @@ class RefundStatus(Wish):
         else:
             reply.say(f"About order {order.number}: {refund_words(order.refund, today)}")
         reply.show(order)
-        return end_of_wish()
+        return end_of_side_wish(turn, reply)
 
 
 def _no_refund(order: Order, today: date, reply: Reply) -> None:

@@ -1,6 +1,8 @@
-"""Sending an order back: first the question, then the registration and the label."""
+"""Sending an order back: can it be, why, the question, and then the registration and the label."""
 
 from datetime import date
+
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import spoken
 from actions.confirmation import asking_events, choices, confirmed, idempotency_key
@@ -8,14 +10,12 @@ from actions.order_lookup import own_order
 from actions.order_words import RETURN_DAYS, refund_words, return_deadline, state_words
 from actions.orders import Order
 from actions.reply import PERSON, Reply
+from actions.return_reason import LONGEST_REASON, NOT_GIVEN, RETURN_FORM, RETURN_REASON, told_before
 from actions.shop_client import ShopClient
 from actions.shop_errors import NotReturnable
 from actions.trouble_words import guest_limit_once, proof_missing
 from actions.turn import Turn
 from actions.wish import Event, Wish, end_of_wish
-
-NO_REASON = "not given"
-LONGEST_REASON = 500
 
 
 class ReturnItem(Wish):
@@ -74,12 +74,15 @@ async def ask_to_return(turn: Turn, reply: Reply, shop: ShopClient, today: date)
         _not_now(order, deadline, today, reply)
         return end_of_wish()
     until = f" until {spoken.day(deadline, today)}" if deadline else ""
-    reply.say(
-        f"You can send order {order.number} ({spoken.goods(order.items)}) back{until}, free of charge. "
-        "Shall I register the return and make the label?",
-        *choices("return"),
-    )
-    return asking_events("return", order.number)
+    possible = f"You can send order {order.number} ({spoken.goods(order.items)}) back{until}, free of charge."
+    reason = turn.slot_text(RETURN_REASON) or told_before(turn.events)
+    if reason is None:
+        reply.say(possible)
+        return [SlotSet("order_number", order.number), FollowupAction(RETURN_FORM)]
+    # Said before the reason was asked for, it need not be said again.
+    first = "Thank you." if turn.slot_text(RETURN_REASON) else possible
+    reply.say(f"{first} Shall I register the return of order {order.number} and make the label?", *choices("return"))
+    return [SlotSet(RETURN_REASON, reason), *asking_events("return", order.number)]
 
 
 def _not_now(order: Order, deadline: date | None, today: date, reply: Reply) -> None:
@@ -101,5 +104,5 @@ def _not_now(order: Order, deadline: date | None, today: date, reply: Reply) -> 
 
 
 def _reason(turn: Turn) -> str:
-    reason = turn.slot_text("return_reason") or NO_REASON
+    reason = turn.slot_text(RETURN_REASON) or NOT_GIVEN
     return " ".join(reason.split())[:LONGEST_REASON]

@@ -5,7 +5,7 @@ from actions.order_words import AnyOrder, state_words
 from actions.reply import Reply
 from actions.trouble_words import proof_missing
 from actions.turn import Turn
-from actions.wish import Event, Wish, end_of_wish
+from actions.wish import Event, Wish, end_of_side_wish, end_of_wish
 
 
 class TrackOrder(Wish):
@@ -22,7 +22,7 @@ class TrackOrder(Wish):
         said = state_words(order, self.parts.today())
         reply.say(said.text, *said.quick_replies)
         reply.show(order)
-        return end_of_wish()
+        return end_of_side_wish(turn, reply)
 
     async def _order(self, turn: Turn, number: str, reply: Reply) -> AnyOrder:
         shop, today = self.parts.shop, self.parts.today()

@@ -24,6 +24,14 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One intent a message may have had, and how likely it is (0 to 1)."""
+
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """The latest message and the state of the conversation around it."""
 
@@ -34,6 +42,9 @@ class Turn:
     slots: Mapping[str, Any]
     events: tuple[TrackerEvent, ...] = field(repr=False)
     form: str | None = None
+    language: str | None = None
+    ranking: tuple[Reading, ...] = ()
+    entities: tuple[tuple[str, str], ...] = ()
 
     @property
     def order_number(self) -> str | None:
@@ -45,6 +56,10 @@ class Turn:
     def email(self) -> str | None:
         """The e-mail address a guest gave, when it is well formed."""
         return clean_email(self.slots.get("email"))
+
+    def entity(self, name: str) -> str | None:
+        """The first thing of that kind in the message, or None."""
+        return next((value for kind, value in self.entities if kind == name), None)
 
     def slot_text(self, name: str) -> str | None:
         """A slot that holds text, or None."""
@@ -64,6 +79,19 @@ def read_turn(tracker: Tracker) -> Turn:
         slots=tracker.slots,
         events=tuple(tracker.events or ()),
         form=tracker.active_loop_name,
+        language=_language(message.get("language")),
+        ranking=read_ranking(message),
+        entities=_entities(message.get("entities")),
+    )
+
+
+def read_ranking(message: Mapping[str, Any]) -> tuple[Reading, ...]:
+    """What a message may have meant, likeliest first; entries that are not as they should be are left out."""
+    ranking = message.get("intent_ranking")
+    return tuple(
+        Reading(str(each["name"]), float(each["confidence"]))
+        for each in (ranking if isinstance(ranking, list) else [])
+        if isinstance(each, Mapping) and each.get("name") and isinstance(each.get("confidence"), int | float)
     )
 
 
@@ -93,3 +121,16 @@ def _speaker(metadata: Any) -> Speaker:
         return Speaker()
     customer_id = customer.get("customer_id")
     return Speaker(customer_id if isinstance(customer_id, str) and customer_id else None)
+
+
+def _language(mark: Any) -> str | None:
+    code = mark.get("code") if isinstance(mark, Mapping) else None
+    return code if isinstance(code, str) else None
+
+
+def _entities(found: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (str(each["entity"]), str(each["value"]))
+        for each in (found if isinstance(found, list) else [])
+        if isinstance(each, Mapping) and each.get("entity") and each.get("value") is not None
+    )

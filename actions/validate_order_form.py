@@ -8,8 +8,16 @@ from rasa_sdk.forms import REQUESTED_SLOT, FormValidationAction
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.order_form import FORM, MOST_INVALID_ANSWERS, PROOFS, changed_wish, gave_up, invalid_answers
-from actions.proofs import Proof, clean_email, is_answer, named_order_number, order_numbers
+from actions.order_form import (
+    FORM,
+    MOST_INVALID_ANSWERS,
+    PROOFS,
+    changed_wish,
+    gave_up,
+    invalid_answers,
+    lacking_answers,
+)
+from actions.proofs import Proof, clean_email, is_answer, is_lacking, named_order_number, order_numbers
 from actions.reply import PERSON, Reply
 from actions.trouble_words import GUEST_WISHES, guest_limit
 from actions.turn import Turn, read_turn
@@ -20,6 +28,7 @@ WRONG_EMAIL = "That does not look like a complete e-mail address. I need it in f
 GIVE_UP = (
     "I still cannot make it out, and I do not want to keep asking. A person can find your order with you another way."
 )
+WITHOUT_IT = "Then I cannot look the order up. A person can find it with you another way, by your name or your address."
 ONE_AT_A_TIME = "I can look at one order at a time. Which one first?"
 
 
@@ -129,15 +138,17 @@ def _closing_words(turn: Turn, events: list[Event], reply: Reply) -> list[Event]
     """What is said when the form ends without an order, and the sign that a new wish inside the form is welcome."""
     if gave_up(turn.events):
         reply.withdraw()
-        reply.say(GIVE_UP, PERSON)
+        reply.say(WITHOUT_IT if lacking_answers(turn.events) else GIVE_UP, PERSON)
     elif _guest_wants_too_much(turn) and turn.order_number is None:
         reply.withdraw()
         guest_limit(reply, str(turn.slots["order_wish"]))
-    nothing_heard = all(event.get("name") == REQUESTED_SLOT for event in events)
-    if nothing_heard and turn.slots.get(REQUESTED_SLOT) and changed_wish(turn.events):
-        # Without a slot of its own in the answer, Rasa would take the message for a side question.
+    asked_for = turn.slots.get(REQUESTED_SLOT)
+    if asked_for not in PROOFS or any(event.get("name") != REQUESTED_SLOT for event in events):
+        return events
+    # Without a slot of its own in the answer, Rasa would take the message for a side question.
+    if changed_wish(turn.events):
         return [*events, SlotSet("order_wish", turn.slots.get("order_wish"))]
-    return events
+    return [*events, SlotSet(asked_for, None)] if is_lacking(turn.text) else events
 
 
 def _guest_wants_too_much(turn: Turn) -> bool:

@@ -14,6 +14,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import assembly
 from actions.assembly import Parts
+from actions.confirmation import ask_again
 from actions.reply import PERSON, Reply
 from actions.shop_errors import OrderNotFound, ShopAnswerInvalid, ShopUnavailable
 from actions.trouble_words import not_found, shop_trouble
@@ -105,4 +106,13 @@ def end_of_wish() -> list[Event]:
 
     Rules that look at the cleared slots would no longer know what comes next, so the listening is said outright.
     """
-    return [SlotSet("order_wish", None), SlotSet("pending_confirmation", None), FollowupAction("action_listen")]
+    cleared = [SlotSet(name, None) for name in ("order_wish", "pending_confirmation", "return_reason")]
+    return [*cleared, FollowupAction("action_listen")]
+
+
+def end_of_side_wish(turn: Turn, reply: Reply) -> list[Event]:
+    """Like end_of_wish, but a yes or no that was asked for before this wish came in is asked for again."""
+    asked_again = ask_again(turn, reply)
+    if not asked_again:
+        return end_of_wish()
+    return [SlotSet("order_wish", None), *asked_again, FollowupAction("action_listen")]

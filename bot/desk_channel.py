@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import logging
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
-from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, AgentUttered, Event, SlotSet, UserUttered
@@ -19,9 +18,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
+from bot.action_endpoint import keep_connection
 from bot.desk_messages import BadRequest, DeskTurn, HandBack, parse_hand_back, parse_turn, without_command_sign
+from bot.plain_graph_runner import run_plainly
 from bot.policies.conversation_turns import DECISION_SLOT, HUMAN_STRETCH
-from bot.redis_tracker_store import AppendOnlyTrackerStore, TrackerConflict, TrackerUnavailable
+from bot.redis_lock_store import LockUnavailable
+from bot.redis_tracker_store import AppendOnlyTrackerStore, TrackerConflict, TrackerDamaged, TrackerUnavailable
 from bot.turn_report import DeskOutput, handoff_of, understanding_of
 
 logger = logging.getLogger(__name__)
@@ -43,8 +45,6 @@ class DeskChannel(InputChannel):
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode("utf-8")
-        # The desk sends one turn at a time per conversation; should two ever meet, the second waits.
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @classmethod
     def name(cls) -> Text:
@@ -91,9 +91,12 @@ class DeskChannel(InputChannel):
             return _error(400, "bad_request", error.message, error.field)
         except NotReady:
             return _error(503, "model_not_ready", "The bot has no model loaded yet.")
-        except TrackerUnavailable:
-            logger.exception("desk_channel: the tracker store failed")
+        except (TrackerUnavailable, LockUnavailable):
+            logger.exception("desk_channel: Redis failed")
             return _error(503, "tracker_unavailable", "The bot's memory cannot be reached.")
+        except TrackerDamaged as error:
+            logger.exception("desk_channel: a conversation's memory is damaged")
+            return _error(503, "tracker_damaged", str(error))
         except NoAnswer:
             logger.warning("desk_channel: a turn ended without a reply or a handoff")
             return _error(500, "no_answer", "The bot had nothing to say.")
@@ -114,25 +117,23 @@ class DeskChannel(InputChannel):
         return {"ready": ready, "model_id": _model_id(agent) if ready else None}
 
     async def _turn(self, app: Sanic, turn: DeskTurn) -> Dict[Text, Any]:
-        agent, store = _ready_agent(app)
-        async with self._lock(turn.conversation_id):
+        agent, store, locks = _ready_agent(app)
+        # The desk sends one turn at a time per conversation; should two ever meet, in any process, the second waits.
+        async with locks.lock(turn.conversation_id):
             remembered = await store.remembered_answer(turn.conversation_id, turn.turn_id)
             return remembered if remembered is not None else await _take_turn(agent, store, turn)
 
     async def _hand_back(self, app: Sanic, back: HandBack) -> Dict[Text, Any]:
-        _, store = _ready_agent(app)
-        async with self._lock(back.conversation_id):
+        _, store, locks = _ready_agent(app)
+        async with locks.lock(back.conversation_id):
             tracker = await store.get_or_create_tracker(back.conversation_id)
             tracker.update_with_events(_hand_back_events(back), store.domain)
             await store.save(tracker)
         return {"ok": True}
 
-    def _lock(self, conversation_id: str) -> asyncio.Lock:
-        return self._locks.setdefault(conversation_id, asyncio.Lock())
 
-
-def _ready_agent(app: Sanic) -> tuple[Agent, AppendOnlyTrackerStore]:
-    """The agent, talking to our store directly.
+def _ready_agent(app: Sanic) -> tuple[Agent, AppendOnlyTrackerStore, LockStore]:
+    """The agent, talking to our store directly, and what keeps the order of turns.
 
     Rasa wraps every store in one that answers a failure with an empty conversation; a failure must be seen instead.
     Done before each turn because loading another model wraps it again.
@@ -147,7 +148,9 @@ def _ready_agent(app: Sanic) -> tuple[Agent, AppendOnlyTrackerStore]:
         raise TrackerUnavailable(f"endpoints.yml names a tracker store that gave {type(store).__name__}.")
     agent.tracker_store = store
     agent.processor.tracker_store = store
-    return agent, store
+    keep_connection(agent)
+    run_plainly(agent)
+    return agent, store, agent.lock_store
 
 
 async def _take_turn(agent: Agent, store: AppendOnlyTrackerStore, turn: DeskTurn) -> Dict[Text, Any]:

@@ -12,6 +12,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.endless_words import without_endless_words
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class ShopTokenizer(Tokenizer):
@@ -46,6 +48,7 @@ class ShopTokenizer(Tokenizer):
 
     def tokenize(self, message: Message, attribute: Text) -> List[Token]:
         text = message.get(attribute)
-        tokens = [Token(token.text, token.idx) for token in self._language.make_doc(text) if not token.is_space]
+        words = self._language.make_doc(without_endless_words(text))
+        tokens = [Token(word.text, word.idx) for word in words if not word.is_space]
         # Featurizers need at least one token, even for a text of spaces only.
         return self._apply_token_pattern(tokens or [Token(text, 0)])

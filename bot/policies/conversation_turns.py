@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Iterable
+from typing import Any, Callable, Iterable, Reversible
 
+import numpy as np
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.handoff_decision import CustomerTurn
+from bot.policies.customer_turn import CustomerTurn
 
 HAND_OVER, OFFER = "action_hand_over", "action_offer_agent"
 # Honest, but no answer.
@@ -17,26 +18,54 @@ DECISION_SLOT = "handoff_decision"
 # Texts said while a person had the conversation are kept in the tracker, marked so that the bot does not act on them.
 HUMAN_STRETCH = "human_stretch"
 REQUEST_AGENT = "desk:request_agent"
-_FORM_SLOTS = frozenset({"order_number", "email"})
+_FORM_SLOTS = frozenset({"order_number", "email", "return_reason"})
+# Older turns weigh nothing in the decision; reading them would make long conversations slower.
+_MOST_TURNS = 8
+_COMPARED = 3
+Encode = Callable[[str], np.ndarray]
 
 
-def turns_since_handoff(tracker: DialogueStateTracker) -> list[CustomerTurn]:
-    """The customer's turns the bot is answerable for, oldest first."""
-    return turns_of(tracker.events)
+def turns_since_handoff(tracker: DialogueStateTracker, encode: Encode | None = None) -> list[CustomerTurn]:
+    """The last of the customer's turns the bot is answerable for, oldest first; `encode` gives the likeness."""
+    return turns_of(tracker.events, encode)
 
 
-def turns_of(events: Iterable[Event]) -> list[CustomerTurn]:
+def turns_of(events: Reversible[Event], encode: Encode | None = None) -> list[CustomerTurn]:
     """Like `turns_since_handoff`, from bare events."""
     turns: list[CustomerTurn] = []
-    for event in events:
+    said_at: list[float | None] = []
+    for event in _recent(events):
         if isinstance(event, UserUttered):
-            if not (event.metadata or {}).get(HUMAN_STRETCH):
-                turns.append(_turn(event))
-        elif _closes_the_stretch(event):
-            turns = []
+            turns.append(_turn(event))
+            said_at.append(event.timestamp)
         elif turns:
             turns[-1] = _with(turns[-1], event)
-    return turns
+    turns = [replace(turn, waited_s=_seconds(said_at[i - 1 : i + 1])) for i, turn in enumerate(turns)]
+    return turns if encode is None else with_likeness(turns, encode)
+
+
+def with_likeness(turns: list[CustomerTurn], encode: Encode) -> list[CustomerTurn]:
+    """Each turn with its nearness to the nearest of the three before."""
+    vectors = [encode(turn.text) for turn in turns]
+    near = [[float(vectors[i] @ vectors[j]) for j in range(max(0, i - _COMPARED), i)] for i in range(len(turns))]
+    return [replace(turn, likeness=max(nearness, default=0.0)) for turn, nearness in zip(turns, near, strict=True)]
+
+
+def _recent(events: Reversible[Event]) -> Iterable[Event]:
+    """The events of the last turns, in order, without what a person was told."""
+    found: list[Event] = []
+    count = 0
+    for event in reversed(events):
+        if _closes_the_stretch(event):
+            break
+        if isinstance(event, UserUttered):
+            if (event.metadata or {}).get(HUMAN_STRETCH):
+                continue
+            count += 1
+        found.append(event)
+        if count == _MOST_TURNS:
+            break
+    return reversed(found)
 
 
 def _closes_the_stretch(event: Event) -> bool:
@@ -46,14 +75,27 @@ def _closes_the_stretch(event: Event) -> bool:
 
 
 def _turn(event: UserUttered) -> CustomerTurn:
-    mark: dict[str, Any] = (event.parse_data or {}).get("frustration") or {}
+    return turn_of_parse(event.text or "", event.parse_data or {}, event.intent)
+
+
+def turn_of_parse(text: str, parsed: Any, intent: Any) -> CustomerTurn:
+    """What the components read in a message. Marks may be missing: a command is not read by them."""
+    mark, language = parsed.get("frustration") or {}, parsed.get("language") or {}
     return CustomerTurn(
-        text=event.text or "",
-        intent=event.intent.get("name") or "",
-        confidence=float(event.intent.get("confidence") or 0.0),
-        displeasure=float(mark.get("score") or 0.0),
+        text=text,
+        intent=intent.get("name") or "",
+        confidence=float(intent.get("confidence") or 0.0),
+        cues=dict(parsed.get("cues") or {}),
         displeasure_reasons=tuple(mark.get("reasons") or ()),
+        language=language.get("code") or "",
+        language_confidence=float(language.get("confidence") or 0.0),
     )
+
+
+def _seconds(times: list[float | None]) -> float | None:
+    if len(times) < 2 or times[0] is None or times[1] is None:
+        return None
+    return times[1] - times[0]
 
 
 def _with(turn: CustomerTurn, event: Event) -> CustomerTurn:
@@ -65,6 +107,7 @@ def _with(turn: CustomerTurn, event: Event) -> CustomerTurn:
     elif isinstance(event, SlotSet) and event.key in _FORM_SLOTS and event.value is not None:
         return replace(turn, filled_slot=True)
     elif isinstance(event, BotUttered):
+        turn = turn.answered(event.text or "")
         buttons = (event.data or {}).get("buttons") or []
         if any(button.get("payload") == REQUEST_AGENT for button in buttons):
             return replace(turn, offered_person=True)

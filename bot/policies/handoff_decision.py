@@ -4,36 +4,41 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Callable, Sequence
 
-
-@dataclass(frozen=True)
-class CustomerTurn:
-    """One message of the customer and what the bot made of it.
-
-    `missed`: the bot had no answer. `offered_person`: its reply offered a person. `filled_slot`: the message gave
-    something the bot was asking for.
-    """
-
-    text: str
-    intent: str
-    confidence: float
-    displeasure: float = 0.0
-    displeasure_reasons: tuple[str, ...] = ()
-    missed: bool = False
-    offered_person: bool = False
-    filled_slot: bool = False
+from bot.nlu.message_cues import probability
+from bot.nlu.sensitive_topics import sensitive_topic
+from bot.policies.bot_replies import BotReply, read_reply
+from bot.policies.conversation_mood import Mood, mood, reacts_to_miss, was_missed
+from bot.policies.customer_turn import CustomerTurn, quote
 
 
 @dataclass(frozen=True)
 class HandoffThresholds:
-    """Where the decision lies; all between 0 and 1 except `misses`, which counts replies in a row."""
+    """Where the decision lies. Probabilities from 0 to 1; `misses` counts replies in a row that failed the same need.
 
-    sure_request: float = 0.5
-    furious: float = 0.75
-    plain: float = 0.55
-    displeased: float = 0.4
-    annoyed: float = 0.25
-    misses: int = 3
+    `request` is for the wording of a request, `sure_request` for the intent. `furious` and `early_exception` are for
+    the opening message, when the bot has not answered yet; `displeased` is for later ones, `outspoken` where the
+    customer mostly reports that an answer did not help; `early_identity` where no check has failed yet. Of the
+    reactions to missed replies the mean must reach `missed` and each one `still_wants`.
+    """
+
+    sure_request: float = 0.6
+    request: float = 0.8
+    sensitive: float = 0.85
+    language: float = 0.6
+    exception: float = 0.75
+    early_exception: float = 0.95
+    high_value: float = 0.8
+    identity: float = 0.8
+    early_identity: float = 0.98
+    unresolved: float = 0.82
+    furious: float = 0.8
+    displeased: float = 0.6
+    outspoken: float = 0.8
+    missed: float = 0.5
+    still_wants: float = 0.35
+    misses: int = 2
 
 
 @dataclass(frozen=True)
@@ -44,87 +49,164 @@ class HandoffDecision:
     evidence: tuple[str, ...]
 
 
-_REQUEST, _YES = "human_request", "affirm"
+Turns = Sequence[CustomerTurn]
+_REQUEST, _YES, _ROBOT = "human_request", "affirm", "bot_challenge"
+_CALLS_OUT = re.compile(r"\b(?:any|some|no)(?: ?one|body)\b", re.IGNORECASE)
+# A person is mentioned, but none is wanted.
+_NO_REQUEST = re.compile(
+    r"\b(?:don'?t|do not|didn'?t|rather not|no need|not necessary|without|instead of|no|never) (?:\w+ ){0,4}"
+    r"(?:talk|speak|talking|speaking|call|callback|phone|person|human|agent|anyone|anybody|someone)\b"
+    r"|\b(?:talk|speak|chat) (?:to|with) you\b|\b(?:was|am|is|were) (?:talking|speaking) to (?:my|the)\b",
+    re.IGNORECASE,
+)
 _WITHOUT_ANSWER = frozenset({"nlu_fallback", "out_of_scope"})
-_SAME_WORDS = 0.6
+_KNOWN_LANGUAGES = frozenset({"en", "unknown", ""})
+_SENSITIVE_KINDS = {
+    "legal": "legal threat",
+    "injury": "injury or danger",
+    "fraud": "fraud",
+    "privacy": "breach of privacy",
+    "bereavement": "bereavement",
+    "self_harm": "self-harm",
+}
+_VALUE_KINDS = {"leaving": "may leave us", "large_order": "a large order is at stake"}
 
 
 def decide(
-    turns: list[CustomerTurn], *, confirmation_pending: bool = False, thresholds: HandoffThresholds | None = None
+    turns: Turns, *, confirmation_pending: bool = False, thresholds: HandoffThresholds | None = None
 ) -> HandoffDecision | None:
     """Decide on the last turn, in the light of the earlier ones.
 
     `turns` begins after the last handoff or hand-back, so old anger cannot call a person a second time. The last turn
-    is the one being answered: its `missed` and `offered_person` are not known yet.
+    is the one being answered: its reply is not known yet.
     """
     if not turns:
         return None
     limits = thresholds or HandoffThresholds()
-    return (
-        _asked_for(turns, confirmation_pending, limits)
-        or _frustrated(turns, limits)
-        or _missed_too_often(turns, limits)
-    )
+    if not confirmation_pending and (accepted := _accepted_offer(turns)):
+        return accepted
+    return next((decision for rule in _RULES if (decision := rule(turns, limits))), None)
 
 
-def _asked_for(
-    turns: list[CustomerTurn], confirmation_pending: bool, limits: HandoffThresholds
-) -> HandoffDecision | None:
+def _accepted_offer(turns: Turns) -> HandoffDecision | None:
     now = turns[-1]
-    if now.intent == _REQUEST and now.confidence >= limits.sure_request:
-        return HandoffDecision("explicit_request", (f"asked: {_quote(now.text)}",))
-    said_yes = now.intent == _YES and len(turns) > 1 and turns[-2].offered_person and not confirmation_pending
-    if said_yes:
-        return HandoffDecision("explicit_request", (f"said {_quote(now.text)} when offered a person",))
+    if now.intent == _YES and len(turns) > 1 and turns[-2].offered_person:
+        return HandoffDecision("explicit_request", (f"said {quote(now.text)} when offered a person",))
     return None
 
 
-def _frustrated(turns: list[CustomerTurn], limits: HandoffThresholds) -> HandoffDecision | None:
+def _sensitive(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
     now = turns[-1]
-    signs = (
-        f"{_quote(now.text)} ({', '.join(now.displeasure_reasons)})" if now.displeasure_reasons else _quote(now.text)
-    )
-    if now.displeasure >= limits.furious:
-        return HandoffDecision("frustration", (f"furious: {signs}",))
-    if len(turns) == 1:
+    kind = sensitive_topic(now.text)
+    likely = max(_SENSITIVE_KINDS, key=now.cue)
+    if kind is None and _together(now, "sensitive", likely) >= limits.sensitive:
+        kind = likely
+    return HandoffDecision("sensitive", (f"{_SENSITIVE_KINDS[kind]}: {quote(now.text)}",)) if kind else None
+
+
+def _together(turn: CustomerTurn, topic: str, kind: str) -> float:
+    """The probability of a topic, seen as a whole and as its likeliest kind: the two err differently."""
+    return probability((turn.cue(topic) + turn.cue(kind)) / 2)
+
+
+def _language(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
+    now = turns[-1]
+    if now.filled_slot:
+        # An order number is an answer in any language.
         return None
-    before = turns[-2]
-    if now.displeasure >= limits.annoyed and before.missed:
-        return HandoffDecision(
-            "frustration", (f"displeased: {signs}", f"the bot had no answer to {_quote(before.text)}")
-        )
-    if now.displeasure >= limits.annoyed and _says_it_again(now, before):
-        return HandoffDecision("frustration", (f"displeased: {signs}", f"said the same before: {_quote(before.text)}"))
-    if now.displeasure >= limits.plain:
-        return HandoffDecision("frustration", (f"displeased with the answer: {signs}",))
-    if now.displeasure >= limits.displeased and before.offered_person:
-        return HandoffDecision("frustration", (f"displeased: {signs}", f"not solved before: {_quote(before.text)}"))
-    if now.displeasure >= limits.displeased and before.displeasure >= limits.annoyed:
-        return HandoffDecision("frustration", (f"displeased: {signs}", f"and before that: {_quote(before.text)}"))
-    return None
+    if now.language in _KNOWN_LANGUAGES or now.language_confidence < limits.language:
+        return None
+    return HandoffDecision("language", (f"writes in another language ({now.language}): {quote(now.text)}",))
 
 
-def _missed_too_often(turns: list[CustomerTurn], limits: HandoffThresholds) -> HandoffDecision | None:
-    now, earlier = turns[-1], turns[:-1][-(limits.misses - 1) :]
-    would_miss = now.intent in _WITHOUT_ANSWER and not now.filled_slot
-    if would_miss and len(earlier) == limits.misses - 1 and all(turn.missed for turn in earlier):
-        evidence = tuple(f"no answer to: {_quote(turn.text)}" for turn in [*earlier, now])
-        return HandoffDecision("repeated_failure", evidence)
-    return None
+def _request(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
+    now = turns[-1]
+    named = now.intent == _REQUEST and now.confidence >= limits.sure_request
+    if not named and probability(now.cue("wants_person")) < limits.request:
+        return None
+    asks_who_answers = now.intent == _ROBOT and now.confidence >= limits.sure_request
+    if (asks_who_answers and not _CALLS_OUT.search(now.text)) or _NO_REQUEST.search(now.text.replace("\u2019", "'")):
+        return None
+    return HandoffDecision("explicit_request", (f"asked: {quote(now.text)}",))
 
 
-def _says_it_again(now: CustomerTurn, before: CustomerTurn) -> bool:
-    """The same wish in much the same words: the answer in between did not help."""
-    mine, theirs = _words(now.text), _words(before.text)
-    if not mine or not theirs:
+def _high_value(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
+    now = turns[-1]
+    kind = max(_VALUE_KINDS, key=now.cue)
+    if _together(now, "high_value", kind) < limits.high_value:
+        return None
+    return HandoffDecision("high_value_risk", (f"{_VALUE_KINDS[kind]}: {quote(now.text)}",))
+
+
+def _identity(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
+    """Only once a check was asked for, and sooner when it has failed: before that there is nothing to fail."""
+    reply = read_reply(turns[-2].reply) if len(turns) > 1 else BotReply("")
+    bar = limits.identity if reply.refuses_check else limits.early_identity
+    if not reply.checks_identity or probability(turns[-1].cue("identity")) < bar:
+        return None
+    return HandoffDecision("identity_trouble", (f"cannot pass the check: {quote(turns[-1].text)}",))
+
+
+def _exception(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
+    now = turns[-1]
+    bar = limits.early_exception if len(turns) == 1 else limits.exception
+    if probability(now.cue("exception")) < bar:
+        return None
+    return HandoffDecision("policy_exception", (f"asks for an exception: {quote(now.text)}",))
+
+
+def _frustrated(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
+    felt = mood(turns)
+    later = limits.outspoken if _did_not_help(turns, limits) else limits.displeased
+    bar = limits.furious if len(turns) == 1 else later
+    return HandoffDecision("frustration", _signs(turns, felt)) if felt.score >= bar else None
+
+
+def _signs(turns: Turns, felt: Mood) -> tuple[str, ...]:
+    seen = f" ({', '.join(felt.reasons)})" if felt.reasons else ""
+    answered = (f"after the answer: {quote(turns[-2].reply)}",) if len(turns) > 1 and turns[-2].reply else ()
+    return (f"displeased: {quote(turns[-1].text)}{seen}", *answered)
+
+
+def _did_not_help(turns: Turns, limits: HandoffThresholds) -> bool:
+    """Told after an answer: not before any, not after a miss, and not when a check failed, which is no advice."""
+    if len(turns) < 2 or was_missed(turns[-2]) or read_reply(turns[-2].reply).refuses_check:
         return False
-    return len(mine & theirs) / min(len(mine), len(theirs)) >= _SAME_WORDS
+    return probability(turns[-1].cue("did_not_help")) >= limits.unresolved
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in re.findall(r"[a-z0-9']+", text.lower()) if len(word) > 2)
+def _unresolved(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
+    if not _did_not_help(turns, limits):
+        return None
+    return HandoffDecision("unresolved_after_answer", (f"the answer did not help: {quote(turns[-1].text)}",))
 
 
-def _quote(text: str) -> str:
-    line = " ".join(text.split())
-    return f'"{line if len(line) <= 120 else line[:117] + "..."}"'
+def _missed_too_often(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
+    """The last replies all missed, and the last turn still wants the same."""
+    if len(turns) <= limits.misses:
+        return None
+    reactions = [_still_wants(turns[: len(turns) - back]) for back in range(limits.misses)]
+    if sum(reactions) / len(reactions) < limits.missed or min(reactions) < limits.still_wants:
+        return None
+    failed = tuple(f"no answer to: {quote(turn.text)}" for turn in turns[-limits.misses - 1 : -1])
+    return HandoffDecision("repeated_failure", (*failed, f"asked again: {quote(turns[-1].text)}"))
+
+
+def _still_wants(turns: Turns) -> float:
+    """How likely the last turn wants what the reply before it missed. Two misses in a row are sure to."""
+    now, before = turns[-1], turns[-2]
+    unread = now.intent in _WITHOUT_ANSWER and not now.reply and not now.filled_slot
+    return 1.0 if was_missed(before) and (was_missed(now) or (before.missed and unread)) else reacts_to_miss(turns)
+
+
+_RULES: tuple[Callable[[Turns, HandoffThresholds], HandoffDecision | None], ...] = (
+    _sensitive,
+    _language,
+    _request,
+    _high_value,
+    _identity,
+    _exception,
+    _frustrated,
+    _unresolved,
+    _missed_too_often,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any, Dict, List, Optional, Text
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -16,8 +17,10 @@ from rasa.shared.core.events import ActiveLoop, Event, SlotSet
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.nlu.encoder_model import load_encoder
 from bot.policies.conversation_turns import DECISION_SLOT, HAND_OVER, turns_since_handoff
 from bot.policies.handoff_decision import HandoffDecision, HandoffThresholds, decide
+from bot.settings import read_settings
 
 _PENDING_SLOT = "pending_confirmation"
 
@@ -31,15 +34,7 @@ class HandoffPolicy(Policy):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {
-            "priority": 6,
-            "sure_request": 0.5,
-            "furious": 0.75,
-            "plain": 0.55,
-            "displeased": 0.4,
-            "annoyed": 0.25,
-            "misses": 3,
-        }
+        return {"priority": 6, **asdict(HandoffThresholds())}
 
     def __init__(
         self,
@@ -50,14 +45,7 @@ class HandoffPolicy(Policy):
         featurizer: Optional[TrackerFeaturizer] = None,
     ) -> None:
         super().__init__(config, model_storage, resource, execution_context, featurizer=featurizer)
-        self._thresholds = HandoffThresholds(
-            sure_request=config["sure_request"],
-            furious=config["furious"],
-            plain=config["plain"],
-            displeased=config["displeased"],
-            annoyed=config["annoyed"],
-            misses=config["misses"],
-        )
+        self._thresholds = HandoffThresholds(**{each.name: config[each.name] for each in fields(HandoffThresholds)})
 
     def train(self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """There is nothing to learn: the rules are in `handoff_decision`."""
@@ -74,7 +62,7 @@ class HandoffPolicy(Policy):
             return self._certain(ACTION_LISTEN_NAME, domain)
         if tracker.latest_action_name == ACTION_LISTEN_NAME and tracker.latest_message:
             decision = decide(
-                turns_since_handoff(tracker),
+                turns_since_handoff(tracker, load_encoder(read_settings().encoder_dir).encode),
                 confirmation_pending=tracker.get_slot(_PENDING_SLOT) is not None,
                 thresholds=self._thresholds,
             )

@@ -8,10 +8,12 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
+from ruamel.yaml import YAML
 
-from tests.actions.conftest import Entry
+from tests.actions.conftest import ROOT, Entry
 
 TRACKERS = Path(__file__).parent / "trackers"
+DOMAIN: dict[str, Any] = YAML(typ="safe", pure=True).load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 INTENTS = {"track": "track_order", "cancel": "cancel_order", "return": "return_item", "refund": "refund_status"}
 GUEST: dict[str, Any] = {"verified": False, "customer_id": None, "name": None, "email": None}
 
@@ -38,14 +40,24 @@ class Conversation:
     message: dict[str, Any] = field(default_factory=dict)
     loop: str | None = None
 
-    def says(self, text: str, intent: str = "give_details", **slots: Any) -> "Conversation":
+    def says(
+        self,
+        text: str,
+        intent: str = "give_details",
+        *,
+        ranking: dict[str, float] | None = None,
+        entities: dict[str, str] | None = None,
+        language: str = "en",
+        **slots: Any,
+    ) -> "Conversation":
         """The customer writes; `slots` are those that Rasa fills from the message by itself."""
         name = {"name": intent, "confidence": 0.93}
         self.message = {
             "text": text,
             "intent": name,
-            "intent_ranking": [name],
-            "entities": [],
+            "intent_ranking": [{"name": each, "confidence": sure} for each, sure in (ranking or {}).items()] or [name],
+            "entities": [{"entity": kind, "value": value} for kind, value in (entities or {}).items()],
+            "language": {"code": language, "confidence": 0.9},
             "metadata": {"customer": self.customer},
         }
         self.events.append(
@@ -70,11 +82,11 @@ class Conversation:
         self.events.append({"event": "bot", "text": text, "data": {}})
         return self
 
-    def in_form(self, asked_for: str | None = None) -> "Conversation":
-        """The order form has begun, and has asked for something if told so."""
-        self.does("order_form")
-        self.events.append({"event": "active_loop", "name": "order_form"})
-        self.loop = "order_form"
+    def in_form(self, asked_for: str | None = None, form: str = "order_form") -> "Conversation":
+        """The form has begun, and has asked for something if told so."""
+        self.does(form)
+        self.events.append({"event": "active_loop", "name": form})
+        self.loop = form
         return self.set(requested_slot=asked_for) if asked_for else self
 
     def checked_by_form(self, **candidates: Any) -> "Conversation":
@@ -109,12 +121,11 @@ class Conversation:
 
     def call(self, action: str) -> dict[str, Any]:
         """The body of an action call."""
-        domain = stored("signed_in_tracks")["domain"]
         return {
             "next_action": action,
             "sender_id": self.id,
             "tracker": self.state(),
-            "domain": domain,
+            "domain": DOMAIN,
             "version": "3.6.21",
         }
 

@@ -8,7 +8,9 @@ from actions.answer_question import AnswerQuestion
 from actions.assembly import Parts
 from actions.cancel_order import CancelOrder, ConfirmCancel
 from actions.drop_confirmation import DropConfirmation
+from actions.refund_status import RefundStatus
 from actions.return_item import ConfirmReturn, ReturnItem
+from actions.track_order import TrackOrder
 from tests.actions.conftest import Book, ShopProcess
 from tests.actions.conversations import Conversation, Outcome, about, run
 
@@ -156,8 +158,9 @@ async def test_no_means_no(parts: Parts, shop: ShopProcess, book: Book) -> None:
 async def test_returning_asks_first_and_then_gives_the_label(parts: Parts, shop: ShopProcess, book: Book) -> None:
     """After the yes the return is registered, with label, deadline and refund."""
     entry = book.take(returnable=True)
-    asked, done = await confirm(about(entry, "return"), ReturnItem(parts), ConfirmReturn(parts))
-    assert f"You can send order {entry.number}" in asked.text
+    wish = about(entry, "return").set(return_reason="Does not fit")
+    asked, done = await confirm(wish, ReturnItem(parts), ConfirmReturn(parts))
+    assert f"Shall I register the return of order {entry.number}" in asked.text
     assert f"Your return of order {entry.number} is registered" in done.text
     assert f"{shop.url}/" in done.text
     assert shop.order(entry.number, entry.customer_id)["state"] == "returned"
@@ -167,7 +170,7 @@ async def test_returning_asks_first_and_then_gives_the_label(parts: Parts, shop:
 
 async def test_the_same_return_twice_is_registered_once(parts: Parts, book: Book) -> None:
     """A repeated call gets the first answer."""
-    conversation = about(book.take(returnable=True), "return")
+    conversation = about(book.take(returnable=True), "return").set(return_reason="not given")
     _, done = await confirm(conversation, ReturnItem(parts), ConfirmReturn(parts))
     assert "is registered" in done.text
     assert await run(ConfirmReturn(parts), conversation) == done
@@ -190,3 +193,25 @@ async def test_what_cannot_be_returned_is_explained(
     outcome = await run(ReturnItem(parts), about(book.find(**wanted), "return"))
     assert words in outcome.text
     assert outcome.slots["pending_confirmation"] is None
+
+
+@pytest.mark.parametrize("other", [TrackOrder, RefundStatus])
+async def test_another_order_in_between_does_not_lose_the_confirmation(
+    parts: Parts, shop: ShopProcess, book: Book, other: Any
+) -> None:
+    """A look at another order is answered, the open question is put again, and the next yes means the first order."""
+    entry, second = next(
+        (one, two)
+        for one in book.all(cancellable=True)
+        for two in book.all()
+        if one.customer_id == two.customer_id and one != two
+    )
+    conversation = about(entry, "cancel")
+    asked = await run(CancelOrder(parts), conversation)
+    conversation.apply(asked.events).says("and the other one?", "track_order", order_wish="track")
+    looked = await run(other(parts), conversation.set(order_number=second.number))
+    assert second.number in looked.text
+    assert f"order {entry.number}: shall I cancel it?" in looked.text
+    conversation.apply(looked.events).says("No", "deny")
+    assert f"{entry.number} stays as it is" in (await run(DropConfirmation(parts), conversation)).text
+    assert shop.order(entry.number, entry.customer_id) == entry.order

@@ -54,7 +54,7 @@ async def test_late_and_lost_come_with_an_apology_and_a_person(parts: Parts, boo
 async def test_after_tracking_the_number_is_kept_and_the_wish_is_done(parts: Parts, book: Book) -> None:
     """A follow-up needs the number; wish and question are over, and the customer has the word."""
     outcome = await run(TrackOrder(parts), about(book.find(state="shipped")))
-    assert outcome.slots == {"order_wish": None, "pending_confirmation": None}
+    assert outcome.slots == {"order_wish": None, "pending_confirmation": None, "return_reason": None}
     assert {"event": "followup", "timestamp": None, "name": "action_listen"} in outcome.events
 
 

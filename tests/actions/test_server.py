@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.actions.conftest import API_KEY, ShopProcess, free_port, running
-from tests.actions.conversations import Conversation, Outcome, signed_in, stored
+from tests.actions.conversations import DOMAIN, Conversation, Outcome, signed_in, stored
 
 # The events Rasa 3.6 knows; anything else would make it drop the whole answer.
 KNOWN_EVENTS = {"slot", "followup"}
@@ -26,7 +26,7 @@ def call(url: str, body: dict[str, Any]) -> Outcome:
 def test_every_action_of_the_domain_is_served(actions_url: str) -> None:
     """What the domain names is what the server registers, neither more nor less."""
     served = {action["name"] for action in requests.get(f"{actions_url}/actions", timeout=5).json()}
-    assert served == set(stored("signed_in_tracks")["domain"]["actions"])
+    assert served == set(DOMAIN["actions"])
 
 
 def test_only_this_machine_can_reach_it(actions_url: str) -> None:

@@ -6,13 +6,21 @@ from typing import Any
 import pytest
 
 from actions.answer_question import PRODUCT_QUESTIONS, AnswerQuestion
-from actions.answers import AnswersError, offer_words, read_answers, routine_answers
+from actions.answers import (
+    AnswersError,
+    offer_words,
+    read_answers,
+    read_languages,
+    read_wishes,
+    routine_answers,
+    wishes,
+)
 from actions.assembly import Parts
 from actions.hand_over import KIND_WORDS, HandOver
 from actions.miss import Miss, misses_in_a_row
 from actions.offer_agent import OfferAgent
 from tests.actions.conftest import ShopProcess
-from tests.actions.conversations import Conversation, run, stored
+from tests.actions.conversations import DOMAIN, Conversation, run
 
 ROUTINE = [
     "return_policy",
@@ -43,9 +51,12 @@ ROUTINE = [
 async def test_every_routine_question_has_an_answer(nowhere: Parts, intent: str) -> None:
     """Each routine intent is answered from the file, without the shop."""
     outcome = await run(AnswerQuestion(nowhere), Conversation().says("a question", intent))
-    assert outcome.text == routine_answers()[intent].text
+    answer = routine_answers()[intent]
+    assert outcome.text.startswith(answer.text)
     assert "!" not in outcome.text
     assert outcome.events == []
+    asks = "Did that help?" in outcome.text
+    assert asks == (answer.otherwise is not None) == (("No", "No") in outcome.quick_replies)
 
 
 async def test_a_question_without_an_answer_is_an_honest_word(nowhere: Parts) -> None:
@@ -97,10 +108,11 @@ async def test_a_product_question_without_the_shop(nowhere: Parts) -> None:
     [
         "- a list",
         "greet: just text",
-        "greet: {text: hello, person: maybe}",
-        "greet: {text: '', person: false}",
-        "greet: {text: hello, person: false, extra: 1}",
-        "greet: {text: hello, person: false, next: [{label: x}]}",
+        "greet: {text: hello, person: true}",
+        "greet: {text: ''}",
+        "greet: {otherwise: hello}",
+        "greet: {text: hello, otherwise: 7}",
+        "greet: {text: hello, next: [{label: x}]}",
         "greet: {text: hello\n",
     ],
 )
@@ -112,11 +124,22 @@ def test_a_wrong_file_of_answers_is_refused(tmp_path: Path, content: str) -> Non
         read_answers(path)
 
 
+@pytest.mark.parametrize("content", ["de: Deutsch", "de: {name: German}", "de: {name: German, sentence: 1}", "[]", "{"])
+def test_a_wrong_file_of_languages_or_wishes_is_refused(tmp_path: Path, content: str) -> None:
+    """So do mistakes in the other files."""
+    path = tmp_path / "words.yml"
+    path.write_text(content, encoding="utf-8")
+    for read in (read_languages, read_wishes):
+        with pytest.raises(AnswersError, match=r"words\.yml"):
+            read(path)
+
+
 def test_all_answers_belong_to_intents_of_the_bot() -> None:
-    """Neither file answers an intent that the domain does not know."""
-    intents = set(stored("signed_in_tracks")["domain"]["intents"])
+    """No file answers an intent that the domain does not know."""
+    intents = set(DOMAIN["intents"])
     assert set(routine_answers()) <= intents
     assert set(offer_words()) <= intents
+    assert set(wishes()) <= intents
 
 
 @pytest.mark.parametrize(

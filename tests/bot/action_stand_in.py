@@ -82,6 +82,31 @@ def _track(tracker: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _clarify(tracker: dict[str, Any]) -> dict[str, Any]:
+    """Two equally likely readings are asked about, anything else goes on to the miss."""
+    first, second = [each["confidence"] for each in tracker["latest_message"]["intent_ranking"][1:3]]
+    if second > 0.9 * first:
+        return says("Which of these?")
+    return {"events": [{"event": "followup", "name": "action_miss"}], "responses": []}
+
+
+def _validate_reason(tracker: dict[str, Any]) -> dict[str, Any]:
+    text, asked = tracker["latest_message"]["text"], tracker["slots"].get("requested_slot")
+    if asked != "return_reason":
+        return {"events": [slot("requested_slot", "return_reason")], "responses": []}
+    if text.endswith("?"):
+        return {"events": [slot("requested_slot", "return_reason")], "responses": []}
+    return {"events": [slot("return_reason", text), slot("requested_slot", None)], "responses": []}
+
+
+def _return(tracker: dict[str, Any]) -> dict[str, Any]:
+    if tracker["slots"].get("return_reason") is None:
+        return says("You can send it back.", {"event": "followup", "name": "return_form"})
+    return says(
+        "Shall I register it?", slot("pending_confirmation", "return"), {"event": "followup", "name": "action_listen"}
+    )
+
+
 def _hand_over(tracker: dict[str, Any]) -> dict[str, Any]:
     decision = tracker["slots"].get("handoff_decision") or {"reason": "explicit_request", "evidence": []}
     return {"events": [], "responses": [{"custom": {"handoff": decision}}]}
@@ -90,6 +115,14 @@ def _hand_over(tracker: dict[str, Any]) -> dict[str, Any]:
 ANSWERS: dict[str, Answer] = {
     "validate_order_form": _validate,
     "action_ask_order_number": lambda tracker: says("Which order is it?"),
+    "action_ask_email": lambda tracker: says("Which e-mail address did you order with?"),
+    "action_clarify": _clarify,
+    "validate_return_form": _validate_reason,
+    "action_ask_return_reason": lambda tracker: says("May I ask why?"),
+    "action_return_item": _return,
+    "action_confirm_return": lambda tracker: says(
+        "It is registered.", slot("pending_confirmation", None), slot("return_reason", None), slot("order_wish", None)
+    ),
     "action_track_order": _track,
     "action_cancel_order": lambda tracker: says(
         "Shall I cancel it?",

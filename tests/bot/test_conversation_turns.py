@@ -25,7 +25,7 @@ def test_a_turn_knows_what_the_bot_made_of_it() -> None:
     assert [turn.missed for turn in turns] == [True, False, False, True]
     assert [turn.offered_person for turn in turns] == [False, True, False, True]
     assert [turn.filled_slot for turn in turns] == [False, False, True, False]
-    assert (turns[2].displeasure, turns[2].displeasure_reasons) == (0.5, ("strong words",))
+    assert turns[2].displeasure_reasons == ("strong words",)
 
 
 def test_a_handoff_ends_the_count() -> None:
