@@ -11,6 +11,9 @@ import requests
 from tests.actions.conftest import API_KEY, ShopProcess, free_port, running
 from tests.actions.conversations import DOMAIN, Conversation, Outcome, signed_in, stored
 
+# A shop and an action server of their own: left to `make test`.
+pytestmark = pytest.mark.slow
+
 # The events Rasa 3.6 knows; anything else would make it drop the whole answer.
 KNOWN_EVENTS = {"slot", "followup"}
 

@@ -32,7 +32,7 @@ SECRET = "a-secret-only-for-tests"
 
 
 # Whatever needs Rasa itself costs its import, and mostly a training: the quick check leaves it to `make test`.
-NEEDS_RASA = {"model_path", "served", "desk", "redis_server", "own_redis", "prefix"}
+NEEDS_RASA = {"model_path", "served", "desk", "redis_server", "own_redis", "prefix", "detector"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -119,6 +119,7 @@ async def test_someone_elses_conversation_looks_unknown(desk: Running) -> None:
     assert len([e for e in await ana.entries() if e["author"]["kind"] == "customer"]) == 1
 
 
+@pytest.mark.slow
 async def test_every_route_refuses_strangers(desk: Running) -> None:
     """Without a token or cookie, with a wrong one, or with the other kind, no guarded route answers."""
     ana, maya = await desk.visitor(), await desk.agent()
@@ -227,6 +228,7 @@ ANYTHING = st.recursive(
 )
 
 
+@pytest.mark.slow
 async def test_no_body_makes_a_5xx(desk: Running) -> None:
     """Whatever JSON is thrown at whatever route, as visitor or as agent, the answer is never 5xx."""
     ana, maya = await desk.visitor(), await desk.agent()

@@ -15,6 +15,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.desk.conftest import Running, Visitor, free_port, running
 
+# Real sockets, each with its own desk: left to `make test`.
+pytestmark = pytest.mark.slow
+
 
 @asynccontextmanager
 async def widget(desk: Running, visitor: Visitor, after: int = 0, **hello: Any) -> AsyncIterator[ClientConnection]:
