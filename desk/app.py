@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import secrets
 import time
 from dataclasses import dataclass
@@ -19,11 +20,13 @@ from sanic.server.websockets.impl import WebsocketImplProtocol
 
 from desk import errors
 from desk.agents import flows as agents
+from desk.attachments import flows as attachments
+from desk.attachments.attachment import Limits
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
 from desk.handoff.flows import remind_waiting
-from desk.http import agent_routes, widget_routes
+from desk.http import agent_routes, attachment_routes, widget_routes
 from desk.http.limits import RateLimiter
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
@@ -35,12 +38,14 @@ from desk.ports import Clock, DeskPorts
 from desk.settings import Settings
 from desk.shelter import Shelter
 from desk.shop_client import Shop
+from desk.storage.attachment_folder import AttachmentFolder
 from desk.storage.record import SqlRecord
 
 log = structlog.get_logger()
 
-ROUTES = widget_routes.ROUTES + agent_routes.ROUTES
+ROUTES = widget_routes.ROUTES + agent_routes.ROUTES + attachment_routes.ROUTES
 ROUND_SECONDS = 5.0
+STRAYS_EVERY_ROUNDS = 120
 
 
 def now() -> datetime:
@@ -66,6 +71,7 @@ class Desk:
     shelter: Shelter
     bot: RasaBot
     shop: Shop
+    files: AttachmentFolder
 
 
 def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sanic[Any, Any]:
@@ -109,6 +115,7 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
     runner = BotRunner(bot, shelter)
+    files = AttachmentFolder(settings.var_dir / "attachments", clock)
     ports = DeskPorts(
         record=record,
         announce=hub,
@@ -118,10 +125,21 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
         trust=ShopTrust(settings.shop_url, settings.shop_jwt_secret),
         assistant_name=settings.assistant_name,
         wake_bot=runner.wake,
+        files=files,
+        attachment_limits=_attachment_limits(settings),
     )
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
-    return Desk(ports, record, redis, hub, presence, runner, shelter, bot, shop)
+    return Desk(ports, record, redis, hub, presence, runner, shelter, bot, shop, files)
+
+
+def _attachment_limits(settings: Settings) -> Limits:
+    return Limits(
+        bytes=settings.attachment_bytes,
+        per_message=settings.attachments_per_message,
+        day_bytes=settings.attachment_day_bytes,
+        day_count=settings.attachments_per_day,
+    )
 
 
 def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) -> None:
@@ -159,7 +177,8 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         await desk.record.check()
         desk.hub.start()
         resumed = await desk.runner.resume()
-        app.ctx.rounds = asyncio.get_running_loop().create_task(_rounds(desk))
+        loop = asyncio.get_running_loop()
+        app.ctx.rounds = asyncio.gather(loop.create_task(_rounds(desk)), loop.create_task(_tidying(desk)))
         log.info("desk_open", pending_conversations=resumed)
 
     async def closed(_app: Sanic[Any, Any]) -> None:
@@ -172,6 +191,7 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         await desk.shop.close()
         await desk.redis.aclose()
         await desk.record.close()
+        desk.files.close()
 
     app.before_server_start(opened)
     app.after_server_stop(closed)
@@ -185,6 +205,18 @@ async def _rounds(desk: Desk) -> None:
             await desk.shelter.run(remind_waiting(desk.ports))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
+
+
+async def _tidying(desk: Desk) -> None:
+    """Remove uploads that were never sent and files without a row; after a start all folders are looked through."""
+    for count in itertools.count():
+        try:
+            await desk.shelter.run(attachments.remove_unsent(desk.ports))
+            if count % STRAYS_EVERY_ROUNDS == 0:
+                await desk.shelter.run(attachments.remove_strays(desk.ports, everywhere=count == 0))
+        except (errors.DeskError, OSError) as failure:
+            log.warning("tidying_failed", problem=str(failure))
+        await asyncio.sleep(ROUND_SECONDS)
 
 
 def listen_address(settings: Settings) -> tuple[str, int]:

@@ -185,5 +185,5 @@ def _append(
     grown = replace(conversation, last_seq=seq, updated_at=now)
     if message is not None and author.kind is not AuthorKind.SYSTEM:
         # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
-        grown = replace(grown, last_text=message.text[:200], last_author=author.kind)
+        grown = replace(grown, last_text=message.gist[:200], last_author=author.kind)
     return Change(grown, (entry,))

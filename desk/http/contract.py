@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from desk.agents.agent import Agent, AgentSession
 from desk.customers.customer import Customer, WidgetSession
@@ -45,10 +45,31 @@ def _uuid(text: str) -> str:
     return text
 
 
+AttachmentId = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(clean)]
+Attachments = Annotated[list[AttachmentId], Field(max_length=100)]
+"""Files of a message; how many it takes is a rule of its own (`check_wanted`)."""
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 """Words of a message; their own rules (`checked_text`) give the finer refusals."""
 ShortText = Annotated[str, StringConstraints(max_length=500), AfterValidator(clean)]
 MessageId = Annotated[str, StringConstraints(max_length=36), AfterValidator(_uuid)]
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A request whose body is a file, read once from `chunks`; what must not end half-way goes through `sheltered`."""
+
+    name: str
+    chunks: AsyncIterator[bytes]
+    sheltered: Callable[[Coroutine[Any, Any, Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """A file as an answer: its bytes piece by piece, its size, and the headers that say how to take it."""
+
+    chunks: AsyncIterator[bytes]
+    type: str
+    headers: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -65,6 +86,8 @@ class Call:
     session: WidgetSession | None = None
     agent: Agent | None = None
     agent_session: AgentSession | None = None
+    sent: SentFile | None = None
+    """The file of a `takes_file` route, not read yet."""
 
     @property
     def speaker(self) -> Customer:
@@ -83,11 +106,12 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """Status and JSON; `cookie` sets the agent's cookie, an empty one takes it away."""
+    """Status and JSON, or a file; `cookie` sets the agent's cookie, an empty one takes it away."""
 
     body: dict[str, Any] | None = None
     status: int = 200
     cookie: str | None = None
+    file: FileAnswer | None = None
 
 
 Handler = Callable[[Call], Awaitable[Answer]]
@@ -106,3 +130,5 @@ class Route:
     query: type[BaseModel] | None = None
     limit: str | None = None
     """Which rate limit guards it (`desk/http/limits.py`), besides the general one."""
+    takes_file: bool = False
+    """The body is a file as it is, read by the handler; its name comes in the header `X-File-Name`."""

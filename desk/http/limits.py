@@ -24,6 +24,7 @@ LIMITS: dict[str, Limit] = {
     "session": Limit(120, 60.0),
     "sign_in": Limit(20, 300.0),
     "message": Limit(30, 10.0),
+    "upload": Limit(120, 60.0),
 }
 
 

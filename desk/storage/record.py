@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from desk import errors
 from desk.storage.agent_store import SqlAgents
+from desk.storage.attachment_store import SqlAttachments
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
 
 
@@ -27,6 +28,7 @@ class SqlUnit:
         self.handoffs = SqlHandoffs(connection)
         self.customers = SqlCustomers(connection)
         self.agents = SqlAgents(connection)
+        self.attachments = SqlAttachments(connection)
 
 
 class SqlRecord:
