@@ -17,7 +17,7 @@ const desk = new Desk();
 let signedIn = false;
 
 const csp = (ancestors) =>
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
   `connect-src 'self' ws://127.0.0.1:${DESK_PORT}; frame-ancestors ${ancestors}; base-uri 'none'; form-action 'self'`;
 
 async function file(res, path, headers = {}) {
