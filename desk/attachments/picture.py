@@ -7,6 +7,7 @@ moving pictures the first frame is kept, as a still one. Pure computation, but h
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
@@ -20,6 +21,9 @@ its decoder needs the least memory; the largest of each kind takes up to half a 
 LONGEST_SIDE = 4_096
 """Larger pictures are made smaller: enough to read a serial number, and a bound on what is kept."""
 THUMBNAIL = (400, 300)
+
+# Our own limit is checked before anything is decoded; Pillow's warning would only let strangers fill the log.
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 
 _FORMATS = {Kind.PNG: "PNG", Kind.JPEG: "JPEG", Kind.WEBP: "WEBP", Kind.GIF: "GIF"}
 _KEPT_AS = {Kind.PNG: Kind.PNG, Kind.JPEG: Kind.JPEG, Kind.WEBP: Kind.WEBP, Kind.GIF: Kind.PNG}

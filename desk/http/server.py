@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,7 +23,7 @@ from desk.agents.agent import SESSION_LIFE
 from desk.customers import flows as customers
 from desk.errors import DeskError
 from desk.http.contract import Answer, Call, FileAnswer, Route, SentFile, Who
-from desk.http.limits import RateLimiter
+from desk.http.limits import AtOnce, RateLimiter
 from desk.ports import DeskPorts
 from desk.shelter import Shelter
 from desk.shop_client import Shop
@@ -53,6 +53,7 @@ class Edge:
     secure_cookies: bool
     origins: frozenset[str]
     """Origins whose pages may write with an agent's cookie and open sockets."""
+    at_once: AtOnce = field(default_factory=AtOnce)
 
 
 def serve_routes(app: Sanic[Any, Any], routes: Iterable[Route], edge: Edge) -> None:
@@ -96,7 +97,9 @@ def _file_handler(route: Route, edge: Edge) -> Any:
             call = await edge.shelter.run(_admitted(request, route, edge, path))
             name = unquote(request.headers.get("x-file-name", ""), errors="replace")
             sent = SentFile(name, chunks, edge.shelter.run)
-            answer = await route.handler(replace(call, sent=sent))
+            sender = call.session.id if call.session else call.worker.id
+            with edge.at_once.one("session", sender), edge.at_once.one("address", request.client_ip):
+                answer = await route.handler(replace(call, sent=sent))
         except DeskError:
             await _drop_rest(chunks, edge.desk.attachment_limits.bytes)
             raise

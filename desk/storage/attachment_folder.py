@@ -32,8 +32,8 @@ ARRIVES_WITHIN_SECONDS = 300.0
 NEXT_BYTES_WITHIN_SECONDS = 20.0
 FORGIVEN = 1024 * 1024
 """So many bytes over the limit are still read and dropped, so that the sender gets an answer, not a broken line."""
-AT_ONCE = 24
-"""Uploads under way in this desk; more are asked to try again."""
+AT_ONCE = 100
+"""Uploads under way in this desk, each with a piece in memory; more are asked to try again."""
 DECODERS, DISK_WRITERS = 2, 4
 SPARE_BYTES = 500 * 1024 * 1024
 """Room that uploads leave on the disk: the record lies there too, and messages matter more."""

@@ -68,6 +68,7 @@ async def test_picture_reaches_the_agent_and_a_document_comes_back(desk: Running
     assert listed[0]["last_text"] == "Sent a file: Return form.pdf"
 
 
+@pytest.mark.slow
 async def test_headers_keep_a_file_harmless(desk: Running) -> None:
     """Files come with their own type only, never framed, scripted, sniffed or cached on the way."""
     ana = await desk.visitor()
@@ -108,6 +109,7 @@ async def test_repeats_are_stored_once(desk: Running) -> None:
     assert late.status_code == 200
 
 
+@pytest.mark.slow
 async def test_a_file_is_sent_once_and_by_its_owner(desk: Running) -> None:
     """A file goes with one message of who uploaded it; before that nobody else sees it; too many are refused."""
     ana, eve, maya = await desk.visitor(), await desk.visitor(), await desk.agent()
@@ -131,6 +133,7 @@ async def test_a_file_is_sent_once_and_by_its_owner(desk: Running) -> None:
     assert sorted(answer.status_code for answer in twice) == [201, 409]
 
 
+@pytest.mark.slow
 async def test_agent_attaches_only_where_they_hold(desk: Running) -> None:
     """Who does not hold the conversation uploads nothing to it, and nothing is left of the try."""
     ana, tom = await desk.visitor(), await desk.agent("tom@warmhand.example")
@@ -166,6 +169,7 @@ async def test_the_bot_and_files(desk: Running, bot: Bot) -> None:
     assert [turn["text"] for turn in bot.turns] == ["where is my order", "see attached"]
 
 
+@pytest.mark.slow
 async def test_brief_and_memory_hold_the_files(desk: Running, bot: Bot) -> None:
     """The brief lists what was sent to the bot, by message; a hand-back tells the bot of files in words."""
     ana, maya = await desk.visitor(), await desk.agent()
@@ -205,6 +209,7 @@ async def test_cut_off_upload_leaves_nothing(desk: Running) -> None:
     assert (await attach(ana.http, ana.conversation_id, picture())).status_code == 201
 
 
+@pytest.mark.slow
 async def test_restart_between_upload_and_send(desk_settings: Settings) -> None:
     """What was uploaded before a restart can be sent after it."""
     async with running(desk_settings) as first:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -85,7 +86,7 @@ async def test_s11_one_byte_over_the_limit(desk: Running) -> None:
         {"code": "attachment_too_large", "message": "A file may have at most 10 MB."},
     )
 
-    async def endless() -> object:
+    async def endless() -> AsyncIterator[bytes]:
         while True:
             yield b"a" * 65_536
 
@@ -95,6 +96,7 @@ async def test_s11_one_byte_over_the_limit(desk: Running) -> None:
     assert kept_files(desk) == before
 
 
+@pytest.mark.slow
 async def test_s11_hidden_things_do_not_survive(desk: Running) -> None:
     """Position, owner, comments, hidden text and what hangs behind a picture are gone; it stands upright."""
     ana, maya = await desk.visitor(), await desk.agent()
@@ -167,6 +169,27 @@ async def test_s11_ten_thousand_small_ones(desk: Running) -> None:
     assert (await attach(maya, ana.conversation_id, tiny, side="agent")).status_code == 201
 
 
+@pytest.mark.slow
+async def test_s11_slow_senders_take_no_more_than_their_places(desk: Running) -> None:
+    """Five files on their way are the most of one session; others are served meanwhile, and places are given back."""
+    ana, ben = await desk.visitor(), await desk.visitor()
+    go = asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"slowly"
+        await go.wait()
+
+    waiting = [asyncio.create_task(attach(ana.http, ana.conversation_id, slow(), "a.txt")) for _ in range(5)]
+    async with asyncio.timeout(5):
+        while len(desk.desk.files._arriving) < 5:
+            await asyncio.sleep(0.01)
+    assert (await attach(ana.http, ana.conversation_id, b"one more", "a.txt")).json()["code"] == "too_many_requests"
+    assert (await attach(ben.http, ben.conversation_id, b"mine", "a.txt")).status_code == 201
+    go.set()
+    assert {(await one).status_code for one in waiting} == {201}
+    assert (await attach(ana.http, ana.conversation_id, b"one more", "a.txt")).status_code == 201
+
+
 async def test_s11_the_share_in_bytes(desk: Running) -> None:
     """The day's bytes are a limit, too, also when the last files arrive at the same moment."""
     ana = await desk.visitor()
@@ -178,7 +201,8 @@ async def test_s11_the_share_in_bytes(desk: Running) -> None:
     assert len(kept_files(desk)) == 2
 
 
-async def test_s11_fetching_needs_the_right_session(desk: Running) -> None:
+@pytest.mark.slow
+async def test_s2_s11_fetching_needs_the_right_session(desk: Running) -> None:
     """A file is for its conversation's customer and for agents: a stranger learns nothing, not even that it exists."""
     ana, eve, maya = await desk.visitor(), await desk.visitor(), await desk.agent()
     sent = (await attach(ana.http, ana.conversation_id, picture())).json()["attachment"]["id"]

@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { DeskError } from "../http";
 import { Icon } from "../icons";
 import type { Attachment } from "../types";
@@ -49,16 +49,22 @@ interface ThumbnailProps {
 function Thumbnail({ file, pictures, open }: ThumbnailProps) {
   const [shown, show] = useState<string | null>(null);
   const [missing, miss] = useState(false);
+  const place = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     let left = false;
-    pictures.thumbnail(file).then(
-      (url) => left || show(url),
-      () => left || miss(true),
-    );
-    return () => void (left = true);
+    const stop = whenNear(place.current, () => {
+      pictures.thumbnail(file).then(
+        (url) => left || show(url),
+        () => left || miss(true),
+      );
+    });
+    return () => {
+      left = true;
+      stop();
+    };
   }, [file.id]);
   return (
-    <button type="button" class="thumbnail" aria-label={`Open picture ${file.name}`} data-testid="picture" onClick={open}>
+    <button ref={place} type="button" class="thumbnail" aria-label={`Open picture ${file.name}`} data-testid="picture" onClick={open}>
       {shown !== null && <img src={shown} alt="" width={200} height={150} />}
       {missing && (
         <span class="no-picture">
@@ -67,6 +73,24 @@ function Thumbnail({ file, pictures, open }: ThumbnailProps) {
       )}
     </button>
   );
+}
+
+/** Calls once the place is on the screen or close to it: of a long transcript only what is looked at is fetched. */
+function whenNear(place: Element | null, call: () => void): () => void {
+  if (place === null || typeof IntersectionObserver === "undefined") {
+    call();
+    return () => undefined;
+  }
+  const watcher = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      call();
+    },
+    { rootMargin: "400px" },
+  );
+  watcher.observe(place);
+  return () => watcher.disconnect();
 }
 
 function FileChip({ file, pictures }: { file: Attachment; pictures: Pictures }) {

@@ -29,6 +29,9 @@ export interface AttachingParts {
   arrived: (attachment: Attachment, content: Blob) => void;
 }
 
+/** What a browser shows as a picture and the desk may take; others are shown as a file. */
+const SHOWN = new Set(["image/png", "image/jpeg", "image/webp", "image/gif"]);
+const RETRY_MS = 5_000;
 const NOTHING: Upload = { state: "uploading", progress: 0, reason: null, attachment: null, preview: null };
 
 /**
@@ -195,15 +198,20 @@ export class Attaching {
       // A session that ended or a conversation that is gone is dealt with by whoever sends the message.
       const refused = (error.final && error.status !== 401 && error.status !== 404) || error.code === "attachment_quota";
       this.set(file.id, { state: refused ? "refused" : "failed", reason: refused ? error.message : null });
+      if (!refused) setTimeout(() => this.tryAgain(file.id), RETRY_MS);
       throw refused ? new Refused(error.message) : error;
     }
+  }
+
+  private tryAgain(id: string): void {
+    if (this.uploads.value.get(id)?.state === "failed") this.retry(id);
   }
 
   /** The bytes of a file, with a preview of what can be seen of it. */
   private async look(file: PendingFile): Promise<Blob | null> {
     const content = await this.parts.files.get(this.key(file));
     const preview = this.uploads.value.get(file.id)?.preview ?? null;
-    if (content !== null && preview === null && file.type.startsWith("image/")) {
+    if (content !== null && preview === null && SHOWN.has(file.type)) {
       this.set(file.id, { preview: URL.createObjectURL(content) });
     }
     return content;

@@ -13,12 +13,14 @@ export interface ViewerProps {
 /** One picture, large. Escape closes it; the focus goes back to where it was. */
 export function Viewer({ file, pictures, close }: ViewerProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const leave = useRef<HTMLButtonElement>(null);
   const [shown, show] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
 
   useEffect(() => {
     // The browser gives the focus back itself when the dialog is closed, not when it is merely taken away.
     dialog.current?.showModal();
+    leave.current?.focus();
     let url: string | null = null;
     let left = false;
     pictures.whole(file).then(
@@ -58,6 +60,7 @@ export function Viewer({ file, pictures, close }: ViewerProps) {
           type="button"
           class="icon-button"
           aria-label="Close"
+          ref={leave}
           data-testid="viewer-close"
           onClick={() => dialog.current?.close()}
         >
