@@ -276,3 +276,26 @@ async def test_no_room_on_the_disk_stops_files_not_messages(desk: Running) -> No
     assert (refused.status_code, refused.json()["code"]) == (503, "attachment_storage_full")
     assert (await ana.say("still here")).status_code == 201
     await nothing_kept(desk)
+
+
+@pytest.mark.slow
+async def test_pictures_do_not_hold_up_messages(desk: Running) -> None:
+    """While the largest pictures are written anew, other people's messages are acknowledged as ever."""
+    ana, ben = await desk.visitor(), await desk.visitor()
+    heavy = picture(7_000, 5_000, "JPEG")
+    began = asyncio.get_running_loop().time()
+    uploads = [asyncio.create_task(attach(ana.http, ana.conversation_id, heavy, "big.jpg")) for _ in range(3)]
+    async with asyncio.timeout(30):
+        while len(desk.desk.files._arriving) < 3:
+            await asyncio.sleep(0.01)
+    waits = []
+    while not all(upload.done() for upload in uploads):
+        asked = asyncio.get_running_loop().time()
+        assert (await ben.say(f"message {len(waits)}")).status_code == 201
+        waits.append(asyncio.get_running_loop().time() - asked)
+        await asyncio.sleep(0.35)
+    took = asyncio.get_running_loop().time() - began
+    assert {(await upload).status_code for upload in uploads} == {201}
+    print(f"3 pictures in {took:.1f} s, {len(waits)} messages, slowest {max(waits):.3f} s")
+    assert len(waits) >= 3
+    assert max(waits) < took / 3

@@ -132,7 +132,7 @@ describe("attaching", () => {
     expect(await at.files.keys()).toEqual([`ana.file.${kept?.id}`, "ben.file.1"]);
   });
 
-  it("sends files again that the desk has removed meanwhile", async () => {
+  it("sends files again that the desk has removed meanwhile, once", async () => {
     const at = desk();
     const { attaching } = attachingAt(at);
     attaching.choose([cup()]);
@@ -143,6 +143,7 @@ describe("attaching", () => {
     expect(() => attaching.sendAgain(files, gone)).toThrow(gone);
     await attaching.deliver(files);
     expect(at.sent).toEqual([files[0]?.id, files[0]?.id]);
+    expect(() => attaching.sendAgain(files, gone)).toThrow(Refused);
     expect(() => attaching.sendAgain([], gone)).toThrow(Refused);
   });
 });

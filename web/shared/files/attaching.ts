@@ -44,6 +44,7 @@ export class Attaching {
   readonly uploads = signal<ReadonlyMap<string, Upload>>(new Map());
   readonly trouble = signal<string | null>(null);
   private readonly dropped = new Set<string>();
+  private readonly sentAgain = new Set<string>();
   private readonly running = new Map<string, { sent: Promise<Attachment>; stop: AbortController }>();
 
   constructor(private readonly parts: AttachingParts) {}
@@ -108,9 +109,13 @@ export class Attaching {
 
   /** The desk does not have these files any more: the next try of the message sends them again. Always throws. */
   sendAgain(files: readonly PendingFile[], gone: DeskError): never {
-    // Without files there is nothing to send again, and the same message would be refused for ever.
-    if (files.length === 0) throw new Refused(gone.message);
-    for (const file of files) this.set(file.id, { attachment: null, state: "failed", progress: 0 });
+    // Once: a file that another tab has sent already would be refused for ever.
+    const first = files.filter((file) => !this.sentAgain.has(file.id));
+    if (first.length === 0) throw new Refused(gone.message);
+    for (const file of first) {
+      this.sentAgain.add(file.id);
+      this.set(file.id, { attachment: null, state: "failed", progress: 0 });
+    }
     throw gone;
   }
 
