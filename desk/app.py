@@ -29,8 +29,10 @@ from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
 from desk.live.agent_socket import AgentSocket
 from desk.live.hub import Hub
+from desk.live.inbox import InboxBoard
 from desk.live.presence import LeasedPresence
 from desk.live.widget_socket import WidgetSocket
+from desk.live.wire import Wire
 from desk.ports import Clock, DeskPorts
 from desk.settings import Settings
 from desk.shelter import Shelter
@@ -61,6 +63,7 @@ class Desk:
     record: SqlRecord
     redis: Redis
     hub: Hub
+    board: InboxBoard
     presence: LeasedPresence
     runner: BotRunner
     shelter: Shelter
@@ -86,10 +89,11 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     app.ctx.desk = desk
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
-    edge = Edge(desk.ports, desk.shop, settings.shop_name, RateLimiter(time.monotonic), desk.shelter, secure, origins)
+    limiter = RateLimiter(time.monotonic)
+    edge = Edge(desk.ports, desk.shop, settings.shop_name, limiter, desk.shelter, secure, origins)
     serve_routes(app, ROUTES, edge)
     serve_pages(app, settings, ROUTES, desk.record, desk.bot, desk.hub)
-    _serve_sockets(app, desk, origins)
+    _serve_sockets(app, desk, limiter, origins)
     _live(app, desk)
     return app
 
@@ -121,17 +125,20 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     )
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
-    return Desk(ports, record, redis, hub, presence, runner, shelter, bot, shop)
+    board = InboxBoard(ports, shelter)
+    hub.attend(board)
+    return Desk(ports, record, redis, hub, board, presence, runner, shelter, bot, shop)
 
 
-def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) -> None:
+def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origins: frozenset[str]) -> None:
     async def widget_socket(_request: Request, ws: WebsocketImplProtocol) -> None:
-        await WidgetSocket(ws, desk.ports, desk.hub, desk.shelter).run()
+        await WidgetSocket(Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check).run()
 
     async def agent_socket(request: Request, ws: WebsocketImplProtocol) -> None:
         cookie = request.cookies.get(COOKIE) or ""
         agent, _ = await desk.shelter.run(agents.signed_in(cookie, desk.ports))
-        await AgentSocket(ws, desk.ports, desk.hub, desk.shelter, desk.presence, agent, cookie).run()
+        live = (Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check)
+        await AgentSocket(*live, desk.presence, desk.board, agent, cookie).run()
 
     async def check_handshake(request: Request) -> None:
         """Refuse foreign pages and strangers before a socket exists."""
@@ -167,6 +174,7 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         await asyncio.gather(app.ctx.rounds, return_exceptions=True)
         await desk.runner.stop()
         await desk.hub.stop()
+        await desk.board.stop()
         await desk.shelter.settle()
         await desk.bot.close()
         await desk.shop.close()
