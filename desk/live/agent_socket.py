@@ -7,6 +7,7 @@ from typing import Any
 
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
+from desk.access.frames import CONSOLE
 from desk.agents import flows as agents
 from desk.agents.agent import Agent
 from desk.conversations.entry import AuthorKind
@@ -22,6 +23,8 @@ WATCHED_AT_ONCE = 20
 
 class AgentSocket(Socket):
     """Tells an agent of every conversation that changed, and streams those being watched."""
+
+    address = CONSOLE
 
     def __init__(
         self,

@@ -10,12 +10,13 @@ import asyncio
 import json
 from abc import ABC, abstractmethod
 from collections import deque
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 from sanic.server.websockets.impl import WebsocketImplProtocol
 from websockets.exceptions import ConnectionClosed
 
+from desk.access.frames import heard_on
 from desk.errors import DeskError
 from desk.live.hub import Hub
 from desk.ports import DeskPorts
@@ -43,6 +44,9 @@ class Closed(Exception):
 
 class Socket(ABC):
     """What both sockets do alike: frames in, entries out, typing on the side."""
+
+    address: ClassVar[str]
+    """Where it is served: its rows in the role table (`desk/access/frames.py`)."""
 
     def __init__(self, wire: WebsocketImplProtocol, desk: DeskPorts, hub: Hub, shelter: Shelter) -> None:
         self._wire = wire
@@ -136,6 +140,8 @@ class Socket(ABC):
     async def _hear(self) -> None:
         while True:
             frame = await self.receive()
+            if frame["type"] not in heard_on(self.address):
+                raise Closed(BAD_FRAME, "unknown frame")
             if frame["type"] == "ping":
                 self.signal({"type": "pong"})
             else:
