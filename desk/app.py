@@ -18,6 +18,11 @@ from sanic import Request, Sanic
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
 from desk import errors
+from desk.access.frames import CONSOLE, FRAMES, WIDGET
+from desk.access.pages import PAGES
+from desk.access.rights import Owner, Who, lets_in
+from desk.access.roles_page import Row
+from desk.access.roles_page import page as roles_page_of
 from desk.agents import flows as agents
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
@@ -43,6 +48,13 @@ log = structlog.get_logger()
 
 ROUTES = widget_routes.ROUTES + agent_routes.ROUTES
 ROUND_SECONDS = 5.0
+
+
+def roles_page() -> str:
+    """docs/roles.md as it should be."""
+    rows = [Row(f"{route.method} `{route.path}`", route.says, route.who, route.reach) for route in ROUTES]
+    pages = [Row(f"`{path}`", says, Who.ANYONE, Owner.NOBODY) for path, says in PAGES.items()]
+    return roles_page_of(rows, pages, FRAMES)
 
 
 def now() -> datetime:
@@ -151,12 +163,12 @@ def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origi
             if origin is None:
                 raise errors.forbidden("This page may not connect here.")
             agent, _ = await desk.shelter.run(agents.signed_in(request.cookies.get(COOKIE), desk.ports))
-            if not agent.may_answer:
-                raise errors.forbidden("Your role does not answer customers.")
+            if not lets_in(Who.AGENT, agent.role):
+                raise errors.forbidden("This is not for your role.")
 
     app.register_middleware(check_handshake, "request")
-    app.add_websocket_route(widget_socket, "/api/widget/socket", name="widget_socket")
-    app.add_websocket_route(agent_socket, "/api/agent/socket", name="agent_socket")
+    app.add_websocket_route(widget_socket, WIDGET, name="widget_socket")
+    app.add_websocket_route(agent_socket, CONSOLE, name="agent_socket")
 
 
 def _live(app: Sanic[Any, Any], desk: Desk) -> None:

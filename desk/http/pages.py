@@ -13,6 +13,7 @@ from sanic import json as json_response
 from sanic.response import html, raw
 
 from desk import errors
+from desk.access.pages import PAGES
 from desk.bot.client import RasaBot
 from desk.http import openapi
 from desk.http.contract import Route
@@ -47,6 +48,9 @@ def serve_pages(
 ) -> None:
     """Register the pages and the health routes."""
     pages = _front_end(settings) | _api_pages(routes) | _health(record, bot, hub)
+    unknown = set(pages) - set(PAGES)
+    if unknown:
+        raise RuntimeError(f"desk/access/pages.py has no line for {', '.join(sorted(unknown))}")
     for path, handler in pages.items():
         app.add_route(handler, path, methods=["GET"], name=f"page_{handler.__name__}")
 

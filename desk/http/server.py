@@ -16,6 +16,7 @@ from sanic.exceptions import SanicException
 from sanic.response import BaseHTTPResponse, empty
 
 from desk import errors
+from desk.access.rights import ROLES_OF, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import SESSION_LIFE
 from desk.customers import flows as customers
@@ -89,10 +90,10 @@ async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str
     who: dict[str, Any] = {}
     if route.who is Who.CUSTOMER:
         who["customer"], who["session"] = await customers.session_of(bearer(request), edge.desk)
-    elif route.who in (Who.AGENT, Who.STAFF):
+    elif ROLES_OF[route.who]:
         who["agent"], who["agent_session"] = await agents.signed_in(request.cookies.get(COOKIE), edge.desk)
-        if route.who is Who.AGENT and not who["agent"].may_answer:
-            raise errors.forbidden("Your role does not answer customers.")
+        if not lets_in(route.who, who["agent"].role):
+            raise errors.forbidden("This is not for your role.")
         if route.method != "GET":
             _check_csrf(request, who["agent_session"].csrf_token, edge)
     elif route.method != "GET":

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from desk.access.frames import CONSOLE
 from desk.agents import flows as agents
 from desk.agents.agent import Agent
 from desk.conversations.entry import AuthorKind
@@ -26,6 +27,7 @@ WATCHED_AT_ONCE = 20
 class AgentSocket(Socket):
     """Tells an agent of every conversation that changed, and streams those being watched."""
 
+    address = CONSOLE
     # An agent holds several conversations at once.
     frames_allowed = 200
 

@@ -11,12 +11,13 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 import structlog
 from websockets.exceptions import ConnectionClosed
 
+from desk.access.frames import heard_on
 from desk.conversations.entry import Entry, checked_message_id
 from desk.conversations.flows import Written
 from desk.errors import DeskError, invalid_field
@@ -51,6 +52,8 @@ class Closed(Exception):
 class Socket(ABC):
     """What both sockets do alike: frames in, messages stored and answered, entries out, typing on the side."""
 
+    address: ClassVar[str]
+    """Where it is served: its rows in the role table (`desk/access/frames.py`)."""
     frames_allowed = 60
     """Frames within FRAME_SECONDS; who sends more is closed."""
 
@@ -221,6 +224,8 @@ class Socket(ABC):
     async def _hear(self) -> None:
         while True:
             frame = await self.receive()
+            if frame["type"] not in heard_on(self.address):
+                raise Closed(BAD_FRAME, "unknown frame")
             if frame["type"] == "ping":
                 self.signal({"type": "pong"})
             else:

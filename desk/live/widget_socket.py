@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from desk.access.frames import WIDGET
 from desk.conversations.conversation import State
 from desk.conversations.entry import AuthorKind
 from desk.conversations.flows import Written, conversation_of, customer_writes
@@ -21,6 +22,7 @@ HELLO_SECONDS = 5.0
 class WidgetSocket(Socket):
     """Follows one conversation; says hello with token, conversation and the last number it holds."""
 
+    address = WIDGET
     _customer: Customer
     _session: WidgetSession
     _token: str

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.sources import ROOT, our_files, read
 
-SETTING = re.compile(r"\b(WARMHAND_[A-Z]+(?:_[A-Z]+)*|REDIS_URL|DATABASE_URL)\b")
+SETTING = re.compile(r"\b(WARMHAND_[A-Z]+(?:_[A-Z]+)*|REDIS_URL|DATABASE_URL|SMTP_URL)\b")
 
 
 def test_make_help_tells_of_every_target():
