@@ -153,7 +153,7 @@ class House:
                 room.child = None
             else:
                 ran_for, how = 0.0, "could not be started"
-            room.record, pause = after_exit(room.record, ran_for)
+            room.record, pause = after_exit(room.record, ran_for, came_up=room.state == "up")
             room.state = "down"
             self._note()
             self._console.say(US, f"{name} {how}; starting it again in {pause:g} s (restart {room.record.total})")
