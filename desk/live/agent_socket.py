@@ -23,6 +23,8 @@ WATCHED_AT_ONCE = 20
 class AgentSocket(Socket):
     """Tells an agent of every conversation that changed, and streams those being watched."""
 
+    kind = "agent"
+
     def __init__(
         self,
         wire: WebsocketImplProtocol,

@@ -24,6 +24,8 @@ from desk.shelter import Shelter
 log = structlog.get_logger()
 
 BAD_FRAME, SIGN_IN_AGAIN, TOO_SLOW, TOO_MANY = 4400, 4401, 4408, 4429
+GOING_AWAY = 1012
+"""The desk restarts: come back soon, nothing is wrong with you."""
 SEND_SECONDS = 10.0
 LOOK_SECONDS = 15.0
 """How often a socket looks by itself while nudges arrive."""
@@ -50,6 +52,7 @@ class Socket(ABC):
         self._desk = desk
         self._hub = hub
         self._woken = asyncio.Event()
+        self._sent_away = asyncio.Event()
         self._signals: deque[dict[str, Any]] = deque(maxlen=20)
         self._frames = 0
         self._frames_since = 0.0
@@ -60,7 +63,7 @@ class Socket(ABC):
         tasks: list[asyncio.Task[None]] = []
         try:
             await self._shelter.run(self.opened())
-            tasks = [asyncio.create_task(self._hear()), asyncio.create_task(self._tell())]
+            tasks = [asyncio.create_task(work()) for work in (self._hear, self._tell, self._until_sent_away)]
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
@@ -74,6 +77,9 @@ class Socket(ABC):
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._shelter.run(self.left())
+
+    kind: str
+    """Whose socket it is: "customer" or "agent"."""
 
     @abstractmethod
     async def opened(self) -> None:
@@ -100,6 +106,10 @@ class Socket(ABC):
     @abstractmethod
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
+    def go_away(self) -> None:
+        """The desk is closing."""
+        self._sent_away.set()
+
     def signal(self, frame: dict[str, Any]) -> None:
         """Send a frame that may be lost."""
         self._signals.append(frame)
@@ -124,6 +134,10 @@ class Socket(ABC):
         if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
             raise Closed(BAD_FRAME, "not a frame")
         return frame
+
+    async def _until_sent_away(self) -> None:
+        await self._sent_away.wait()
+        raise Closed(GOING_AWAY, "the desk restarts")
 
     def _count_frame(self) -> None:
         now = asyncio.get_running_loop().time()

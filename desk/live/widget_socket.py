@@ -20,6 +20,7 @@ HELLO_SECONDS = 5.0
 class WidgetSocket(Socket):
     """Follows one conversation; says hello with token, conversation and the last number it holds."""
 
+    kind = "customer"
     _customer: Customer
     _token: str
     _conversation_id: str = ""

@@ -77,7 +77,7 @@ async def _typed_failures() -> AsyncIterator[None]:
 
 
 def _writing_engine(url: str, sqlite: bool) -> AsyncEngine:
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=True)
     if sqlite:
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -86,8 +86,8 @@ def _writing_engine(url: str, sqlite: bool) -> AsyncEngine:
 
 def _reading_engine(url: str, sqlite: bool) -> AsyncEngine:
     if not sqlite:
-        return create_async_engine(url, isolation_level="AUTOCOMMIT")
-    engine = create_async_engine(url)
+        return create_async_engine(url, isolation_level="AUTOCOMMIT", hide_parameters=True)
+    engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     return engine
 

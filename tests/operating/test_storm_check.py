@@ -177,6 +177,7 @@ def test_every_promise_is_broken_on_purpose_by_some_test() -> None:
     [
         ({"broken": 0, "kills": 12, "acknowledged": 1_000}, 60.0, 0),
         ({"broken": 1, "kills": 40, "acknowledged": 9_000}, 60.0, BROKEN),
+        ({"broken": 0, "words_in_logs": 1, "kills": 40, "acknowledged": 9_000}, 60.0, BROKEN),
         ({"broken": 0, "kills": 11, "acknowledged": 9_000}, 60.0, TOO_WEAK),
         ({"broken": 0, "kills": 40, "acknowledged": 999}, 60.0, TOO_WEAK),
         ({"broken": 0, "kills": 6, "acknowledged": 500}, 30.0, 0),
@@ -187,4 +188,4 @@ def test_the_smallest_violation_and_too_weak_a_storm_fail(
     figures: dict[str, object], seconds: float, code: int
 ) -> None:
     """One broken promise is enough; and a storm that did not blow proves nothing."""
-    assert verdict(figures, seconds) == code
+    assert verdict({"words_in_logs": 0, **figures}, seconds) == code
