@@ -116,8 +116,8 @@ seq = 3
 while True:
     seq += 1
     database.execute("BEGIN IMMEDIATE")
-    database.execute("INSERT INTO entries (conversation_id, seq, kind, at, author_kind, author_name, quick_replies,"
-                     " data) VALUES ('c_1', ?, 'claimed', '2026-11-25 12:00:00.000000', 'agent', 'Maya', '[]', '{}')", (seq,))
+    database.execute("INSERT INTO entries (conversation_id, seq, kind, at, author_kind, author_name, "
+                     " quick_replies, data) VALUES ('c_1', ?, 'claimed', '2026-11-25 12:00:00', 'agent', 'Maya', '[]', '{}')", (seq,))
     database.execute("UPDATE conversations SET last_seq = ? WHERE id = 'c_1'", (seq,))
     database.execute("COMMIT")
 """
