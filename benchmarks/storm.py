@@ -134,7 +134,8 @@ class Storm:
             wanted = [name for name in first if name in up]
             if not up:
                 continue
-            weights = [WEIGHTS[PARTS.index(name)] for name in up]
+            # What is up again soonest would otherwise be killed most.
+            weights = [WEIGHTS[PARTS.index(name)] / (1 + self._kills[name]) for name in up]
             name = wanted[0] if wanted else self._rng.choices(up, weights)[0]
             if name in first:
                 first.remove(name)
@@ -219,6 +220,7 @@ class Storm:
             "kills": sum(self._kills.values()),
             **{f"kills_{name}": self._kills[name] for name in PARTS},
             "acknowledged": tally.acknowledged,
+            "acknowledged_by_socket": tally.by_socket,
             "repeats_recognised": tally.repeats,
             "calls_dropped": tally.dropped_calls,
             "sockets_dropped": tally.dropped_sockets,

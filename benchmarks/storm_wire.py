@@ -25,6 +25,7 @@ class Tally:
     """What the people of a storm count, all together."""
 
     acknowledged: int = 0
+    by_socket: int = 0
     repeats: int = 0
     dropped_calls: int = 0
     dropped_sockets: int = 0
@@ -111,6 +112,7 @@ class Follower:
         self._origin = place.desk_url
         self._greet, self._rng, self._tally = greet, rng, tally
         self._wire: ClientConnection | None = None
+        self._awaited: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self.shown: dict[str, list[Stored]] = {}
         self.calm = False
 
@@ -132,6 +134,8 @@ class Follower:
                 gone_at = gone_at or time.monotonic()
             finally:
                 self._wire = None
+                for answer in self._awaited.values():
+                    answer.cancel()
             await asyncio.sleep(reconnect_wait(attempt, self._rng))
             attempt += 1
 
@@ -147,6 +151,20 @@ class Follower:
                 await self._wire.send(json.dumps(frame))
             except WebSocketException:
                 return
+
+    async def send_message(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """The desk's answer to a `send` frame; None when there was no line, or none any more."""
+        if self._wire is None:
+            return None
+        answer = self._awaited[body["id"]] = asyncio.get_running_loop().create_future()
+        await self.say({"type": "send", **body})
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                return dict(await answer)
+        except (TimeoutError, asyncio.CancelledError):
+            return None
+        finally:
+            self._awaited.pop(body["id"], None)
 
     async def _until_ready(self, wire: ClientConnection) -> bool:
         async with asyncio.timeout(CALL_SECONDS):
@@ -174,10 +192,16 @@ class Follower:
                 return
 
     def _heard(self, frame: dict[str, Any]) -> None:
-        if frame["type"] == "entry":
+        kind = frame["type"]
+        if kind == "entry" or (kind == "sent" and frame["seq"] == self.last(frame["conversation_id"]) + 1):
+            # A message that is next in line is shown by its acknowledgement; any other comes as an entry in its turn.
             self.shown.setdefault(frame["conversation_id"], []).append(stored(frame["entry"]))
-        elif frame["type"] == "reload":
+        elif kind == "reload":
             self.shown[frame["conversation_id"]] = []
+        if kind in ("sent", "refused"):
+            answer = self._awaited.get(frame["id"])
+            if answer is not None and not answer.done():
+                answer.set_result(frame)
 
 
 def stored(entry: dict[str, Any]) -> Stored:

@@ -32,8 +32,10 @@ from desk.http.tracing import trace_requests
 from desk.http.watch_pages import serve_watch_pages
 from desk.live.agent_socket import AgentSocket
 from desk.live.hub import Hub
+from desk.live.inbox import InboxBoard
 from desk.live.presence import LeasedPresence
 from desk.live.widget_socket import WidgetSocket
+from desk.live.wire import Wire
 from desk.operations.metered import MeteredBot, MeteredRecord
 from desk.operations.metrics import Metrics
 from desk.operations.readiness import Readiness
@@ -68,6 +70,7 @@ class Desk:
     record: SqlRecord
     redis: Redis
     hub: Hub
+    board: InboxBoard
     presence: LeasedPresence
     runner: BotRunner
     shelter: Shelter
@@ -96,12 +99,13 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     trace_requests(app, desk.metrics)
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
-    edge = Edge(desk.ports, desk.shop, settings.shop_name, RateLimiter(time.monotonic), desk.shelter, secure, origins)
+    limiter = RateLimiter(time.monotonic)
+    edge = Edge(desk.ports, desk.shop, settings.shop_name, limiter, desk.shelter, secure, origins)
     serve_routes(app, ROUTES, edge)
     serve_pages(app, settings, ROUTES)
     standing = partial(take_standing, desk.ports, desk.readiness, desk.hub.sockets)
     serve_watch_pages(app, desk.readiness, desk.metrics, standing, clock, settings.metrics_token)
-    _serve_sockets(app, desk, origins)
+    _serve_sockets(app, desk, limiter, origins)
     _live(app, desk, settings.drain_seconds)
     return app
 
@@ -135,17 +139,22 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
     readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
-    return Desk(ports, record, redis, hub, presence, runner, shelter, bot, shop, metrics, readiness)
+    board = InboxBoard(ports, shelter)
+    hub.attend(board)
+    return Desk(ports, record, redis, hub, board, presence, runner, shelter, bot, shop, metrics, readiness)
 
 
-def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) -> None:
+def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origins: frozenset[str]) -> None:
+    acknowledged = desk.metrics.message_acknowledged
+
     async def widget_socket(_request: Request, ws: WebsocketImplProtocol) -> None:
-        await WidgetSocket(ws, desk.ports, desk.hub, desk.shelter).run()
+        await WidgetSocket(Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check, acknowledged).run()
 
     async def agent_socket(request: Request, ws: WebsocketImplProtocol) -> None:
         cookie = request.cookies.get(COOKIE) or ""
         agent, _ = await desk.shelter.run(agents.signed_in(cookie, desk.ports))
-        await AgentSocket(ws, desk.ports, desk.hub, desk.shelter, desk.presence, agent, cookie).run()
+        live = (Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check, acknowledged)
+        await AgentSocket(*live, desk.presence, desk.board, agent, cookie).run()
 
     async def check_handshake(request: Request) -> None:
         """Refuse foreign pages and strangers before a socket exists."""
@@ -187,6 +196,7 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         await asyncio.gather(app.ctx.rounds, return_exceptions=True)
         await desk.runner.stop()
         await desk.hub.stop()
+        await desk.board.stop()
         await desk.readiness.close()
         await desk.shelter.settle()
         await desk.bot.close()

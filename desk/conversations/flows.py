@@ -22,10 +22,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Written:
-    """A stored message; `repeat` when it had been stored before and nothing was done."""
+    """A stored message and the change that stored it; no change when it had been stored before."""
 
     entry: Entry
-    repeat: bool
+    change: Change | None = None
+
+    @property
+    def repeat(self) -> bool:
+        return self.change is None
 
 
 async def settled(flow: Callable[[], Awaitable[Result]]) -> Result:
@@ -74,17 +78,17 @@ async def customer_writes(
             before = await conversation_of(unit, conversation_id, customer)
             earlier = await _earlier(unit, before, message_id, text, author)
             if earlier is not None:
-                return Written(earlier, repeat=True)
+                return Written(earlier)
             now = desk.clock()
             change = rules.customer_says(before, author, Message(message_id, text), now)
             await unit.conversations.save(before, change)
             if change.conversation.state is State.WITH_BOT:
                 await unit.jobs.add(_turn(change, message_id, text))
-            return Written(change.entries[-1], repeat=False)
+            return Written(change.entries[-1], change)
 
     written = await settled(once)
-    if not written.repeat:
-        await desk.announce.conversation_changed(conversation_id)
+    if written.change is not None:
+        await desk.announce.conversation_changed(conversation_id, written.change)
         desk.wake_bot(conversation_id)
     return written
 
@@ -101,14 +105,14 @@ async def agent_writes(conversation_id: str, agent: Agent, message_id: str, text
                 raise errors.conversation_not_found()
             earlier = await _earlier(unit, before, message_id, text, author)
             if earlier is not None:
-                return Written(earlier, repeat=True)
+                return Written(earlier)
             change = rules.agent_says(before, author, Message(message_id, text), desk.clock())
             await unit.conversations.save(before, change)
-            return Written(change.entries[-1], repeat=False)
+            return Written(change.entries[-1], change)
 
     written = await settled(once)
-    if not written.repeat:
-        await desk.announce.conversation_changed(conversation_id)
+    if written.change is not None:
+        await desk.announce.conversation_changed(conversation_id, written.change)
     return written
 
 

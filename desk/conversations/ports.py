@@ -64,10 +64,14 @@ class JobStore(Protocol):
 class Announcer(Protocol):
     """Tells whoever is looking that something changed; what changed is read from the record."""
 
-    async def conversation_changed(self, conversation_id: str) -> None: ...
+    async def conversation_changed(self, conversation_id: str, change: Change | None = None) -> None:
+        """Something changed; who has just committed a change hands it over, so that it need not be read again."""
 
     async def line_changed(self) -> None:
         """Places in the waiting line moved."""
+
+    async def access_changed(self) -> None:
+        """Somebody's right to look has ended."""
 
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 

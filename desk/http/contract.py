@@ -10,7 +10,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from desk.agents.agent import Agent, AgentSession
+from desk.conversations.entry import checked_message_id
 from desk.customers.customer import Customer, WidgetSession
+from desk.errors import DeskError
 from desk.ports import DeskPorts
 from desk.shop_client import Shop
 
@@ -39,10 +41,10 @@ def clean(text: str) -> str:
 
 
 def _uuid(text: str) -> str:
-    groups = text.split("-")
-    if [len(group) for group in groups] != [8, 4, 4, 4, 12] or not all(c in "0123456789abcdef-" for c in text):
-        raise ValueError("must be a UUID in lower case")
-    return text
+    try:
+        return checked_message_id(text)
+    except DeskError as refused:
+        raise ValueError("must be a UUID in lower case") from refused
 
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]

@@ -42,7 +42,7 @@ def trace_requests(app: Sanic[Any, Any], metrics: Metrics) -> None:
         metrics.requests.labels(request.method, route, str(response.status)).observe(seconds)
         author = _author(request.method, route)
         if author and response.status in (200, 201):
-            metrics.acknowledged.labels(author).observe(seconds)
+            metrics.message_acknowledged(author, seconds)
         told = {"method": request.method, "route": route, "status": response.status, "ms": round(seconds * 1_000)}
         conversation = request.match_info.get("conversation_id")
         if conversation is not None and response.status != 404:

@@ -51,6 +51,10 @@ class Metrics:
         self._sockets = self._gauge("sockets", "Connected browsers", "kind")
         self._parts = self._gauge("part_up", "Dependencies: 1 when it answers", "part")
 
+    def message_acknowledged(self, author: str, seconds: float) -> None:
+        """One message was acknowledged to its author, a customer or an agent."""
+        self.acknowledged.labels(author).observe(seconds)
+
     def exposition(self, standing: Standing, now: datetime) -> bytes:
         """The text Prometheus reads, with how things stand now."""
         since = standing.oldest_waiting_since

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -15,21 +16,23 @@ from desk.conversations.entry import Author, AuthorKind, Entry, EntryKind, Messa
 from desk.customers.customer import Customer, WidgetSession
 from desk.handoff.handoff import Handoff, HandoffState
 
-Row = RowMapping
+Row = Mapping[str, Any] | RowMapping
 Values = dict[str, Any]
+
+CONVERSATION_FIELDS = tuple(field.name for field in fields(Conversation))
 
 
 def conversation(row: Row) -> Conversation:
-    fields = dict(row)
-    fields["state"] = State(fields["state"])
-    fields["last_author"] = AuthorKind(fields["last_author"]) if fields["last_author"] else None
-    return Conversation(**fields)
+    known = dict(row)
+    known["state"] = State(known["state"])
+    known["last_author"] = AuthorKind(known["last_author"]) if known["last_author"] else None
+    return Conversation(**known)
 
 
 def conversation_values(noun: Conversation) -> Values:
-    values = asdict(noun)
-    values["state"] = str(noun.state)
-    values["last_author"] = str(noun.last_author) if noun.last_author else None
+    values = {name: getattr(noun, name) for name in CONVERSATION_FIELDS}
+    values["state"] = noun.state.value
+    values["last_author"] = noun.last_author.value if noun.last_author else None
     return values
 
 
@@ -112,10 +115,10 @@ def bot_answer(stored: dict[str, Any]) -> BotAnswer:
 
 
 def handoff(row: Row) -> Handoff:
-    fields = dict(row)
-    fields["evidence"] = tuple(fields["evidence"])
-    fields["state"] = HandoffState(fields["state"])
-    return Handoff(**fields)
+    known = dict(row)
+    known["evidence"] = tuple(known["evidence"])
+    known["state"] = HandoffState(known["state"])
+    return Handoff(**known)
 
 
 def handoff_values(noun: Handoff) -> Values:
@@ -134,9 +137,9 @@ def widget_session(row: Row) -> WidgetSession:
 
 
 def agent(row: Row) -> Agent:
-    fields = dict(row)
-    fields["role"] = Role(fields["role"])
-    return Agent(**fields)
+    known = dict(row)
+    known["role"] = Role(known["role"])
+    return Agent(**known)
 
 
 def agent_session(row: Row) -> AgentSession:

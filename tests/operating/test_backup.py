@@ -111,13 +111,14 @@ def test_a_backup_is_of_one_moment_while_others_write(house: House, tmp_path: Pa
 WRITER = """
 import sqlite3, sys
 database = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
+entry = "INSERT INTO entries (conversation_id, seq, kind, at, author_kind, author_name, quick_replies, data)"
+values = "VALUES ('c_1', ?, 'claimed', '2026-11-25 12:00:00', 'agent', 'Maya', '[]', '{}')"
 print("go", flush=True)
 seq = 3
 while True:
     seq += 1
     database.execute("BEGIN IMMEDIATE")
-    database.execute("INSERT INTO entries (conversation_id, seq, kind, at, author_kind, author_name, "
-                     " quick_replies, data) VALUES ('c_1', ?, 'claimed', '2026-11-25 12:00:00', 'agent', 'Maya', '[]', '{}')", (seq,))
+    database.execute(f"{entry} {values}", (seq,))
     database.execute("UPDATE conversations SET last_seq = ? WHERE id = 'c_1'", (seq,))
     database.execute("COMMIT")
 """

@@ -1,0 +1,108 @@
+"""The inbox of every console at this desk: what changed is read and written down once, however many agents look on.
+
+A conversation that moved shows at once. Words that were said show to whoever holds the conversation within a second,
+to everybody else within five: a console with a thousand busy conversations is told what a person can take in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Protocol
+
+import orjson
+import structlog
+
+from desk.agents.agent import Agent
+from desk.errors import DeskError
+from desk.handoff import views
+from desk.live.news import News
+from desk.live.wire import length_of
+from desk.ports import DeskPorts
+from desk.shelter import Shelter
+
+log = structlog.get_logger()
+
+MOVED_SECONDS, HELD_SECONDS, ALL_SECONDS = 0.05, 1.0, 5.0
+
+
+class Seat(Protocol):
+    """An agent's console. Neither may block or raise."""
+
+    @property
+    def agent(self) -> Agent: ...
+
+    def inbox_changed(self, frames: dict[str, bytes]) -> None:
+        """Lines of the inbox by conversation, framed."""
+
+
+class InboxBoard:
+    """Gathers changes and tells the consoles (`desk.live.hub.Board`)."""
+
+    def __init__(self, desk: DeskPorts, shelter: Shelter) -> None:
+        self._desk = desk
+        self._shelter = shelter
+        self._seats: set[Seat] = set()
+        self._gathered: dict[float, set[str]] = {MOVED_SECONDS: set(), HELD_SECONDS: set(), ALL_SECONDS: set()}
+        self._tasks: dict[float, asyncio.Task[None]] = {}
+
+    def sit(self, seat: Seat) -> None:
+        self._seats.add(seat)
+
+    def stand(self, seat: Seat) -> None:
+        self._seats.discard(seat)
+
+    def conversation_changed(self, conversation_id: str, news: News | None) -> None:
+        if not self._seats:
+            return
+        if news is None or news.moved:
+            self._gather(MOVED_SECONDS, conversation_id)
+            return
+        if news.conversation.agent_id is not None:
+            self._gather(HELD_SECONDS, conversation_id)
+        self._gather(ALL_SECONDS, conversation_id)
+
+    async def stop(self) -> None:
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def _gather(self, seconds: float, conversation_id: str) -> None:
+        self._gathered[seconds].add(conversation_id)
+        if seconds not in self._tasks:
+            self._tasks[seconds] = asyncio.get_running_loop().create_task(self._later(seconds))
+
+    async def _later(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        del self._tasks[seconds]
+        changed, self._gathered[seconds] = self._gathered[seconds], set()
+        try:
+            await self._shelter.run(self._tell(changed, only_holders=seconds == HELD_SECONDS))
+        except DeskError as refused:
+            log.warning("inbox_postponed", code=refused.code)
+            for conversation_id in changed:
+                self._gather(ALL_SECONDS, conversation_id)
+
+    async def _tell(self, changed: Iterable[str], *, only_holders: bool) -> None:
+        lines: dict[str, bytes] = {}
+        holders: dict[str, str | None] = {}
+        async with self._desk.record.look() as unit:
+            for conversation_id in changed:
+                found = await unit.conversations.get(conversation_id)
+                if found is not None:
+                    holders[found.id] = found.agent_id
+                    lines[found.id] = orjson.dumps(await views.summary(found, unit))
+            counts = {
+                agent_id: orjson.dumps(await views.counts(agent, unit))
+                for agent_id, agent in {seat.agent.id: seat.agent for seat in self._seats}.items()
+            }
+        for seat in list(self._seats):
+            mine = counts.get(seat.agent.id)
+            if mine is not None:
+                wanted = (id_ for id_ in lines if not only_holders or holders[id_] == seat.agent.id)
+                seat.inbox_changed({id_: _framed(lines[id_], mine) for id_ in wanted})
+
+
+def _framed(line: bytes, counts: bytes) -> bytes:
+    body = b'{"type":"inbox","conversation":' + line + b',"counts":' + counts + b"}"
+    return length_of(body) + body
