@@ -7,6 +7,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,19 +33,25 @@ from desk.http import agent_routes, widget_routes
 from desk.http.limits import RateLimiter
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
+from desk.http.tracing import trace_requests
+from desk.http.watch_pages import serve_watch_pages
 from desk.live.agent_socket import AgentSocket
 from desk.live.hub import Hub
 from desk.live.inbox import InboxBoard
 from desk.live.presence import LeasedPresence
 from desk.live.widget_socket import WidgetSocket
 from desk.live.wire import Wire
+from desk.operations.metered import MeteredBot, MeteredRecord
+from desk.operations.metrics import Metrics
+from desk.operations.readiness import Readiness
+from desk.operations.standing import readiness_of, take_standing
 from desk.ports import Clock, DeskPorts
 from desk.settings import Settings
 from desk.shelter import Shelter
 from desk.shop_client import Shop
 from desk.storage.record import SqlRecord
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 ROUTES = widget_routes.ROUTES + agent_routes.ROUTES
 ROUND_SECONDS = 5.0
@@ -81,6 +88,8 @@ class Desk:
     shelter: Shelter
     bot: RasaBot
     shop: Shop
+    metrics: Metrics
+    readiness: Readiness
 
 
 def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sanic[Any, Any]:
@@ -99,14 +108,17 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     )
     desk = _parts(settings, clock)
     app.ctx.desk = desk
+    trace_requests(app, desk.metrics)
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
     limiter = RateLimiter(time.monotonic)
     edge = Edge(desk.ports, desk.shop, settings.shop_name, limiter, desk.shelter, secure, origins)
     serve_routes(app, ROUTES, edge)
-    serve_pages(app, settings, ROUTES, desk.record, desk.bot, desk.hub)
+    serve_pages(app, settings, ROUTES)
+    standing = partial(take_standing, desk.ports, desk.readiness, desk.hub.sockets)
+    serve_watch_pages(app, desk.readiness, desk.metrics, standing, clock, settings.metrics_token)
     _serve_sockets(app, desk, limiter, origins)
-    _live(app, desk)
+    _live(app, desk, settings.drain_seconds)
     return app
 
 
@@ -124,9 +136,10 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     presence = LeasedPresence(redis, clock)
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
-    runner = BotRunner(bot, shelter)
+    metrics = Metrics()
+    runner = BotRunner(MeteredBot(bot, metrics), shelter)
     ports = DeskPorts(
-        record=record,
+        record=MeteredRecord(record, metrics),
         announce=hub,
         presence=presence,
         clock=clock,
@@ -137,19 +150,22 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     )
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
+    readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
     board = InboxBoard(ports, shelter)
     hub.attend(board)
-    return Desk(ports, record, redis, hub, board, presence, runner, shelter, bot, shop)
+    return Desk(ports, record, redis, hub, board, presence, runner, shelter, bot, shop, metrics, readiness)
 
 
 def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origins: frozenset[str]) -> None:
+    acknowledged = desk.metrics.message_acknowledged
+
     async def widget_socket(_request: Request, ws: WebsocketImplProtocol) -> None:
-        await WidgetSocket(Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check).run()
+        await WidgetSocket(Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check, acknowledged).run()
 
     async def agent_socket(request: Request, ws: WebsocketImplProtocol) -> None:
         cookie = request.cookies.get(COOKIE) or ""
         agent, _ = await desk.shelter.run(agents.signed_in(cookie, desk.ports))
-        live = (Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check)
+        live = (Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check, acknowledged)
         await AgentSocket(*live, desk.presence, desk.board, agent, cookie).run()
 
     async def check_handshake(request: Request) -> None:
@@ -171,7 +187,7 @@ def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origi
     app.add_websocket_route(agent_socket, CONSOLE, name="agent_socket")
 
 
-def _live(app: Sanic[Any, Any], desk: Desk) -> None:
+def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
     """What begins when the desk opens and ends when it closes."""
 
     async def opened(_app: Sanic[Any, Any]) -> None:
@@ -181,12 +197,19 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         app.ctx.rounds = asyncio.get_running_loop().create_task(_rounds(desk))
         log.info("desk_open", pending_conversations=resumed)
 
+    async def closing(_app: Sanic[Any, Any]) -> None:
+        """Still serving: tell whoever sends people here, wait until they heard, then send the browsers elsewhere."""
+        desk.readiness.drain()
+        await asyncio.sleep(drain_seconds)
+        await desk.hub.send_away()
+
     async def closed(_app: Sanic[Any, Any]) -> None:
         app.ctx.rounds.cancel()
         await asyncio.gather(app.ctx.rounds, return_exceptions=True)
         await desk.runner.stop()
         await desk.hub.stop()
         await desk.board.stop()
+        await desk.readiness.close()
         await desk.shelter.settle()
         await desk.bot.close()
         await desk.shop.close()
@@ -194,6 +217,7 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         await desk.record.close()
 
     app.before_server_start(opened)
+    app.before_server_stop(closing)
     app.after_server_stop(closed)
 
 

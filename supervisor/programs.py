@@ -31,13 +31,19 @@ RASA_ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Program:
-    """One process to keep running. `patience` is how many seconds it may take to be there."""
+    """One process to keep running.
+
+    `patience` is how many seconds it may take to be there, `silence` how many it may then go without answering `alive`
+    (`ready` where none is given) before it counts as hanging.
+    """
 
     name: str
     command: tuple[str, ...]
     ready: Probe
     port: int | None = None
     patience: float = 60.0
+    alive: Probe | None = None
+    silence: float = 60.0
     # False: the next program starts at once, and only "ready" waits for this one.
     waited_for: bool = True
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -67,10 +73,19 @@ def our_programs(settings: Settings) -> list[Program]:
             http_probe(f"{urls['rasa']}/webhooks/desk/health", secret=settings.bot_secret, must_say="ready"),
             ports["rasa"],
             patience=240.0,
+            # A model that cannot be loaded is no reason to start again and again; not answering at all is.
+            alive=http_probe(f"{urls['rasa']}/webhooks/desk/health", secret=settings.bot_secret),
             waited_for=False,
             environment=RASA_ENVIRONMENT,
         ),
-        Program("desk", (str(python), "-m", "desk"), http_probe(f"{urls['desk']}/ready"), ports["desk"]),
+        Program(
+            "desk",
+            (str(python), "-m", "desk"),
+            http_probe(f"{urls['desk']}/ready"),
+            ports["desk"],
+            # Alive, not ready: a database that is away is not mended by starting the desk again.
+            alive=http_probe(f"{urls['desk']}/health"),
+        ),
     ]
 
 

@@ -28,6 +28,7 @@ class AgentSocket(Socket):
     """Tells an agent of every conversation that changed, and streams those being watched."""
 
     address = CONSOLE
+    kind = "agent"
     # An agent holds several conversations at once.
     frames_allowed = 200
 
@@ -38,12 +39,13 @@ class AgentSocket(Socket):
         hub: Hub,
         shelter: Shelter,
         limit: Callable[[str, str], None],
+        acknowledged: Callable[[str, float], None],
         presence: LeasedPresence,
         board: InboxBoard,
         agent: Agent,
         cookie: str,
     ) -> None:
-        super().__init__(wire, desk, hub, shelter, limit)
+        super().__init__(wire, desk, hub, shelter, limit, acknowledged)
         self._presence = presence
         self._board = board
         self.agent = agent

@@ -26,6 +26,7 @@ PAUSE_SECONDS = 1.0
 GATHER_SECONDS = 0.02
 """Nudges of so long leave for the other desks together."""
 MOST_AT_ONCE = 2_000
+SEND_AWAY_SECONDS = 2.0
 
 
 class Looker(Protocol):
@@ -37,6 +38,13 @@ class Looker(Protocol):
     def line_changed(self) -> None: ...
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
+
+    def go_away(self) -> None:
+        """The desk is closing: be closed in a way that brings the browser back soon, to whoever serves then."""
+
+    @property
+    def kind(self) -> str:
+        """Whose socket it is: "customer" or "agent"."""
 
     def access_changed(self) -> None:
         """Somebody's right to look may have ended: ask again before telling more."""
@@ -72,6 +80,18 @@ class Hub:
 
     def leave(self, looker: Looker) -> None:
         self._lookers.discard(looker)
+
+    def sockets(self) -> dict[str, int]:
+        """How many sockets are connected to this desk, by kind."""
+        return {kind: sum(looker.kind == kind for looker in self._lookers) for kind in ("customer", "agent")}
+
+    async def send_away(self) -> None:
+        """Close every socket, and wait a bounded time until they are closed."""
+        deadline = asyncio.get_running_loop().time() + SEND_AWAY_SECONDS
+        for looker in list(self._lookers):
+            looker.go_away()
+        while self._lookers and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - closing, once
+            await asyncio.sleep(0.02)
 
     def follow(self, conversation_id: str, looker: Looker) -> None:
         """Tell this looker of that conversation."""

@@ -30,6 +30,8 @@ from desk.shelter import Shelter
 log = structlog.get_logger()
 
 BAD_FRAME, SIGN_IN_AGAIN, TOO_SLOW, TOO_MANY = 4400, 4401, 4408, 4429
+GOING_AWAY = 1012
+"""The desk restarts: come back soon, nothing is wrong with you."""
 SEND_SECONDS = 10.0
 LOOK_SECONDS = 15.0
 """How often a socket looks by itself while nudges arrive."""
@@ -58,14 +60,22 @@ class Socket(ABC):
     """Frames within FRAME_SECONDS; who sends more is closed."""
 
     def __init__(
-        self, wire: Wire, desk: DeskPorts, hub: Hub, shelter: Shelter, limit: Callable[[str, str], None]
+        self,
+        wire: Wire,
+        desk: DeskPorts,
+        hub: Hub,
+        shelter: Shelter,
+        limit: Callable[[str, str], None],
+        acknowledged: Callable[[str, float], None],
     ) -> None:
         self._wire = wire
         self._shelter = shelter
         self._desk = desk
         self._hub = hub
         self._limit = limit
+        self._acknowledged = acknowledged
         self._woken = asyncio.Event()
+        self._sent_away = asyncio.Event()
         self._signals: deque[dict[str, Any]] = deque(maxlen=20)
         self._frames = 0
         self._frames_since = 0.0
@@ -78,7 +88,7 @@ class Socket(ABC):
         tasks: list[asyncio.Task[None]] = []
         try:
             await self._shelter.run(self.opened())
-            tasks = [asyncio.create_task(self._hear()), asyncio.create_task(self._tell())]
+            tasks = [asyncio.create_task(work()) for work in (self._hear, self._tell, self._until_sent_away)]
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
@@ -92,6 +102,9 @@ class Socket(ABC):
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._shelter.run(self.left())
+
+    kind: str
+    """Whose socket it is: "customer" or "agent"."""
 
     @abstractmethod
     async def opened(self) -> None:
@@ -121,6 +134,10 @@ class Socket(ABC):
 
     @abstractmethod
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
+
+    def go_away(self) -> None:
+        """The desk is closing."""
+        self._sent_away.set()
 
     def access_changed(self) -> None:
         self._trusted_until = 0.0
@@ -160,6 +177,7 @@ class Socket(ABC):
         Returns the entry when it is still to be counted as told to this browser: it was not pushed meanwhile.
         """
         conversation_id, message_id = text_of(frame, "conversation_id"), text_of(frame, "id")
+        began = asyncio.get_running_loop().time()
         try:
             checked_message_id(message_id)
             await self.trusted()
@@ -173,6 +191,7 @@ class Socket(ABC):
             await self.send({"type": "refused"} | about | refused.body())
             return None
         else:
+            self._acknowledged(self.kind, asyncio.get_running_loop().time() - began)
             if message_id not in self._sending:
                 return None
             self._wire.write(self._sent(written.entry))
@@ -212,6 +231,10 @@ class Socket(ABC):
         if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
             raise Closed(BAD_FRAME, "not a frame")
         return frame
+
+    async def _until_sent_away(self) -> None:
+        await self._sent_away.wait()
+        raise Closed(GOING_AWAY, "the desk restarts")
 
     def _count_frame(self) -> None:
         now = asyncio.get_running_loop().time()

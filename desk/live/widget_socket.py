@@ -23,6 +23,7 @@ class WidgetSocket(Socket):
     """Follows one conversation; says hello with token, conversation and the last number it holds."""
 
     address = WIDGET
+    kind = "customer"
     _customer: Customer
     _session: WidgetSession
     _token: str

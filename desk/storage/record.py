@@ -101,12 +101,15 @@ class _Sqlite:
         await self._writer.close()
         if self._reader is not None:
             self._reader.close()
+            self._reader = None
 
 
 class _Postgres:
     def __init__(self, url: str) -> None:
-        self._writers = create_async_engine(url, pool_size=16, max_overflow=0)
-        self._readers = create_async_engine(url, pool_size=8, max_overflow=0, isolation_level="AUTOCOMMIT")
+        self._writers = create_async_engine(url, pool_size=16, max_overflow=0, hide_parameters=True)
+        self._readers = create_async_engine(
+            url, pool_size=8, max_overflow=0, isolation_level="AUTOCOMMIT", hide_parameters=True
+        )
 
     @asynccontextmanager
     async def change(self) -> AsyncIterator[Sql]:

@@ -43,7 +43,11 @@ class SqliteSql:
             self.plain.execute(f"PRAGMA {pragma}")
         # What is rarely asked goes through SQLAlchemy on the same connection.
         self._engine = create_engine(
-            "sqlite://", creator=lambda: self.plain, poolclass=StaticPool, pool_reset_on_return=None
+            "sqlite://",
+            creator=lambda: self.plain,
+            poolclass=StaticPool,
+            pool_reset_on_return=None,
+            hide_parameters=True,
         )
         self._core = self._engine.connect()
 
