@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from desk import errors
@@ -58,11 +59,15 @@ async def summary(conversation: Conversation, unit: Unit) -> dict[str, Any]:
 
 async def counts(agent: Agent, unit: Unit) -> dict[str, int]:
     """The numbers beside the inbox's views."""
-    return {
-        "waiting": await unit.conversations.count_in([State.WAITING]),
-        "mine": len(await unit.conversations.held_by(agent.id)),
-        "all": await unit.conversations.count_in(list(State)),
-    }
+    return (await counts_of([agent.id], unit))[agent.id]
+
+
+async def counts_of(agent_ids: Iterable[str], unit: Unit) -> dict[str, dict[str, int]]:
+    """The same for many agents at once."""
+    waiting = await unit.conversations.count_in([State.WAITING])
+    every = await unit.conversations.count_in(list(State))
+    held = await unit.conversations.held_now()
+    return {agent_id: {"waiting": waiting, "mine": held.get(agent_id, 0), "all": every} for agent_id in agent_ids}
 
 
 async def view(name: str, agent: Agent, unit: Unit) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """The inbox of every console at this desk: what changed is read and written down once, however many agents look on.
 
-A conversation that moved shows at once. Words that were said show to whoever holds the conversation within a second,
-to everybody else within five: a console with a thousand busy conversations is told what a person can take in.
+A conversation that moved shows at once. Words that were said show to whoever holds the conversation within two seconds,
+to everybody else within ten: a console with a thousand busy conversations is told what a person can take in.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from desk.shelter import Shelter
 
 log = structlog.get_logger()
 
-MOVED_SECONDS, HELD_SECONDS, ALL_SECONDS = 0.05, 1.0, 5.0
+MOVED_SECONDS, HELD_SECONDS, ALL_SECONDS = 0.05, 2.0, 10.0
 
 
 class Seat(Protocol):
@@ -92,10 +92,8 @@ class InboxBoard:
                 if found is not None:
                     holders[found.id] = found.agent_id
                     lines[found.id] = orjson.dumps(await views.summary(found, unit))
-            counts = {
-                agent_id: orjson.dumps(await views.counts(agent, unit))
-                for agent_id, agent in {seat.agent.id: seat.agent for seat in self._seats}.items()
-            }
+            numbers = await views.counts_of({seat.agent.id for seat in self._seats}, unit)
+        counts = {agent_id: orjson.dumps(shown) for agent_id, shown in numbers.items()}
         for seat in list(self._seats):
             mine = counts.get(seat.agent.id)
             if mine is not None:
