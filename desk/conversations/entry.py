@@ -115,8 +115,10 @@ def checked_text(text: str, name: str = "text") -> str:
     """The trimmed text of a message, or a typed refusal: empty, too long, NUL or broken Unicode."""
     if "\x00" in text:
         raise errors.invalid_field(name, "The text holds a NUL character.")
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
-        raise errors.invalid_field(name, "The text is not valid Unicode.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as broken:
+        raise errors.invalid_field(name, "The text is not valid Unicode.") from broken
     trimmed = text.strip()
     if not trimmed:
         raise errors.invalid_field(name, "The message is empty.")

@@ -89,7 +89,8 @@ async def customer_writes(
     written = await settled(once)
     if written.change is not None:
         await desk.announce.conversation_changed(conversation_id, written.change)
-        desk.wake_bot(conversation_id)
+        if written.change.conversation.state is State.WITH_BOT:
+            desk.wake_bot(conversation_id)
     return written
 
 

@@ -38,6 +38,9 @@ class ConversationStore(Protocol):
 
     async def held_by(self, agent_id: str) -> list[Conversation]: ...
 
+    async def held_now(self) -> dict[str, int]:
+        """How many conversations each agent holds, for those who hold any."""
+
     async def ahead_of(self, conversation: Conversation) -> int:
         """How many wait longer than this one."""
 

@@ -52,6 +52,8 @@ class AgentSocket(Socket):
         self._cookie = cookie
         self._watched: dict[str, int] = {}
         self._changed: set[str] = set()
+        self._behind: set[str] = set()
+        """Watched conversations with entries that were not pushed."""
         self._lease: asyncio.Task[None] | None = None
 
     async def opened(self) -> None:
@@ -82,7 +84,9 @@ class AgentSocket(Socket):
                 if found is not None:
                     line = await views.summary(found, unit)
                     await self.send({"type": "inbox", "conversation": line, "counts": counts})
-            for conversation_id in list(self._watched):
+            behind, self._behind = set(self._watched) if self._look_at_all else self._behind, set()
+            self._look_at_all = False
+            for conversation_id in behind:
                 await self._stream(conversation_id, unit)
 
     async def heard(self, frame: dict[str, Any]) -> None:
@@ -115,7 +119,7 @@ class AgentSocket(Socket):
         reached = self.push(news, cursor) if news is not None else cursor
         self._watched[conversation_id] = reached
         if news is None or (news.entries and reached < news.entries[-1].seq):
-            self._woken.set()
+            self._fell_behind(conversation_id)
 
     def inbox_changed(self, frames: dict[str, bytes]) -> None:
         """Lines of the inbox; read anew by this socket itself when they cannot be written now."""
@@ -147,6 +151,10 @@ class AgentSocket(Socket):
             after = found.last_seq
         self._watched[conversation_id] = after
         self._hub.follow(conversation_id, self)
+        self._fell_behind(conversation_id)
+
+    def _fell_behind(self, conversation_id: str) -> None:
+        self._behind.add(conversation_id)
         self._woken.set()
 
     async def _stream(self, conversation_id: str, unit: Unit) -> None:
@@ -160,7 +168,7 @@ class AgentSocket(Socket):
                 self._watched[conversation_id] = entry.seq
                 await self.send({"type": "entry", "conversation_id": conversation_id, "entry": entry.to_json()})
         if len(page) == 200:
-            self._woken.set()
+            self._fell_behind(conversation_id)
 
     async def _renew(self) -> None:
         while True:

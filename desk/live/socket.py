@@ -37,7 +37,7 @@ LOOK_SECONDS = 15.0
 """How often a socket looks by itself while nudges arrive."""
 LOOK_SECONDS_WITHOUT_HUB = 2.0
 """The same while Redis is away and other desks cannot nudge us."""
-TRUST_SECONDS = 2.0
+TRUST_SECONDS = 4.0
 """How long a right that was checked holds, unless the hub says that somebody's ended."""
 FRAME_SECONDS = 10.0
 
@@ -81,6 +81,8 @@ class Socket(ABC):
         self._frames_since = 0.0
         self._trusted_until = 0.0
         self._sending: set[str] = set()
+        self._look_at_all = True
+        """Nobody told us what changed: everything this browser follows is read."""
 
     async def run(self) -> None:
         """Serve until the browser leaves or must be sent away."""
@@ -274,10 +276,15 @@ class Socket(ABC):
 
     async def _rest(self) -> None:
         patience = LOOK_SECONDS if self._hub.connected else LOOK_SECONDS_WITHOUT_HUB
+        alarm = asyncio.get_running_loop().call_later(patience, self._time_to_look)
         try:
-            await asyncio.wait_for(self._woken.wait(), patience)
-        except TimeoutError:
-            return
+            await self._woken.wait()
+        finally:
+            alarm.cancel()
+
+    def _time_to_look(self) -> None:
+        self._look_at_all = True
+        self._woken.set()
 
 
 def text_of(frame: dict[str, Any], name: str, limit: int = 128) -> str:

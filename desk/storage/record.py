@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cached_property
 from typing import Protocol
 
 from sqlalchemy import text
@@ -26,11 +27,27 @@ class SqlUnit:
     """Keeps `desk.ports.Unit` on one connection."""
 
     def __init__(self, sql: Sql) -> None:
-        self.conversations = SqlConversations(sql)
-        self.jobs = SqlJobs(sql)
-        self.handoffs = SqlHandoffs(sql)
-        self.customers = SqlCustomers(sql)
-        self.agents = SqlAgents(sql)
+        self._sql = sql
+
+    @cached_property
+    def conversations(self) -> SqlConversations:
+        return SqlConversations(self._sql)
+
+    @cached_property
+    def jobs(self) -> SqlJobs:
+        return SqlJobs(self._sql)
+
+    @cached_property
+    def handoffs(self) -> SqlHandoffs:
+        return SqlHandoffs(self._sql)
+
+    @cached_property
+    def customers(self) -> SqlCustomers:
+        return SqlCustomers(self._sql)
+
+    @cached_property
+    def agents(self) -> SqlAgents:
+        return SqlAgents(self._sql)
 
 
 class _Database(Protocol):

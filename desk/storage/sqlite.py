@@ -26,6 +26,8 @@ from desk import errors
 from desk.storage.sql import Prepared, Row, Values
 
 MOST_IN_A_GROUP = 64
+PACE_SECONDS = 0.008
+"""Commits begin no faster than this, so that a busy desk pays for one wait per group; a quiet one commits at once."""
 BEGIN_SECONDS, BEGIN_PAUSE_SECONDS = 5.0, 0.005
 """How long to wait for another process that writes, and how often to look."""
 
@@ -77,6 +79,7 @@ class GroupWriter:
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._written: list[asyncio.Future[None]] = []
         self._begun = False
+        self._committed_at = 0.0
         self._busy = False
         """Somebody has the turn, or a commit is under way."""
 
@@ -160,12 +163,14 @@ class GroupWriter:
                 return
         self._busy = False
         if self._begun:
-            asyncio.get_running_loop().call_soon(self._commit)
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(loop.time(), self._committed_at + PACE_SECONDS), self._commit)
 
     def _commit(self) -> None:
         if self._busy or not self._begun or self._sql is None:
             return
         self._busy = True
+        self._committed_at = asyncio.get_running_loop().time()
         self._disk.do(partial(self._sql.plain.execute, "COMMIT"), self._committed)
 
     def _committed(self, failure: sqlite3.Error | None) -> None:

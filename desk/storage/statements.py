@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from desk.conversations.bot_turn import JobState
-from desk.storage.schema import agent_sessions, agents, bot_jobs, conversations, customers, entries, widget_sessions
+from desk.storage.schema import (
+    agent_sessions,
+    agents,
+    bot_jobs,
+    conversations,
+    customers,
+    entries,
+    handoffs,
+    widget_sessions,
+)
 from desk.storage.sql import Prepared
 
 SPOKEN = ("updated_at", "last_seq", "version", "last_text", "last_author")
@@ -42,5 +51,11 @@ NEXT_PENDING = Prepared(
 
 CUSTOMER = Prepared(select(customers).where(customers.c.id == bindparam("id")))
 WIDGET_SESSION = Prepared(select(widget_sessions).where(widget_sessions.c.token_hash == bindparam("token_hash")))
+HANDOFF = Prepared(select(handoffs).where(handoffs.c.id == bindparam("id")))
+HELD_NOW = Prepared(
+    select(conversations.c.agent_id, func.count().label("held"))
+    .where(conversations.c.agent_id.is_not(None))
+    .group_by(conversations.c.agent_id)
+)
 AGENT = Prepared(select(agents).where(agents.c.id == bindparam("id")))
 AGENT_SESSION = Prepared(select(agent_sessions).where(agent_sessions.c.token_hash == bindparam("token_hash")))

@@ -97,6 +97,11 @@ class SqlConversations(_Store):
         query = select(conversations).where(conversations.c.agent_id == agent_id)
         return [rows.conversation(row) for row in await self._all(query.order_by(conversations.c.updated_at.desc()))]
 
+    async def held_now(self) -> dict[str, int]:
+        """How many conversations each agent holds, for those who hold any."""
+        found = await self._connection.fetch(statements.HELD_NOW)
+        return {row["agent_id"]: row["held"] for row in found}
+
     async def ahead_of(self, conversation: Conversation) -> int:
         since = conversation.waiting_since
         longer = or_(
@@ -148,8 +153,8 @@ class SqlHandoffs(_Store):
         await self._connection.execute(insert(handoffs).values(rows.handoff_values(handoff)))
 
     async def get(self, handoff_id: str) -> Handoff | None:
-        row = await self._one(select(handoffs).where(handoffs.c.id == handoff_id))
-        return rows.handoff(row) if row else None
+        found = await self._connection.fetch(statements.HANDOFF, id=handoff_id)
+        return rows.handoff(found[0]) if found else None
 
     async def latest_of(self, conversation_id: str) -> Handoff | None:
         query = select(handoffs).where(handoffs.c.conversation_id == conversation_id)
