@@ -18,6 +18,7 @@ from sanic import Request, Sanic
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
 from desk import errors
+from desk.access.address import AddressKeys
 from desk.access.frames import CONSOLE, FRAMES, WIDGET
 from desk.access.pages import PAGES
 from desk.access.rights import Owner, Who, lets_in
@@ -98,7 +99,16 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     app.ctx.desk = desk
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
-    edge = Edge(desk.ports, desk.shop, settings.shop_name, RateLimiter(time.monotonic), desk.shelter, secure, origins)
+    edge = Edge(
+        desk.ports,
+        desk.shop,
+        settings.shop_name,
+        RateLimiter(time.monotonic),
+        desk.shelter,
+        secure,
+        origins,
+        AddressKeys(settings.bot_secret),
+    )
     serve_routes(app, ROUTES, edge)
     serve_pages(app, settings, ROUTES, desk.record, desk.bot, desk.hub)
     _serve_sockets(app, desk, origins)
