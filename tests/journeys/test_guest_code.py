@@ -53,7 +53,7 @@ def test_s4_a_guest_cancels_with_the_code_of_a_letter(browser: Browser, house: H
 
 
 def test_s4_a_stranger_with_the_wrong_address_ends_with_a_person(browser: Browser, house: House) -> None:
-    """No letter is sent, the words are the same, three codes do not open anything, and a person is offered."""
+    """No letter is sent, the words are the same, three codes do not open anything, and a person comes or is offered."""
     number = house.shop_says("SELECT number FROM orders WHERE customer_id = 'C1001' AND state != 'paid'")
     eve = Customer.arrives(browser, house)
     eve.says(f"where is my refund for order {number}")
@@ -64,7 +64,7 @@ def test_s4_a_stranger_with_the_wrong_address_ends_with_a_person(browser: Browse
         eve.says(code)
         eve.sees("does not open the order", author="bot")
     eve.says("333333")
-    eve.sees("cannot check this any further", author="bot")
-    expect(eve.widget.get_by_test_id("quick-reply").filter(has_text="Talk to a person").last).to_be_visible()
+    # The bot gives up by itself, or the handoff policy has seen enough before it does.
+    eve.sees(re.compile("cannot check this any further|Waiting for a person from our team"))
     with urllib.request.urlopen(f"{house.url('shop')}/outbox", timeout=5) as answer:
         assert f"order {number}" not in answer.read().decode()
