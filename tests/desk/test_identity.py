@@ -8,6 +8,7 @@ import hmac
 import json
 import secrets
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -113,9 +114,8 @@ async def test_s3_ids_and_tokens_cannot_be_guessed(desk: Running) -> None:
         assert len(base64.urlsafe_b64decode(visitor.token + "=")) == 32
         assert len(base64.urlsafe_b64decode(visitor.conversation_id.removeprefix("c_") + "==")) == 16
     assert len({visitor.token for visitor in visitors} | {v.conversation_id for v in visitors}) == 10
-    database = desk.settings.database_url.removeprefix("sqlite+aiosqlite:///")
-    with open(database, "rb") as file, open(f"{database}-wal", "rb") as wal:
-        stored = file.read() + wal.read()
+    database = Path(desk.settings.database_url.removeprefix("sqlite+aiosqlite:///"))
+    stored = database.read_bytes() + database.with_name(f"{database.name}-wal").read_bytes()
     assert visitors[0].conversation_id.encode() in stored
     assert not any(visitor.token.encode() in stored for visitor in visitors)
 
@@ -139,7 +139,7 @@ async def test_s2_a_session_reaches_its_own_conversation_only(desk: Running) -> 
 
 
 async def test_b4_35_signing_in_never_takes_over_what_a_visitor_wrote(desk: Running) -> None:
-    """On one browser: a stranger writes, Ana signs in, Ana signs out, a third one comes. Nobody reads another's words."""
+    """One browser: a stranger writes, Ana signs in and out, a third one comes. Nobody reads another's words."""
     stranger = await desk.visitor()
     await stranger.say(CANARY)
     async with desk.http(authorization=f"Bearer {stranger.token}") as same_browser:
@@ -158,7 +158,7 @@ async def test_b4_35_signing_in_never_takes_over_what_a_visitor_wrote(desk: Runn
 
 
 async def test_b4_35_nobody_becomes_a_customer_by_saying_so(desk: Running) -> None:
-    """Only a signed proof names a customer: a session body with an id in it is refused, words in the chat change nothing."""
+    """Only a signed proof names a customer: an id in the body is refused, words in the chat change nothing."""
     async with desk.http() as http:
         for body in ({"identity": None, "customer_id": "C1003"}, {"identity": {"sub": "C1003"}}, {"identity": "C1003"}):
             answer = await http.post("/api/widget/sessions", json=body)
