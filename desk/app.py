@@ -19,6 +19,7 @@ from sanic import Request, Sanic
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
 from desk import errors
+from desk.access.address import AddressKeys
 from desk.access.frames import CONSOLE, FRAMES, WIDGET
 from desk.access.pages import PAGES
 from desk.access.rights import Owner, Who, lets_in
@@ -111,8 +112,8 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     trace_requests(app, desk.metrics)
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
-    limiter = RateLimiter(time.monotonic)
-    edge = Edge(desk.ports, desk.shop, settings.shop_name, limiter, desk.shelter, secure, origins)
+    limiter, keys = RateLimiter(time.monotonic), AddressKeys(settings.bot_secret)
+    edge = Edge(desk.ports, desk.shop, settings.shop_name, limiter, desk.shelter, secure, origins, keys)
     serve_routes(app, ROUTES, edge)
     serve_pages(app, settings, ROUTES)
     standing = partial(take_standing, desk.ports, desk.readiness, desk.hub.sockets)

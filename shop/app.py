@@ -40,6 +40,13 @@ REFUSALS = {
     413: ("too_large", "The request is too large."),
     417: ("bad_request", "The request asks for something the shop does not do."),
 }
+SERVER = {
+    "REQUEST_MAX_SIZE": LARGEST_BODY,
+    "GRACEFUL_SHUTDOWN_TIMEOUT": 2.0,
+    "FALLBACK_ERROR_FORMAT": "json",
+    "ACCESS_LOG": False,
+    "MOTD": False,
+}
 FAILED = ShopError(500, "shop_failed", "Something went wrong on our side. Please try again in a moment.")
 
 
@@ -58,13 +65,7 @@ def assemble(
     shop = Shop(settings, StoreWorker(store), clock, new_token, Faults(), post, new_code)
     mailbox = Mailbox(settings.mail_port, clock) if settings.mail_server is None else None
     app = Sanic(name, configure_logging=False)
-    app.config.update(
-        REQUEST_MAX_SIZE=LARGEST_BODY,
-        GRACEFUL_SHUTDOWN_TIMEOUT=2.0,
-        FALLBACK_ERROR_FORMAT="json",
-        ACCESS_LOG=False,
-        MOTD=False,
-    )
+    app.config.update(SERVER)
     app.blueprint(build_api(shop))
     app.blueprint(build_pages(shop, mailbox))
     _send_letters(app, shop, mailbox)

@@ -50,6 +50,8 @@ class Call:
     desk: DeskPorts
     shop: Shop
     shop_name: str
+    address_key: str = ""
+    """An opaque key of the caller's network address."""
     path: dict[str, str] = field(default_factory=dict)
     query: Any = None
     body: Any = None

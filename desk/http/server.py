@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,8 @@ class Edge:
     secure_cookies: bool
     origins: frozenset[str]
     """Origins whose pages may write with an agent's cookie and open sockets."""
+    address_key: Callable[[str], str]
+    """Turns a network address into a key that says nothing without our secret."""
 
 
 def serve_routes(app: Sanic[Any, Any], routes: Iterable[Route], edge: Edge) -> None:
@@ -100,7 +102,8 @@ async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str
         _check_origin(request, edge)
     body = _read(request, route.body) if route.body else None
     query = _checked(route.query, dict(request.query_args), lax=True) if route.query else None
-    return Call(edge.desk, edge.shop, edge.shop_name, path=path, query=query, body=body, **who)
+    key = edge.address_key(request.client_ip)
+    return Call(edge.desk, edge.shop, edge.shop_name, key, path=path, query=query, body=body, **who)
 
 
 def _check_csrf(request: Request, token: str, edge: Edge) -> None:

@@ -37,7 +37,7 @@ class After(BaseModel):
 
 
 async def begin_session(call: Call) -> Answer:
-    customer, session, token = await customers.begin_session(call.body.identity, call.desk)
+    customer, session, token = await customers.begin_session(call.body.identity, call.address_key, call.desk)
     return Answer(
         {
             "token": token,
