@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from supervisor import checked_model as checked_model_program
 from supervisor.probes import Probe, http_probe, redis_probe
 from supervisor.problem import Problem
 from supervisor.settings import Settings
@@ -69,7 +71,7 @@ def our_programs(settings: Settings) -> list[Program]:
         ),
         Program(
             "rasa",
-            (str(rasa_python), "-m", "rasa", "run", *rasa_arguments(ports["rasa"])),
+            (*checked_model(settings.root), str(rasa_python), "-m", "rasa", "run", *rasa_arguments(ports["rasa"])),
             http_probe(f"{urls['rasa']}/webhooks/desk/health", secret=settings.bot_secret, must_say="ready"),
             ports["rasa"],
             patience=240.0,
@@ -87,6 +89,11 @@ def our_programs(settings: Settings) -> list[Program]:
             alive=http_probe(f"{urls['desk']}/health"),
         ),
     ]
+
+
+def checked_model(root: Path) -> tuple[str, ...]:
+    """What looks at the model first, and then becomes the program that follows."""
+    return (sys.executable, "-IS", checked_model_program.__file__, str(root / "models"))
 
 
 def rasa_arguments(port: int) -> tuple[str, ...]:
