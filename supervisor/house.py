@@ -127,7 +127,7 @@ class House:
                 while not await program.ready():
                     await asyncio.wait([end], timeout=ASK_EVERY)
                     if end.done():
-                        raise Problem(_ended_early(program.name, end.result(), list(running.last_words)))
+                        raise Problem(_ended_early(program, end.result(), list(running.last_words)))
         except TimeoutError:
             raise Problem(
                 f"{program.name} was not there after {program.patience:.0f} seconds: "
@@ -207,6 +207,7 @@ class House:
         run_file.write(self._var, processes, self._urls, ready=self._ready)
 
 
-def _ended_early(name: str, code: int, last_words: list[str]) -> str:
+def _ended_early(program: Program, code: int, last_words: list[str]) -> str:
     said = f": {last_words[-1]}" if last_words else " and said nothing"
-    return f"{name} {say_exit(code)} before it was there{said}"
+    remedy = f". {program.remedy}" if program.remedy else ""
+    return f"{program.name} {say_exit(code)} before it was there{said}{remedy}"

@@ -49,6 +49,8 @@ class Program:
     # False: the next program starts at once, and only "ready" waits for this one.
     waited_for: bool = True
     environment: Mapping[str, str] = field(default_factory=dict)
+    # What to do when it ends before it is there, where that can be said beforehand.
+    remedy: str = ""
 
 
 def all_programs(settings: Settings) -> list[Program]:
@@ -114,7 +116,11 @@ def redis(settings: Settings) -> Program:
         "--daemonize": "no",
     }
     command = (str(redis_server(settings.root)), *(word for option in options.items() for word in option))
-    return Program("redis", command, redis_probe(settings.redis_url), settings.ports["redis"])
+    remedy = (
+        f"If its append only file ({folder / 'appendonly.aof'}) is damaged, that may be moved away: "
+        "it holds what the bot remembers and who is at the desk, but no conversation."
+    )
+    return Program("redis", command, redis_probe(settings.redis_url), settings.ports["redis"], remedy=remedy)
 
 
 def redis_server(root: Path) -> Path:

@@ -92,6 +92,44 @@ async def seen(wire: ClientConnection, words: str, seconds: float) -> tuple[list
                     return numbers, time.monotonic() - began
 
 
+# First, while the record holds nobody else's conversations.
+async def test_r28_a_rolling_restart_under_load_loses_nothing(several: Several) -> None:
+    """Both desks are stopped by SIGTERM and started again, one after the other, while everybody writes: each stops in
+    order, tells its browsers to come back (1012), and every promise of a storm holds."""
+    desks = (several["desk_a"], several["desk_b"])
+    crowd = Crowd(tuple(desk.url for desk in desks), PUBLIC, PASSWORD, several.record, 16, random.Random(28))
+    crowd.arrive()
+    codes = []
+    await crowd.meanwhile(asyncio.sleep(8))
+    for desk in desks:
+        codes.append(await restarted(crowd, desk))
+        await crowd.meanwhile(asyncio.sleep(5))
+    await crowd.come_to_rest()
+    storm = await crowd.observe()
+    await crowd.go_home()
+    assert codes == [0, 0]
+    assert check(storm) == []
+    assert crowd.tally.acknowledged > 50
+    assert crowd.tally.internal_errors == 0
+    closed: Counter[int] = sum((tab.close_codes for each in crowd.customers for tab in each.sockets), Counter())
+    assert closed[1012] >= len(crowd.customers), closed
+    assert set(closed) <= {1012, 1001}, closed
+
+
+async def restarted(crowd: Crowd, desk: Any) -> int:
+    """Stop it by SIGTERM and start it anew while the crowd goes on; the exit code."""
+    desk.process.send_signal(signal.SIGTERM)
+    code: list[int] = []
+
+    async def gone() -> None:
+        code.append(await asyncio.to_thread(desk.process.wait, 30))
+
+    await crowd.meanwhile(gone())
+    desk.start()
+    await crowd.meanwhile(asyncio.to_thread(desk.until_up))
+    return code[0]
+
+
 async def test_customer_and_agent_at_two_desks_talk_live(several: Several) -> None:
     """What is said at one desk is seen at the other within two seconds, both ways, before any socket looks itself."""
     a, b = several["desk_a"].url, several["desk_b"].url
@@ -164,40 +202,3 @@ async def test_a_message_whose_desk_was_killed_is_answered_once(several: Several
     answers = [e["message"]["id"] for e in await ana.entries(b) if e["message"] and e["author"]["kind"] != "customer"]
     assert len({answer.rpartition("-")[2] == "down" for answer in answers}) == 1, answers
     assert all(answer.startswith("bot-1-") for answer in answers)
-
-
-async def test_r28_a_rolling_restart_under_load_loses_nothing(several: Several) -> None:
-    """Both desks are stopped by SIGTERM and started again, one after the other, while everybody writes: each stops in
-    order, tells its browsers to come back (1012), and every promise of a storm holds."""
-    desks = (several["desk_a"], several["desk_b"])
-    crowd = Crowd(tuple(desk.url for desk in desks), PUBLIC, PASSWORD, several.record, 16, random.Random(28))
-    crowd.arrive()
-    codes = []
-    await crowd.meanwhile(asyncio.sleep(8))
-    for desk in desks:
-        codes.append(await restarted(crowd, desk))
-        await crowd.meanwhile(asyncio.sleep(5))
-    await crowd.come_to_rest()
-    storm = await crowd.observe()
-    await crowd.go_home()
-    assert codes == [0, 0]
-    assert check(storm) == []
-    assert crowd.tally.acknowledged > 50
-    assert crowd.tally.internal_errors == 0
-    closed: Counter[int] = sum((tab.close_codes for each in crowd.customers for tab in each.sockets), Counter())
-    assert closed[1012] >= len(crowd.customers), closed
-    assert set(closed) <= {1012, 1001}, closed
-
-
-async def restarted(crowd: Crowd, desk: Any) -> int:
-    """Stop it by SIGTERM and start it anew while the crowd goes on; the exit code."""
-    desk.process.send_signal(signal.SIGTERM)
-    code: list[int] = []
-
-    async def gone() -> None:
-        code.append(await asyncio.to_thread(desk.process.wait, 30))
-
-    await crowd.meanwhile(gone())
-    desk.start()
-    await crowd.meanwhile(asyncio.to_thread(desk.until_up))
-    return code[0]
