@@ -105,6 +105,11 @@ class Customer:
             await asyncio.gather(*tabs, return_exceptions=True)
             await self._caller.close()
 
+    @property
+    def sockets(self) -> list[Follower]:
+        """Every connection of this customer."""
+        return self._tabs
+
     def held(self) -> list[int]:
         """The last number each tab holds."""
         return [tab.last(self.post.conversation_id) for tab in self._tabs] if self.post else []
@@ -169,7 +174,7 @@ class Agent:
         self.name = email.partition("@")[0]
         self._email, self._password = email, password
         self._rng, self._tally, self._place = rng, tally, place
-        self._caller = Caller(place, rng, tally, origin=place.desk_url)
+        self._caller = Caller(place, rng, tally, origin=place.origin)
         self._console: Follower | None = None
         self._posts: dict[str, Post] = {}
         self._holding: dict[str, int] = {}

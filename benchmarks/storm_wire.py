@@ -6,13 +6,14 @@ import asyncio
 import json
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from benchmarks.storm_check import Stored
 
@@ -40,10 +41,18 @@ class Tally:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the desk is, and from which address of this machine a person comes (limits count by address)."""
+    """Where the desks are, what they call themselves, and from which address of this machine a person comes.
 
-    desk_url: str
+    Limits count by address. Whoever cannot reach one desk tries the next, as a balancer in front of them would.
+    """
+
+    desks: tuple[str, ...]
+    origin: str
     address: str
+
+    def desk(self, turn: int) -> str:
+        """The desk whose turn it is."""
+        return self.desks[turn % len(self.desks)]
 
 
 def reconnect_wait(attempt: int, rng: random.Random) -> float:
@@ -57,9 +66,8 @@ class Caller:
 
     def __init__(self, place: Place, rng: random.Random, tally: Tally, **headers: str) -> None:
         transport = httpx.AsyncHTTPTransport(local_address=place.address)
-        self._http = httpx.AsyncClient(
-            base_url=place.desk_url, headers=headers, timeout=CALL_SECONDS, transport=transport, trust_env=False
-        )
+        self._http = httpx.AsyncClient(headers=headers, timeout=CALL_SECONDS, transport=transport, trust_env=False)
+        self._place, self._turn = place, rng.randrange(len(place.desks))
         self._rng, self._tally = rng, tally
 
     @property
@@ -83,7 +91,7 @@ class Caller:
                 self._tally.dropped_calls += 1
                 continue
             except httpx.HTTPError:
-                pass
+                self._turn += 1
             await asyncio.sleep(min(2.0, reconnect_wait(attempt, self._rng)))
             attempt += 1
 
@@ -92,7 +100,7 @@ class Caller:
         await self._http.aclose()
 
     async def _once(self, method: str, path: str, body: Any) -> httpx.Response:
-        return await self._http.request(method, path, json=body)
+        return await self._http.request(method, self._place.desk(self._turn) + path, json=body)
 
 
 class Follower:
@@ -107,9 +115,9 @@ class Follower:
         tally: Tally,
         **headers: str,
     ) -> None:
-        self._address = place.desk_url.replace("http", "ws", 1) + path
+        self._place, self._path, self._turn = place, path, rng.randrange(len(place.desks))
         self._options: dict[str, Any] = {"additional_headers": headers, "local_addr": (place.address, 0)}
-        self._origin = place.desk_url
+        self.close_codes: Counter[int] = Counter()
         self._greet, self._rng, self._tally = greet, rng, tally
         self._wire: ClientConnection | None = None
         self._awaited: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -121,7 +129,8 @@ class Follower:
         attempt, gone_at = 0, None
         while True:
             try:
-                async with connect(self._address, origin=self._origin, proxy=None, **self._options) as wire:  # type: ignore[arg-type]
+                address = self._place.desk(self._turn).replace("http", "ws", 1) + self._path
+                async with connect(address, origin=self._place.origin, proxy=None, **self._options) as wire:  # type: ignore[arg-type]
                     for frame in self._greet(self):
                         await wire.send(json.dumps(frame))
                     ready = await self._until_ready(wire)
@@ -130,7 +139,10 @@ class Follower:
                     attempt, gone_at, self._wire = 0, None, wire
                     await self._listen(wire)
                     gone_at = None  # it was us who left
-            except (OSError, WebSocketException, TimeoutError):
+            except (OSError, WebSocketException, TimeoutError) as gone:
+                if isinstance(gone, ConnectionClosed) and gone.rcvd is not None:
+                    self.close_codes[gone.rcvd.code] += 1
+                self._turn += 1
                 gone_at = gone_at or time.monotonic()
             finally:
                 self._wire = None

@@ -69,10 +69,17 @@ class House:
                 await self._until_there(room)
 
     async def all_there(self) -> None:
-        """Return when every program is there. Raises Problem as `start` does."""
+        """Return when every program is there, or is known not to come: the desk needs none of those not waited for."""
         for room in self._rooms.values():
-            if room.state != "up":
+            if room.state == "up":
+                continue
+            try:
                 await self._until_there(room)
+            except Problem as problem:
+                if room.program.waited_for:
+                    raise
+                told = str(problem).rstrip(".")
+                self._console.say(US, f"{told}. The desk is open without it, and it is tried again.")
         self._ready = True
         self._note()
 
@@ -120,7 +127,7 @@ class House:
                 while not await program.ready():
                     await asyncio.wait([end], timeout=ASK_EVERY)
                     if end.done():
-                        raise Problem(_ended_early(program.name, end.result(), list(running.last_words)))
+                        raise Problem(_ended_early(program, end.result(), list(running.last_words)))
         except TimeoutError:
             raise Problem(
                 f"{program.name} was not there after {program.patience:.0f} seconds: "
@@ -200,6 +207,7 @@ class House:
         run_file.write(self._var, processes, self._urls, ready=self._ready)
 
 
-def _ended_early(name: str, code: int, last_words: list[str]) -> str:
+def _ended_early(program: Program, code: int, last_words: list[str]) -> str:
     said = f": {last_words[-1]}" if last_words else " and said nothing"
-    return f"{name} {say_exit(code)} before it was there{said}"
+    remedy = f". {program.remedy}" if program.remedy else ""
+    return f"{program.name} {say_exit(code)} before it was there{said}{remedy}"

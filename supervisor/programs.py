@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from supervisor import checked_model as checked_model_program
 from supervisor.probes import Probe, http_probe, redis_probe
 from supervisor.problem import Problem
 from supervisor.settings import Settings
@@ -47,6 +49,8 @@ class Program:
     # False: the next program starts at once, and only "ready" waits for this one.
     waited_for: bool = True
     environment: Mapping[str, str] = field(default_factory=dict)
+    # What to do when it ends before it is there, where that can be said beforehand.
+    remedy: str = ""
 
 
 def all_programs(settings: Settings) -> list[Program]:
@@ -69,7 +73,7 @@ def our_programs(settings: Settings) -> list[Program]:
         ),
         Program(
             "rasa",
-            (str(rasa_python), "-m", "rasa", "run", *rasa_arguments(ports["rasa"])),
+            (*checked_model(settings.root), str(rasa_python), "-m", "rasa", "run", *rasa_arguments(ports["rasa"])),
             http_probe(f"{urls['rasa']}/webhooks/desk/health", secret=settings.bot_secret, must_say="ready"),
             ports["rasa"],
             patience=240.0,
@@ -87,6 +91,11 @@ def our_programs(settings: Settings) -> list[Program]:
             alive=http_probe(f"{urls['desk']}/health"),
         ),
     ]
+
+
+def checked_model(root: Path) -> tuple[str, ...]:
+    """What looks at the model first, and then becomes the program that follows."""
+    return (sys.executable, "-IS", checked_model_program.__file__, str(root / "models"))
 
 
 def rasa_arguments(port: int) -> tuple[str, ...]:
@@ -107,7 +116,11 @@ def redis(settings: Settings) -> Program:
         "--daemonize": "no",
     }
     command = (str(redis_server(settings.root)), *(word for option in options.items() for word in option))
-    return Program("redis", command, redis_probe(settings.redis_url), settings.ports["redis"])
+    remedy = (
+        f"If its append only file ({folder / 'appendonly.aof'}) is damaged, that may be moved away: "
+        "it holds what the bot remembers and who is at the desk, but no conversation."
+    )
+    return Program("redis", command, redis_probe(settings.redis_url), settings.ports["redis"], remedy=remedy)
 
 
 def redis_server(root: Path) -> Path:
