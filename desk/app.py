@@ -8,6 +8,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,12 @@ from sanic import Request, Sanic
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
 from desk import errors
+from desk.access.address import AddressKeys
+from desk.access.frames import CONSOLE, FRAMES, WIDGET
+from desk.access.pages import PAGES
+from desk.access.rights import Owner, Who, lets_in
+from desk.access.roles_page import Row
+from desk.access.roles_page import page as roles_page_of
 from desk.agents import flows as agents
 from desk.attachments import flows as attachments
 from desk.attachments.attachment import Limits
@@ -30,10 +37,18 @@ from desk.http import agent_routes, attachment_routes, widget_routes
 from desk.http.limits import RateLimiter
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
+from desk.http.tracing import trace_requests
+from desk.http.watch_pages import serve_watch_pages
 from desk.live.agent_socket import AgentSocket
 from desk.live.hub import Hub
+from desk.live.inbox import InboxBoard
 from desk.live.presence import LeasedPresence
 from desk.live.widget_socket import WidgetSocket
+from desk.live.wire import Wire
+from desk.operations.metered import MeteredBot, MeteredRecord
+from desk.operations.metrics import Metrics
+from desk.operations.readiness import Readiness
+from desk.operations.standing import readiness_of, take_standing
 from desk.ports import Clock, DeskPorts
 from desk.settings import Settings
 from desk.shelter import Shelter
@@ -41,11 +56,18 @@ from desk.shop_client import Shop
 from desk.storage.attachment_folder import AttachmentFolder
 from desk.storage.record import SqlRecord
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 ROUTES = widget_routes.ROUTES + agent_routes.ROUTES + attachment_routes.ROUTES
 ROUND_SECONDS = 5.0
 STRAYS_EVERY_ROUNDS = 120
+
+
+def roles_page() -> str:
+    """docs/roles.md as it should be."""
+    rows = [Row(f"{route.method} `{route.path}`", route.says, route.who, route.reach) for route in ROUTES]
+    pages = [Row(f"`{path}`", says, Who.ANYONE, Owner.NOBODY) for path, says in PAGES.items()]
+    return roles_page_of(rows, pages, FRAMES)
 
 
 def now() -> datetime:
@@ -66,12 +88,15 @@ class Desk:
     record: SqlRecord
     redis: Redis
     hub: Hub
+    board: InboxBoard
     presence: LeasedPresence
     runner: BotRunner
     shelter: Shelter
     bot: RasaBot
     shop: Shop
     files: AttachmentFolder
+    metrics: Metrics
+    readiness: Readiness
 
 
 def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sanic[Any, Any]:
@@ -90,13 +115,17 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     )
     desk = _parts(settings, clock)
     app.ctx.desk = desk
+    trace_requests(app, desk.metrics)
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
-    edge = Edge(desk.ports, desk.shop, settings.shop_name, RateLimiter(time.monotonic), desk.shelter, secure, origins)
+    limiter, keys = RateLimiter(time.monotonic), AddressKeys(settings.bot_secret)
+    edge = Edge(desk.ports, desk.shop, settings.shop_name, limiter, desk.shelter, secure, origins, keys)
     serve_routes(app, ROUTES, edge)
-    serve_pages(app, settings, ROUTES, desk.record, desk.bot, desk.hub)
-    _serve_sockets(app, desk, origins)
-    _live(app, desk)
+    serve_pages(app, settings, ROUTES)
+    standing = partial(take_standing, desk.ports, desk.readiness, desk.hub.sockets)
+    serve_watch_pages(app, desk.readiness, desk.metrics, standing, clock, settings.metrics_token)
+    _serve_sockets(app, desk, limiter, origins)
+    _live(app, desk, settings.drain_seconds)
     return app
 
 
@@ -114,10 +143,11 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     presence = LeasedPresence(redis, clock)
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
-    runner = BotRunner(bot, shelter)
+    metrics = Metrics()
+    runner = BotRunner(MeteredBot(bot, metrics), shelter)
     files = AttachmentFolder(settings.var_dir / "attachments", clock)
     ports = DeskPorts(
-        record=record,
+        record=MeteredRecord(record, metrics),
         announce=hub,
         presence=presence,
         clock=clock,
@@ -130,7 +160,10 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     )
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
-    return Desk(ports, record, redis, hub, presence, runner, shelter, bot, shop, files)
+    readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
+    board = InboxBoard(ports, shelter)
+    hub.attend(board)
+    return Desk(ports, record, redis, hub, board, presence, runner, shelter, bot, shop, files, metrics, readiness)
 
 
 def _attachment_limits(settings: Settings) -> Limits:
@@ -142,14 +175,17 @@ def _attachment_limits(settings: Settings) -> Limits:
     )
 
 
-def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) -> None:
+def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origins: frozenset[str]) -> None:
+    acknowledged = desk.metrics.message_acknowledged
+
     async def widget_socket(_request: Request, ws: WebsocketImplProtocol) -> None:
-        await WidgetSocket(ws, desk.ports, desk.hub, desk.shelter).run()
+        await WidgetSocket(Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check, acknowledged).run()
 
     async def agent_socket(request: Request, ws: WebsocketImplProtocol) -> None:
         cookie = request.cookies.get(COOKIE) or ""
         agent, _ = await desk.shelter.run(agents.signed_in(cookie, desk.ports))
-        await AgentSocket(ws, desk.ports, desk.hub, desk.shelter, desk.presence, agent, cookie).run()
+        live = (Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check, acknowledged)
+        await AgentSocket(*live, desk.presence, desk.board, agent, cookie).run()
 
     async def check_handshake(request: Request) -> None:
         """Refuse foreign pages and strangers before a socket exists."""
@@ -162,15 +198,15 @@ def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) ->
             if origin is None:
                 raise errors.forbidden("This page may not connect here.")
             agent, _ = await desk.shelter.run(agents.signed_in(request.cookies.get(COOKIE), desk.ports))
-            if not agent.may_answer:
-                raise errors.forbidden("Your role does not answer customers.")
+            if not lets_in(Who.AGENT, agent.role):
+                raise errors.forbidden("This is not for your role.")
 
     app.register_middleware(check_handshake, "request")
-    app.add_websocket_route(widget_socket, "/api/widget/socket", name="widget_socket")
-    app.add_websocket_route(agent_socket, "/api/agent/socket", name="agent_socket")
+    app.add_websocket_route(widget_socket, WIDGET, name="widget_socket")
+    app.add_websocket_route(agent_socket, CONSOLE, name="agent_socket")
 
 
-def _live(app: Sanic[Any, Any], desk: Desk) -> None:
+def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
     """What begins when the desk opens and ends when it closes."""
 
     async def opened(_app: Sanic[Any, Any]) -> None:
@@ -181,11 +217,19 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         app.ctx.rounds = asyncio.gather(loop.create_task(_rounds(desk)), loop.create_task(_tidying(desk)))
         log.info("desk_open", pending_conversations=resumed)
 
+    async def closing(_app: Sanic[Any, Any]) -> None:
+        """Still serving: tell whoever sends people here, wait until they heard, then send the browsers elsewhere."""
+        desk.readiness.drain()
+        await asyncio.sleep(drain_seconds)
+        await desk.hub.send_away()
+
     async def closed(_app: Sanic[Any, Any]) -> None:
         app.ctx.rounds.cancel()
         await asyncio.gather(app.ctx.rounds, return_exceptions=True)
         await desk.runner.stop()
         await desk.hub.stop()
+        await desk.board.stop()
+        await desk.readiness.close()
         await desk.shelter.settle()
         await desk.bot.close()
         await desk.shop.close()
@@ -194,6 +238,7 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         desk.files.close()
 
     app.before_server_start(opened)
+    app.before_server_stop(closing)
     app.after_server_stop(closed)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from desk.operations.logs import LogFormat
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,6 +38,10 @@ class Settings(BaseSettings):
     shop_jwt_secret: str = Field(min_length=32)
     agent_password: str = Field("", description="password of the demo agents; empty: none are made")
     shop_name: str = Field("Fern & Oak", min_length=1, max_length=80)
+    log_format: LogFormat = LogFormat.PLAIN
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: str = Field("", description="who may read /metrics; empty: this machine only")
+    drain_seconds: float = Field(0.0, ge=0, le=60, description="how long to go on serving after a wish to stop")
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
 
     attachment_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=100 * 1024 * 1024)

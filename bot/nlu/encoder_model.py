@@ -52,6 +52,10 @@ class EncoderModel:
             vector = self._vectors[text] = self._encode(text)
         return vector
 
+    def knows(self, text: str) -> bool:
+        """Whether the vector of a text is remembered."""
+        return _LONG_NUMBER.sub(_ANY_NUMBER, text) in self._vectors
+
     def _encode(self, text: str) -> np.ndarray:
         encoding = self._tokenizer.encode(text)
         mask = np.array([encoding.attention_mask], dtype=np.int64)

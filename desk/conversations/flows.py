@@ -23,10 +23,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Written:
-    """A stored message; `repeat` when it had been stored before and nothing was done."""
+    """A stored message and the change that stored it; no change when it had been stored before."""
 
     entry: Entry
-    repeat: bool
+    change: Change | None = None
+
+    @property
+    def repeat(self) -> bool:
+        return self.change is None
 
 
 async def settled(flow: Callable[[], Awaitable[Result]]) -> Result:
@@ -80,7 +84,7 @@ async def customer_writes(
             before = await conversation_of(unit, conversation_id, customer)
             earlier = await _earlier(unit, before, Message(message_id, text), attachments, author)
             if earlier is not None:
-                return Written(earlier, repeat=True)
+                return Written(earlier)
             now = desk.clock()
             files = await files_to_send(unit, before.id, author, attachments, desk.attachment_limits)
             change = rules.customer_says(before, author, Message(message_id, text, attachments=files), now)
@@ -88,12 +92,13 @@ async def customer_writes(
             await attach(unit, files, change.entries[-1].seq)
             if change.conversation.state is State.WITH_BOT:
                 await unit.jobs.add(_turn(change, message_id, text))
-            return Written(change.entries[-1], repeat=False)
+            return Written(change.entries[-1], change)
 
     written = await settled(once)
-    if not written.repeat:
-        await desk.announce.conversation_changed(conversation_id)
-        desk.wake_bot(conversation_id)
+    if written.change is not None:
+        await desk.announce.conversation_changed(conversation_id, written.change)
+        if written.change.conversation.state is State.WITH_BOT:
+            desk.wake_bot(conversation_id)
     return written
 
 
@@ -116,16 +121,16 @@ async def agent_writes(
                 raise errors.conversation_not_found()
             earlier = await _earlier(unit, before, Message(message_id, text), attachments, author)
             if earlier is not None:
-                return Written(earlier, repeat=True)
+                return Written(earlier)
             files = await files_to_send(unit, before.id, author, attachments, desk.attachment_limits)
             change = rules.agent_says(before, author, Message(message_id, text, attachments=files), desk.clock())
             await unit.conversations.save(before, change)
             await attach(unit, files, change.entries[-1].seq)
-            return Written(change.entries[-1], repeat=False)
+            return Written(change.entries[-1], change)
 
     written = await settled(once)
-    if not written.repeat:
-        await desk.announce.conversation_changed(conversation_id)
+    if written.change is not None:
+        await desk.announce.conversation_changed(conversation_id, written.change)
     return written
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from desk.attachments import flows as attachments
 from desk.attachments.attachment import Attachment
 from desk.attachments.flows import Access, Upload
-from desk.http.contract import Answer, Call, FileAnswer, MessageId, Route, Who
+from desk.http.contract import Answer, Call, FileAnswer, MessageId, Owner, Route, Who
 
 
 class UploadId(BaseModel):
@@ -80,13 +80,33 @@ AGENT = "/api/agent/conversations/<conversation_id:str>/attachments"
 ONE = "<attachment_id:str>"
 SMALL = f"{ONE}/thumbnail"
 
+MINE, TEAM, HOLDER = Owner.CONVERSATION, Owner.TEAM, Owner.HOLDER
+
 ROUTES: tuple[Route, ...] = (
-    Route("POST", WIDGET, "Attach a file", Who.CUSTOMER, customer_uploads, None, UploadId, "upload", True),
-    Route("GET", f"{WIDGET}/{ONE}", "An attached file", Who.CUSTOMER, customer_opens),
-    Route("GET", f"{WIDGET}/{SMALL}", "A small version of a picture", Who.CUSTOMER, customer_sees),
     Route(
-        "POST", AGENT, "Attach a file to a reply", Who.AGENT, agent_uploads, None, UploadId, "upload", takes_file=True
+        "POST",
+        WIDGET,
+        "Attach a file",
+        Who.CUSTOMER,
+        customer_uploads,
+        query=UploadId,
+        limit="upload",
+        owner=MINE,
+        takes_file=True,
     ),
-    Route("GET", f"{AGENT}/{ONE}", "An attached file", Who.AGENT, agent_opens),
-    Route("GET", f"{AGENT}/{SMALL}", "A small version of a picture", Who.AGENT, agent_sees),
+    Route("GET", f"{WIDGET}/{ONE}", "An attached file", Who.CUSTOMER, customer_opens, owner=MINE),
+    Route("GET", f"{WIDGET}/{SMALL}", "A small version of a picture", Who.CUSTOMER, customer_sees, owner=MINE),
+    Route(
+        "POST",
+        AGENT,
+        "Attach a file to a reply",
+        Who.AGENT,
+        agent_uploads,
+        query=UploadId,
+        limit="upload",
+        owner=HOLDER,
+        takes_file=True,
+    ),
+    Route("GET", f"{AGENT}/{ONE}", "An attached file", Who.AGENT, agent_opens, owner=TEAM),
+    Route("GET", f"{AGENT}/{SMALL}", "A small version of a picture", Who.AGENT, agent_sees, owner=TEAM),
 )

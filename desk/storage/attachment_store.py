@@ -8,19 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk import errors
 from desk.attachments.attachment import Attachment, Used
 from desk.conversations.entry import AuthorKind
 from desk.storage.attachment_schema import attachments
 from desk.storage.schema import conversations
+from desk.storage.sql import Sql
 
 
 class SqlAttachments:
     """Keeps `desk.attachments.ports.AttachmentStore`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._connection = connection
 
     async def get(self, attachment_id: str) -> Attachment | None:
@@ -46,9 +46,11 @@ class SqlAttachments:
             attachments.c.created_at > since,
             attachments.c.author_kind == str(by),
         )
-        query = select(func.count(), func.coalesce(func.sum(attachments.c.bytes), 0)).where(theirs)
-        count, size = (await self._connection.execute(query)).one()
-        return Used(int(count), int(size))
+        query: Select[Any] = select(
+            func.count().label("count"), func.coalesce(func.sum(attachments.c.bytes), 0).label("bytes")
+        ).where(theirs)
+        row = (await self._connection.execute(query)).mappings().one()
+        return Used(int(row["count"]), int(row["bytes"]))
 
     async def sent_in(self, conversation_id: str) -> list[Attachment]:
         sent = and_(attachments.c.conversation_id == conversation_id, attachments.c.seq.is_not(None))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import struct
 import uuid
 import zlib
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 from PIL import Image, ImageDraw
+
+from tests.desk.conftest import Running
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><html><body><script>alert(document.domain)</script></body></html>"
@@ -116,3 +120,16 @@ def at(conversation_id: str, attachment_id: str, side: str = "widget", small: bo
     """Where an attachment is fetched."""
     where = f"/api/{side}/conversations/{conversation_id}/attachments/{attachment_id}"
     return f"{where}/thumbnail" if small else where
+
+
+def kept_files(desk: Running) -> list[str]:
+    """Everything that lies in the folder of attachments."""
+    folder = Path(desk.settings.var_dir) / "attachments"
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+async def nothing_kept(desk: Running) -> None:
+    """Wait until the folder is empty."""
+    async with asyncio.timeout(5):
+        while kept_files(desk):
+            await asyncio.sleep(0.01)

@@ -16,20 +16,7 @@ from PIL import Image
 from desk.attachments import flows
 from desk.settings import Settings
 from tests.desk.conftest import Bot, Running, Visitor, running
-from tests.desk.files import PDF, at, attach, picture, write
-
-
-def kept_files(desk: Running) -> list[str]:
-    """Everything that lies in the folder of attachments."""
-    folder = Path(desk.settings.var_dir) / "attachments"
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-
-
-async def nothing_kept(desk: Running) -> None:
-    """Wait until the folder is empty."""
-    async with asyncio.timeout(5):
-        while kept_files(desk):
-            await asyncio.sleep(0.01)
+from tests.desk.files import PDF, at, attach, kept_files, nothing_kept, picture, write
 
 
 async def test_picture_reaches_the_agent_and_a_document_comes_back(desk: Running) -> None:

@@ -24,6 +24,8 @@ from tests.desk.files import (
     at,
     attach,
     bomb,
+    kept_files,
+    nothing_kept,
     photo_with_place,
     picture,
     png_with_text,
@@ -32,7 +34,6 @@ from tests.desk.files import (
     wide_screen,
     write,
 )
-from tests.desk.test_attachments import kept_files, nothing_kept
 
 REFUSED = [
     (SVG, "cup.svg", 415, "attachment_type_refused"),
