@@ -9,6 +9,7 @@ sockets, and every socket looks by itself now and then (`desk/live/socket.py`).
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Protocol
 
 import orjson
@@ -39,7 +40,7 @@ class Looker(Protocol):
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
-    def go_away(self) -> None:
+    async def go_away(self) -> None:
         """The desk is closing: be closed in a way that brings the browser back soon, to whoever serves then."""
 
     @property
@@ -87,11 +88,9 @@ class Hub:
 
     async def send_away(self) -> None:
         """Close every socket, and wait a bounded time until they are closed."""
-        deadline = asyncio.get_running_loop().time() + SEND_AWAY_SECONDS
-        for looker in list(self._lookers):
-            looker.go_away()
-        while self._lookers and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - closing, once
-            await asyncio.sleep(0.02)
+        closing = (looker.go_away() for looker in list(self._lookers))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*closing, return_exceptions=True), SEND_AWAY_SECONDS)
 
     def follow(self, conversation_id: str, looker: Looker) -> None:
         """Tell this looker of that conversation."""

@@ -75,7 +75,6 @@ class Socket(ABC):
         self._limit = limit
         self._acknowledged = acknowledged
         self._woken = asyncio.Event()
-        self._sent_away = asyncio.Event()
         self._signals: deque[dict[str, Any]] = deque(maxlen=20)
         self._frames = 0
         self._frames_since = 0.0
@@ -90,7 +89,7 @@ class Socket(ABC):
         tasks: list[asyncio.Task[None]] = []
         try:
             await self._shelter.run(self.opened())
-            tasks = [asyncio.create_task(work()) for work in (self._hear, self._tell, self._until_sent_away)]
+            tasks = [asyncio.create_task(self._hear()), asyncio.create_task(self._tell())]
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
@@ -137,9 +136,9 @@ class Socket(ABC):
     @abstractmethod
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
-    def go_away(self) -> None:
+    async def go_away(self) -> None:
         """The desk is closing."""
-        self._sent_away.set()
+        await self._wire.close(GOING_AWAY, "the desk restarts")
 
     def access_changed(self) -> None:
         self._trusted_until = 0.0
@@ -233,10 +232,6 @@ class Socket(ABC):
         if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
             raise Closed(BAD_FRAME, "not a frame")
         return frame
-
-    async def _until_sent_away(self) -> None:
-        await self._sent_away.wait()
-        raise Closed(GOING_AWAY, "the desk restarts")
 
     def _count_frame(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -98,9 +98,14 @@ def test_r6_redis_hangs_for_ten_seconds(house: House) -> None:
     eventually(lambda: ready(house)["parts"]["redis"]["up"], "Redis is up again", 10)
     eventually(lambda: visitor.entries()[-1]["author"]["kind"] != "customer", "an outcome", 30)  # type: ignore[index]
     visitor.say("how much is shipping")
-    eventually(lambda: re.search("deliver|shipping", str(visitor.entries()[-1]["message"])), "the bot answers", 60)
+    eventually(lambda: answered_by_the_bot(visitor), "the bot answers", 60)
     assert house.pid("rasa") == before
     outcomes_are_whole(visitor)
+
+
+def answered_by_the_bot(visitor: Visitor) -> bool:
+    last: Any = visitor.entries()[-1]
+    return bool(last["author"]["kind"] == "bot" and re.search("deliver|shipping", last["message"]["text"].lower()))
 
 
 FAULTS: dict[str, dict[str, Any]] = {
@@ -117,8 +122,10 @@ FAULTS: dict[str, dict[str, Any]] = {
 def test_r26_a_shop_that_goes_mad_costs_an_apology_and_opens_the_way_to_a_person(house: House, what: str) -> None:
     """Honest words and the offer of a person in time, never a word of the shop's own, and all is well afterwards."""
     visitor = Visitor(house)
-    with httpx.Client(base_url=house.url("shop"), trust_env=False) as shop:
-        shop.post("/api/faults", json={"path": "/api/orders", **FAULTS[what]})
+    keys = dict(line.split("=", 1) for line in (house.var / "secrets.env").read_text().splitlines() if "=" in line)
+    headers = {"authorization": f"Bearer {keys['WARMHAND_SHOP_API_KEY']}"}
+    with httpx.Client(base_url=house.url("shop"), headers=headers, trust_env=False) as shop:
+        shop.post("/api/faults", json={"path": "/api/orders", **FAULTS[what]}).raise_for_status()
         try:
             for _ in range(3):
                 visitor.say("where is my order 20417, my e-mail is ana@example.com")
