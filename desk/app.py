@@ -259,7 +259,7 @@ async def _tidying(desk: Desk) -> None:
             await desk.shelter.run(attachments.remove_unsent(desk.ports))
             if count % STRAYS_EVERY_ROUNDS == 0:
                 await desk.shelter.run(attachments.remove_strays(desk.ports, everywhere=count == 0))
-        except (errors.DeskError, OSError) as failure:
+        except (errors.DeskError, attachments.WrongFolder, OSError) as failure:
             log.warning("tidying_failed", problem=str(failure))
         await asyncio.sleep(ROUND_SECONDS)
 

@@ -125,8 +125,10 @@ class Hub:
 
     async def stop(self) -> None:
         tasks = [task for task in (self._listening, self._passing) if task is not None]
-        if self._listening is not None:
+        while self._listening is not None and not self._listening.done():
+            # Again if need be: redis-py swallows a cancellation that arrives while it connects.
             self._listening.cancel()
+            await asyncio.wait([self._listening], timeout=0.2)
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _say(self, nudge: dict[str, Any]) -> None:
