@@ -173,6 +173,8 @@ def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origi
         """Refuse foreign pages and strangers before a socket exists."""
         if not request.path.endswith("/socket"):
             return
+        if desk.hub.closing:
+            raise errors.desk_closing()
         origin = request.headers.get("origin")
         if origin is not None and origin not in origins:
             raise errors.forbidden("This page may not connect here.")
