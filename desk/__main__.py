@@ -10,6 +10,7 @@ import structlog
 
 from desk import demo_team
 from desk.app import assemble, listen_address
+from desk.live.frames import LiveProtocol
 from desk.settings import Settings, SettingsRefused, read
 from desk.storage.migrate import migrate
 
@@ -37,7 +38,7 @@ def main() -> int:
 def _serve(settings: Settings) -> None:
     host, port = listen_address(settings)
     app = assemble(settings)
-    app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
+    app.run(host=host, port=port, protocol=LiveProtocol, single_process=True, access_log=False, motd=False)
 
 
 def _log_plainly() -> None:
