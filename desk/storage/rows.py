@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +24,6 @@ STATES = {state.value: state for state in State}
 AUTHOR_KINDS = {kind.value: kind for kind in AuthorKind}
 ENTRY_KINDS = {kind.value: kind for kind in EntryKind}
 
-CONVERSATION_FIELDS = tuple(field.name for field in fields(Conversation))
-
 
 def conversation(row: Row) -> Conversation:
     known = dict(row)
@@ -35,7 +33,7 @@ def conversation(row: Row) -> Conversation:
 
 
 def conversation_values(noun: Conversation) -> Values:
-    values = {name: getattr(noun, name) for name in CONVERSATION_FIELDS}
+    values = dict(vars(noun))
     values["state"] = noun.state.value
     values["last_author"] = noun.last_author.value if noun.last_author else None
     return values
