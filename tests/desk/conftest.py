@@ -80,6 +80,7 @@ def settings(database_url: str, redis_port: int, rasa_port: int, desk_port: int 
         shop_api_key=SECRET,
         shop_jwt_secret=SECRET,
         agent_password=PASSWORD,
+        var_dir=Path(database_url.partition("///")[2]).parent,
     )
 
 
