@@ -47,9 +47,7 @@ class CueModel:
     signs: np.ndarray
     bias: np.ndarray
 
-    def read(
-        self, text: str, vector: np.ndarray, sentences: Iterable[tuple[str, np.ndarray]] = ()
-    ) -> dict[str, float]:
+    def read(self, text: str, vector: np.ndarray, sentences: Iterable[tuple[str, np.ndarray]] = ()) -> dict[str, float]:
         """The log-odds of every head: those of the whole, or of the sentence that says it most plainly.
 
         What matters is often one sentence of a long story, and a mean over the story hides it.
