@@ -192,13 +192,19 @@ async def main() -> None:
             made.append(peer)
         peers.append(made)
     phases = [await run(load, peers, *phase) for phase in plan["phases"]]
-    deadline = time.perf_counter() + SETTLE_SECONDS
-    while load.underway and time.perf_counter() < deadline:
-        await asyncio.sleep(0.05)
+    await settled(load)
     for found in load.underway.values():
         load.problems["not_acknowledged" if not found.acknowledged else "not_shown"] += 1
     load.closing = True
     print(json.dumps({"phases": [vars(phase) for phase in phases], "problems": load.problems}))
+
+
+async def settled(load: Load) -> None:
+    """Give what is still under way a last moment."""
+    for _ in range(int(SETTLE_SECONDS / 0.05)):
+        if not load.underway:
+            return
+        await asyncio.sleep(0.05)
 
 
 async def run(load: Load, peers: list[list[Peer]], rate: float, seconds: float) -> Phase:

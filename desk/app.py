@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import secrets
 import time
 from dataclasses import dataclass
@@ -26,11 +27,13 @@ from desk.access.rights import Owner, Who, lets_in
 from desk.access.roles_page import Row
 from desk.access.roles_page import page as roles_page_of
 from desk.agents import flows as agents
+from desk.attachments import flows as attachments
+from desk.attachments.attachment import Limits
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
 from desk.handoff.flows import remind_waiting
-from desk.http import agent_routes, widget_routes
+from desk.http import agent_routes, attachment_routes, widget_routes
 from desk.http.limits import RateLimiter
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
@@ -50,12 +53,14 @@ from desk.ports import Clock, DeskPorts
 from desk.settings import Settings
 from desk.shelter import Shelter
 from desk.shop_client import Shop
+from desk.storage.attachment_folder import AttachmentFolder
 from desk.storage.record import SqlRecord
 
 log = structlog.get_logger(__name__)
 
-ROUTES = widget_routes.ROUTES + agent_routes.ROUTES
+ROUTES = widget_routes.ROUTES + agent_routes.ROUTES + attachment_routes.ROUTES
 ROUND_SECONDS = 5.0
+STRAYS_EVERY_ROUNDS = 120
 
 
 def roles_page() -> str:
@@ -89,6 +94,7 @@ class Desk:
     shelter: Shelter
     bot: RasaBot
     shop: Shop
+    files: AttachmentFolder
     metrics: Metrics
     readiness: Readiness
 
@@ -139,6 +145,7 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     shelter = Shelter()
     metrics = Metrics()
     runner = BotRunner(MeteredBot(bot, metrics), shelter)
+    files = AttachmentFolder(settings.var_dir / "attachments", clock)
     ports = DeskPorts(
         record=MeteredRecord(record, metrics),
         announce=hub,
@@ -148,13 +155,24 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
         trust=ShopTrust(settings.shop_url, settings.shop_jwt_secret),
         assistant_name=settings.assistant_name,
         wake_bot=runner.wake,
+        files=files,
+        attachment_limits=_attachment_limits(settings),
     )
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
     readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
     board = InboxBoard(ports, shelter)
     hub.attend(board)
-    return Desk(ports, record, redis, hub, board, presence, runner, shelter, bot, shop, metrics, readiness)
+    return Desk(ports, record, redis, hub, board, presence, runner, shelter, bot, shop, files, metrics, readiness)
+
+
+def _attachment_limits(settings: Settings) -> Limits:
+    return Limits(
+        bytes=settings.attachment_bytes,
+        per_message=settings.attachments_per_message,
+        day_bytes=settings.attachment_day_bytes,
+        day_count=settings.attachments_per_day,
+    )
 
 
 def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origins: frozenset[str]) -> None:
@@ -197,7 +215,8 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         await desk.record.check()
         desk.hub.start()
         resumed = await desk.runner.resume()
-        app.ctx.rounds = asyncio.get_running_loop().create_task(_rounds(desk))
+        loop = asyncio.get_running_loop()
+        app.ctx.rounds = asyncio.gather(loop.create_task(_rounds(desk)), loop.create_task(_tidying(desk)))
         log.info("desk_open", pending_conversations=resumed)
 
     async def closing(_app: Sanic[Any, Any]) -> None:
@@ -218,6 +237,7 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         await desk.shop.close()
         await desk.redis.aclose()
         await desk.record.close()
+        desk.files.close()
 
     app.before_server_start(opened)
     app.before_server_stop(closing)
@@ -232,6 +252,18 @@ async def _rounds(desk: Desk) -> None:
             await desk.shelter.run(remind_waiting(desk.ports))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
+
+
+async def _tidying(desk: Desk) -> None:
+    """Remove uploads that were never sent and files without a row; after a start all folders are looked through."""
+    for count in itertools.count():
+        try:
+            await desk.shelter.run(attachments.remove_unsent(desk.ports))
+            if count % STRAYS_EVERY_ROUNDS == 0:
+                await desk.shelter.run(attachments.remove_strays(desk.ports, everywhere=count == 0))
+        except (errors.DeskError, OSError) as failure:
+            log.warning("tidying_failed", problem=str(failure))
+        await asyncio.sleep(ROUND_SECONDS)
 
 
 def listen_address(settings: Settings) -> tuple[str, int]:

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from desk.agents.ports import AgentStore
+from desk.attachments.attachment import Limits
+from desk.attachments.ports import AttachmentFiles, AttachmentStore
 from desk.conversations.ports import Announcer, ConversationStore, JobStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
@@ -32,6 +34,8 @@ class Unit(Protocol):
     def customers(self) -> CustomerStore: ...
     @property
     def agents(self) -> AgentStore: ...
+    @property
+    def attachments(self) -> AttachmentStore: ...
 
 
 class Record(Protocol):
@@ -55,5 +59,7 @@ class DeskPorts:
     new_id: NewId
     trust: ShopTrust
     assistant_name: str
+    files: AttachmentFiles
+    attachment_limits: Limits
     wake_bot: Callable[[str], None]
     """Tells the bot's runner that a conversation has a job; never blocks."""

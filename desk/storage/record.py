@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from desk import errors
 from desk.storage.agent_store import SqlAgents
+from desk.storage.attachment_store import SqlAttachments
 from desk.storage.sql import PostgresSql, Sql
 from desk.storage.sqlite import GroupWriter, SqliteSql
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
@@ -48,6 +49,10 @@ class SqlUnit:
     @cached_property
     def agents(self) -> SqlAgents:
         return SqlAgents(self._sql)
+
+    @cached_property
+    def attachments(self) -> SqlAttachments:
+        return SqlAttachments(self._sql)
 
 
 class _Database(Protocol):

@@ -9,6 +9,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import desk.storage.attachment_schema  # noqa: F401 - its table belongs to the metadata
 from desk.storage.schema import Moment, metadata
 
 
