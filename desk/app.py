@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import socket
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -112,7 +113,7 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     presence = LeasedPresence(redis, clock)
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
-    runner = BotRunner(bot, shelter)
+    runner = BotRunner(bot, shelter, holder=f"{socket.gethostname()[:30]}:{listen_address(settings)[1]}")
     ports = DeskPorts(
         record=record,
         announce=hub,
@@ -190,6 +191,7 @@ async def _rounds(desk: Desk) -> None:
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
+            await desk.shelter.run(desk.runner.look_around())
             await desk.shelter.run(remind_waiting(desk.ports))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)

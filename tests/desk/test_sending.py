@@ -17,6 +17,8 @@ from websockets.exceptions import ConnectionClosed
 from tests.desk.conftest import Bot, Running, Visitor
 from tests.desk.test_sockets import frames_until, says, widget
 
+ON_BOTH_DATABASES = True
+
 pytestmark = pytest.mark.slow
 
 
