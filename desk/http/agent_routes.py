@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from desk import errors
 from desk.agents import flows as agents
+from desk.agents.agent import Role
 from desk.conversations import flows as conversations
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
@@ -141,6 +142,12 @@ def _file_limits(call: Call) -> dict[str, int]:
     return call.desk.attachment_limits.to_json()
 
 
+async def given_up(call: Call) -> Answer:
+    """Jobs of the bot that were begun again and again without an end."""
+    async with call.desk.record.look() as unit:
+        return Answer({"jobs": [views.given_up(job) for job in await unit.jobs.dead()]})
+
+
 async def _existing(unit: Unit, call: Call) -> Conversation:
     found = await unit.conversations.get(call.path["conversation_id"])
     if found is None:
@@ -161,6 +168,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/agent/sign-out", "Sign out", Who.STAFF, sign_out),
     Route("GET", "/api/agent/me", "Who is signed in", Who.STAFF, me),
     Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView, owner=TEAM),
+    Route("GET", "/api/agent/dead-letters", "What the assistant broke down on", Who.SUPERVISOR, given_up, owner=TEAM),
     Route("GET", ONE, "A conversation with brief, turns and transcript", Who.AGENT, conversation, owner=TEAM),
     Route("GET", f"{ONE}/entries", "Entries after a number", Who.AGENT, entries_after, query=After, owner=TEAM),
     Route("GET", f"{ONE}/orders", "The customer's orders", Who.AGENT, orders, owner=TEAM),
