@@ -8,7 +8,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from desk import errors
 from desk.agents import flows as agents
-from desk.agents.agent import Role
 from desk.conversations import flows as conversations
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
