@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
+import socket
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -144,7 +145,9 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
     metrics = Metrics()
-    runner = BotRunner(MeteredBot(bot, metrics), shelter)
+    runner = BotRunner(
+        MeteredBot(bot, metrics), shelter, holder=f"{socket.gethostname()[:30]}:{listen_address(settings)[1]}"
+    )
     files = AttachmentFolder(settings.var_dir / "attachments", clock)
     ports = DeskPorts(
         record=MeteredRecord(record, metrics),
@@ -191,6 +194,8 @@ def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origi
         """Refuse foreign pages and strangers before a socket exists."""
         if not request.path.endswith("/socket"):
             return
+        if desk.hub.closing:
+            raise errors.desk_closing()
         origin = request.headers.get("origin")
         if origin is not None and origin not in origins:
             raise errors.forbidden("This page may not connect here.")
@@ -247,6 +252,7 @@ async def _rounds(desk: Desk) -> None:
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
+            await desk.shelter.run(desk.runner.look_around())
             await desk.shelter.run(remind_waiting(desk.ports))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)

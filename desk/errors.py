@@ -156,3 +156,7 @@ def shop_unavailable() -> DeskError:
 
 def record_unavailable() -> DeskError:
     return DeskError("record_unavailable", 503, "The message could not be stored. Please try again in a moment.")
+
+
+def desk_closing() -> DeskError:
+    return DeskError("desk_closing", 503, "This desk is about to restart. Please try again in a moment.")

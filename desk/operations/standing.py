@@ -50,7 +50,7 @@ async def take_standing(desk: DeskPorts, readiness: Readiness, sockets: Callable
             waiting = await unit.conversations.count_in([State.WAITING])
             first = await unit.conversations.in_state([State.WAITING], limit=1)
             oldest = first[0].waiting_since if first else None
-            backlog = len(await unit.jobs.pending_conversations())
+            backlog = await unit.jobs.backlog()
     except DeskError:
         # Said by part_up of the record; the page must still be readable then.
         waiting = oldest = backlog = None

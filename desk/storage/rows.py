@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -25,8 +24,6 @@ STATES = {state.value: state for state in State}
 AUTHOR_KINDS = {kind.value: kind for kind in AuthorKind}
 ENTRY_KINDS = {kind.value: kind for kind in EntryKind}
 
-CONVERSATION_FIELDS = tuple(field.name for field in fields(Conversation))
-
 
 def conversation(row: Row) -> Conversation:
     known = dict(row)
@@ -36,7 +33,7 @@ def conversation(row: Row) -> Conversation:
 
 
 def conversation_values(noun: Conversation) -> Values:
-    values = {name: getattr(noun, name) for name in CONVERSATION_FIELDS}
+    values = dict(vars(noun))
     values["state"] = noun.state.value
     values["last_author"] = noun.last_author.value if noun.last_author else None
     return values
@@ -92,21 +89,26 @@ def job(row: Row) -> BotJob:
         turn_id=row["turn_id"],
         answer=bot_answer(row["answer"]) if row["answer"] else None,
         problem=row["problem"],
+        attempts=row["attempts"],
+        leased_by=row["leased_by"],
     )
 
 
-def job_values(noun: BotJob, finished_at: datetime | None = None) -> Values:
+def job_values(noun: BotJob) -> Values:
     return {
         "conversation_id": noun.conversation_id,
         "seq": noun.seq,
         "kind": str(noun.kind),
         "state": str(noun.state),
         "created_at": noun.created_at,
-        "finished_at": finished_at,
+        "finished_at": None,
         "text": noun.text,
         "turn_id": noun.turn_id,
         "answer": asdict(noun.answer) if noun.answer else None,
         "problem": noun.problem,
+        "attempts": noun.attempts,
+        "leased_by": noun.leased_by,
+        "lease_until": None,
     }
 
 

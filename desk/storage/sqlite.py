@@ -26,7 +26,7 @@ from desk import errors
 from desk.storage.sql import Prepared, Row, Values
 
 MOST_IN_A_GROUP = 64
-PACE_SECONDS = 0.008
+PACE_SECONDS = 0.01
 """Commits begin no faster than this, so that a busy desk pays for one wait per group; a quiet one commits at once."""
 BEGIN_SECONDS, BEGIN_PAUSE_SECONDS = 5.0, 0.005
 """How long to wait for another process that writes, and how often to look."""
@@ -57,11 +57,12 @@ class SqliteSql:
         return self._core.execute(statement, parameters)
 
     async def fetch(self, prepared: Prepared, **values: Any) -> list[Row]:
-        found = self.plain.execute(prepared.text, prepared.encoded(values)).fetchall()
-        return [prepared.row(row) for row in found]
+        spelled = prepared.on_sqlite
+        return [spelled.row(found) for found in self.plain.execute(spelled.text, spelled.encoded(values)).fetchall()]
 
     async def run(self, prepared: Prepared, values: Values) -> int:
-        return self.plain.execute(prepared.text, prepared.encoded(values)).rowcount
+        spelled = prepared.on_sqlite
+        return self.plain.execute(spelled.text, spelled.encoded(values)).rowcount
 
     def close(self) -> None:
         self._core.close()
