@@ -174,6 +174,7 @@ async def _recorded(upload: Upload, incoming: Incoming, kept: Kept, desk: DeskPo
     async def once() -> Uploaded:
         async with desk.record.change() as unit:
             author = await upload.access(unit)
+            await unit.attachments.hold(upload.conversation_id)
             earlier = await _earlier(unit, upload, incoming, author)
             if earlier is not None:
                 return Uploaded(earlier, repeat=True)

@@ -19,6 +19,9 @@ class AttachmentStore(Protocol):
 
     async def by_upload(self, conversation_id: str, upload_id: str) -> Attachment | None: ...
 
+    async def hold(self, conversation_id: str) -> None:
+        """Let no other upload to this conversation be counted before this transaction ends."""
+
     async def add(self, attachment: Attachment) -> None: ...
 
     async def send(self, ids: Sequence[str], seq: int) -> None:

@@ -30,6 +30,11 @@ class SqlAttachments:
         same = and_(attachments.c.conversation_id == conversation_id, attachments.c.upload_id == upload_id)
         return await self._one(same)
 
+    async def hold(self, conversation_id: str) -> None:
+        # SQLite lets one change at a time write anyway, and leaves FOR UPDATE out.
+        row = select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update()
+        await self._connection.execute(row)
+
     async def add(self, attachment: Attachment) -> None:
         values = asdict(attachment) | {"author_kind": str(attachment.author_kind)}
         await self._connection.execute(insert(attachments).values(values))

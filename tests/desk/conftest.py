@@ -82,7 +82,6 @@ def settings(database_url: str, redis_port: int, rasa_port: int, desk_port: int 
         shop_api_key=SECRET,
         shop_jwt_secret=SECRET,
         agent_password=PASSWORD,
-        var_dir=Path(database_url.partition("///")[2]).parent,
     )
 
 
@@ -296,9 +295,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Pat
 
 
 @pytest.fixture
-def desk_settings(database: str, redis_port: int, bot: Bot) -> Settings:
-    """Settings of a desk with a database of its own."""
-    return settings(database, redis_port, bot.port, desk_port=free_port())
+def desk_settings(database: str, redis_port: int, bot: Bot, tmp_path: Path) -> Settings:
+    """Settings of a desk with a database and a folder of its own."""
+    wanted = settings(database, redis_port, bot.port, desk_port=free_port())
+    return wanted.model_copy(update={"var_dir": tmp_path})
 
 
 @pytest.fixture
