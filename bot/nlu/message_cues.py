@@ -17,7 +17,7 @@ import numpy as np
 from bot.nlu.frustration_signs import sign_values
 
 WORD_SLOTS = 8192
-WORD_SHARE = 0.6
+WORD_SHARE = 2.4
 SHIPPED = Path(__file__).parent / "message_cues.npz"
 PROBES = ("Where is my parcel?", "I have told you three times now.", "My solicitor will write to you.")
 SAME_ENCODER = 0.97
@@ -47,9 +47,7 @@ class CueModel:
     signs: np.ndarray
     bias: np.ndarray
 
-    def read(
-        self, text: str, vector: np.ndarray, sentences: Iterable[tuple[str, np.ndarray]] = ()
-    ) -> dict[str, float]:
+    def read(self, text: str, vector: np.ndarray, sentences: Iterable[tuple[str, np.ndarray]] = ()) -> dict[str, float]:
         """The log-odds of every head: those of the whole, or of the sentence that says it most plainly.
 
         What matters is often one sentence of a long story, and a mean over the story hides it.
