@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,24 +18,27 @@ from sanic import Request, Sanic
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
 from desk import errors
-from desk.access.address import AddressKeys
+from desk.access.address import AddressKeys, caller, networks
 from desk.access.frames import CONSOLE, FRAMES, WIDGET
+from desk.access.limits import scaled
 from desk.access.pages import PAGES
-from desk.access.rights import Owner, Who, lets_in
+from desk.access.rights import Owner, Who
 from desk.access.roles_page import Row
 from desk.access.roles_page import page as roles_page_of
 from desk.agents import flows as agents
+from desk.agents.device import DeviceMarks
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
 from desk.handoff.flows import remind_waiting
-from desk.http import agent_routes, widget_routes
-from desk.http.limits import RateLimiter
+from desk.http import agent_routes, team_routes, widget_routes
+from desk.http.doors import SocketDoors
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
 from desk.live.agent_socket import AgentSocket
 from desk.live.hub import Hub
 from desk.live.presence import LeasedPresence
+from desk.live.shared_limits import SharedLimits
 from desk.live.widget_socket import WidgetSocket
 from desk.ports import Clock, DeskPorts
 from desk.settings import Settings
@@ -45,7 +48,7 @@ from desk.storage.record import SqlRecord
 
 log = structlog.get_logger()
 
-ROUTES = widget_routes.ROUTES + agent_routes.ROUTES
+ROUTES = widget_routes.ROUTES + team_routes.ROUTES + agent_routes.ROUTES
 ROUND_SECONDS = 5.0
 
 
@@ -75,6 +78,7 @@ class Desk:
     redis: Redis
     hub: Hub
     presence: LeasedPresence
+    limits: SharedLimits
     runner: BotRunner
     shelter: Shelter
     bot: RasaBot
@@ -103,21 +107,22 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
         desk.ports,
         desk.shop,
         settings.shop_name,
-        RateLimiter(time.monotonic),
+        desk.limits,
         desk.shelter,
         secure,
         origins,
-        AddressKeys(settings.bot_secret),
+        DeviceMarks(settings.bot_secret),
+        _address_keys(settings),
     )
     serve_routes(app, ROUTES, edge)
     serve_pages(app, settings, ROUTES, desk.record, desk.bot, desk.hub)
-    _serve_sockets(app, desk, origins)
+    _serve_sockets(app, desk, edge, settings.limit_factor)
     _live(app, desk)
     return app
 
 
 def _parts(settings: Settings, clock: Clock) -> Desk:
-    record = SqlRecord(settings.database_url)
+    record = SqlRecord(settings.database_url, settings.bot_secret)
     # Redis is live state only: a slow or missing one must cost a moment, never a request.
     redis = Redis.from_url(
         settings.redis_url,
@@ -128,6 +133,7 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     )
     hub = Hub(redis, desk_id=secrets.token_hex(8))
     presence = LeasedPresence(redis, clock)
+    limits = SharedLimits(redis, lambda: clock().timestamp(), scaled(settings.limit_factor))
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
     runner = BotRunner(bot, shelter)
@@ -143,33 +149,33 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     )
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
-    return Desk(ports, record, redis, hub, presence, runner, shelter, bot, shop)
+    return Desk(ports, record, redis, hub, presence, limits, runner, shelter, bot, shop)
 
 
-def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) -> None:
-    async def widget_socket(_request: Request, ws: WebsocketImplProtocol) -> None:
-        await WidgetSocket(ws, desk.ports, desk.hub, desk.shelter).run()
+def _address_keys(settings: Settings) -> Callable[[Request], str]:
+    keys, trusted = AddressKeys(settings.bot_secret), networks(settings.trusted_proxies)
+
+    def key_of(request: Request) -> str:
+        forwarded = ",".join(request.headers.getall("x-forwarded-for", []))
+        return keys(caller(request.ip, forwarded, trusted))
+
+    return key_of
+
+
+def _serve_sockets(app: Sanic[Any, Any], desk: Desk, edge: Edge, limit_factor: float) -> None:
+    doors = SocketDoors(edge, limit_factor)
+
+    async def widget_socket(request: Request, ws: WebsocketImplProtocol) -> None:
+        with doors.counted(request):
+            await WidgetSocket(ws, desk.ports, desk.hub, desk.shelter).run()
 
     async def agent_socket(request: Request, ws: WebsocketImplProtocol) -> None:
         cookie = request.cookies.get(COOKIE) or ""
         agent, _ = await desk.shelter.run(agents.signed_in(cookie, desk.ports))
-        await AgentSocket(ws, desk.ports, desk.hub, desk.shelter, desk.presence, agent, cookie).run()
+        with doors.counted(request):
+            await AgentSocket(ws, desk.ports, desk.hub, desk.shelter, desk.presence, agent, cookie).run()
 
-    async def check_handshake(request: Request) -> None:
-        """Refuse foreign pages and strangers before a socket exists."""
-        if not request.path.endswith("/socket"):
-            return
-        origin = request.headers.get("origin")
-        if origin is not None and origin not in origins:
-            raise errors.forbidden("This page may not connect here.")
-        if request.path.startswith("/api/agent/"):
-            if origin is None:
-                raise errors.forbidden("This page may not connect here.")
-            agent, _ = await desk.shelter.run(agents.signed_in(request.cookies.get(COOKIE), desk.ports))
-            if not lets_in(Who.AGENT, agent.role):
-                raise errors.forbidden("This is not for your role.")
-
-    app.register_middleware(check_handshake, "request")
+    app.register_middleware(doors.check, "request")
     app.add_websocket_route(widget_socket, WIDGET, name="widget_socket")
     app.add_websocket_route(agent_socket, CONSOLE, name="agent_socket")
 
@@ -180,6 +186,7 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
     async def opened(_app: Sanic[Any, Any]) -> None:
         await desk.record.check()
         desk.hub.start()
+        desk.limits.start()
         resumed = await desk.runner.resume()
         app.ctx.rounds = asyncio.get_running_loop().create_task(_rounds(desk))
         log.info("desk_open", pending_conversations=resumed)
@@ -189,6 +196,7 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         await asyncio.gather(app.ctx.rounds, return_exceptions=True)
         await desk.runner.stop()
         await desk.hub.stop()
+        await desk.limits.stop()
         await desk.shelter.settle()
         await desk.bot.close()
         await desk.shop.close()

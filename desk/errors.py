@@ -49,6 +49,11 @@ def identity_refused() -> DeskError:
     return DeskError("identity_refused", 401, "The shop's proof of identity was not accepted.", "identity")
 
 
+def code_required() -> DeskError:
+    """The password was right, and a second factor is asked for."""
+    return DeskError("code_required", 401, "Please type the code of your authenticator.", "code")
+
+
 def forbidden(message: str = "You may not do this.") -> DeskError:
     return DeskError("forbidden", 403, message)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from desk.access.ports import AuditLog, FactorStore
 from desk.agents.ports import AgentStore
 from desk.conversations.ports import Announcer, ConversationStore, JobStore
 from desk.customers.identity import ShopTrust
@@ -32,6 +33,10 @@ class Unit(Protocol):
     def customers(self) -> CustomerStore: ...
     @property
     def agents(self) -> AgentStore: ...
+    @property
+    def factors(self) -> FactorStore: ...
+    @property
+    def audit(self) -> AuditLog: ...
 
 
 class Record(Protocol):

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from desk.access.address import networks
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -34,6 +36,8 @@ class Settings(BaseSettings):
     shop_api_key: str = Field(min_length=16)
     shop_jwt_secret: str = Field(min_length=32)
     agent_password: str = Field("", description="password of the demo agents; empty: none are made")
+    trusted_proxies: str = Field("", description="networks whose X-Forwarded-For is believed, comma-separated")
+    limit_factor: float = Field(1.0, gt=0, le=10_000, description="multiplies every rate limit")
     shop_name: str = Field("Fern & Oak", min_length=1, max_length=80)
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
 
@@ -56,6 +60,15 @@ class Settings(BaseSettings):
                 # The model is frozen for everyone else; this is its own construction.
                 object.__setattr__(self, name, value)
         return self
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, written: str) -> str:
+        try:
+            networks(written)
+        except ValueError:
+            raise ValueError("must be addresses or networks such as 127.0.0.1, 10.0.0.0/8") from None
+        return written
 
     @field_validator("desk_url", "shop_url", "rasa_url")
     @classmethod

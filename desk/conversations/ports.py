@@ -69,6 +69,9 @@ class Announcer(Protocol):
     async def line_changed(self) -> None:
         """Places in the waiting line moved."""
 
+    async def access_changed(self, who: str) -> None:
+        """A colleague's role, or somebody's session, is not what it was: their sockets look again at once."""
+
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
 

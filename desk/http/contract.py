@@ -11,7 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from desk.access.rights import Owner as Owner  # noqa: PLC0414 - routes import it from here
 from desk.access.rights import Who as Who  # noqa: PLC0414 - as above
 from desk.agents.agent import Agent, AgentSession
+from desk.agents.device import DeviceMarks
 from desk.customers.customer import Customer, WidgetSession
+from desk.live.shared_limits import SharedLimits
 from desk.ports import DeskPorts
 from desk.shop_client import Shop
 
@@ -48,6 +50,8 @@ class Call:
     desk: DeskPorts
     shop: Shop
     shop_name: str
+    limits: SharedLimits
+    devices: DeviceMarks
     address_key: str = ""
     """An opaque key of the caller's network address."""
     path: dict[str, str] = field(default_factory=dict)
@@ -55,6 +59,10 @@ class Call:
     body: Any = None
     customer: Customer | None = None
     session: WidgetSession | None = None
+    cookie: str | None = None
+    """The console's cookie, as it came."""
+    device: str = ""
+    """The mark of a browser that a colleague has signed in on, as it came."""
     agent: Agent | None = None
     agent_session: AgentSession | None = None
 
@@ -80,6 +88,8 @@ class Answer:
     body: dict[str, Any] | None = None
     status: int = 200
     cookie: str | None = None
+    device: str | None = None
+    """Marks this browser as one a colleague has signed in on."""
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

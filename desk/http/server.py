@@ -16,20 +16,25 @@ from sanic.exceptions import SanicException
 from sanic.response import BaseHTTPResponse, empty
 
 from desk import errors
+from desk.access.audit import Action
+from desk.access.limits import Counted
 from desk.access.rights import ROLES_OF, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import SESSION_LIFE
+from desk.agents.device import DeviceMarks
+from desk.conversations.flows import settled
 from desk.customers import flows as customers
 from desk.errors import DeskError
 from desk.http.contract import Answer, Call, Route, Who
-from desk.http.limits import RateLimiter
+from desk.live.shared_limits import SharedLimits
 from desk.ports import DeskPorts
 from desk.shelter import Shelter
 from desk.shop_client import Shop
 
 log = structlog.get_logger()
 
-COOKIE = "warmhand_agent"
+COOKIE, DEVICE = "warmhand_agent", "warmhand_device"
+DEVICE_LIFE = 180 * 24 * 3600
 BODY_LIMIT = 64 * 1024
 
 SECURITY_HEADERS = {
@@ -46,13 +51,14 @@ class Edge:
     desk: DeskPorts
     shop: Shop
     shop_name: str
-    limiter: RateLimiter
+    limits: SharedLimits
     shelter: Shelter
     secure_cookies: bool
     origins: frozenset[str]
     """Origins whose pages may write with an agent's cookie and open sockets."""
-    address_key: Callable[[str], str]
-    """Turns a network address into a key that says nothing without our secret."""
+    devices: DeviceMarks
+    address_key: Callable[[Request], str]
+    """An opaque key of where a request comes from."""
 
 
 def serve_routes(app: Sanic[Any, Any], routes: Iterable[Route], edge: Edge) -> None:
@@ -73,18 +79,49 @@ def bearer(request: Request) -> str | None:
 
 def _handler(route: Route, edge: Edge) -> Any:
     async def serve(request: Request, path: dict[str, str]) -> HTTPResponse:
-        edge.limiter.check("general", request.client_ip)
+        address = edge.address_key(request)
+        await edge.limits.check([Counted("general", address)])
         call = await _authorised(request, route, edge, path)
-        key = call.session.id if call.session else request.client_ip
         if route.limit:
-            edge.limiter.check(route.limit, key)
-        answer = await route.handler(call)
-        return _respond(answer, edge)
+            await edge.limits.check(_counted(route.limit, call))
+        try:
+            return _respond(await route.handler(call), edge)
+        except DeskError as refused:
+            if refused.code == "conversation_not_found" and call.customer is not None:
+                await _note_foreign(call)
+            raise
 
     async def handle(request: Request, **path: str) -> HTTPResponse:
         return await edge.shelter.run(serve(request, path))
 
     return handle
+
+
+async def _note_foreign(call: Call) -> None:
+    """A line in the audit log: a visitor named a conversation that is not theirs. Alike whether it exists or not."""
+    try:
+        await call.limits.check([Counted("foreign_audit", call.address_key)])
+    except DeskError:
+        return
+
+    async def once() -> None:
+        async with call.desk.record.change() as unit:
+            subject = unit.audit.subject("customer", call.speaker.id)
+            told = {"conversation": unit.audit.subject("conversation", call.path.get("conversation_id", ""))}
+            action = Action.FOREIGN_CONVERSATION_ASKED
+            await unit.audit.append("visitor", action, subject, told, call.desk.clock())
+
+    await settled(once)
+
+
+def _counted(limit: str, call: Call) -> list[Counted]:
+    """Under what a call is counted: the speaker, where they sit, and the shop as a whole."""
+    if limit == "message":
+        by_visitor = [Counted("message", call.session.id)] if call.session else []
+        return [*by_visitor, Counted("message_address", call.address_key), Counted("message_shop", "all")]
+    if limit == "session":
+        return [Counted("session", call.address_key), Counted("session_shop", "all")]
+    return [Counted(limit, call.address_key)]
 
 
 async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str, str]) -> Call:
@@ -102,8 +139,20 @@ async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str
         _check_origin(request, edge)
     body = _read(request, route.body) if route.body else None
     query = _checked(route.query, dict(request.query_args), lax=True) if route.query else None
-    key = edge.address_key(request.client_ip)
-    return Call(edge.desk, edge.shop, edge.shop_name, key, path=path, query=query, body=body, **who)
+    return Call(
+        edge.desk,
+        edge.shop,
+        edge.shop_name,
+        edge.limits,
+        edge.devices,
+        edge.address_key(request),
+        path=path,
+        query=query,
+        body=body,
+        cookie=request.cookies.get(COOKIE),
+        device=request.cookies.get(DEVICE) or "",
+        **who,
+    )
 
 
 def _check_csrf(request: Request, token: str, edge: Edge) -> None:
@@ -146,16 +195,16 @@ def _printable(name: str) -> str:
 def _respond(answer: Answer, edge: Edge) -> HTTPResponse:
     response = empty(answer.status) if answer.body is None else json_response(answer.body, answer.status)
     if answer.cookie is not None:
-        response.add_cookie(
-            COOKIE,
-            answer.cookie,
-            path="/",
-            httponly=True,
-            samesite="Strict",
-            secure=edge.secure_cookies,
-            max_age=int(SESSION_LIFE.total_seconds()) if answer.cookie else 0,
-        )
+        _set(response, COOKIE, answer.cookie, int(SESSION_LIFE.total_seconds()) if answer.cookie else 0, edge)
+    if answer.device is not None:
+        _set(response, DEVICE, answer.device, DEVICE_LIFE, edge)
     return response
+
+
+def _set(response: HTTPResponse, name: str, value: str, seconds: int, edge: Edge) -> None:
+    response.add_cookie(
+        name, value, path="/", httponly=True, samesite="Strict", secure=edge.secure_cookies, max_age=seconds
+    )
 
 
 async def _refused(_request: Request, refused: DeskError) -> HTTPResponse:

@@ -7,7 +7,9 @@ from typing import Any
 
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
+from desk import errors
 from desk.access.frames import CONSOLE
+from desk.access.rights import Who, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import Agent
 from desk.conversations.entry import AuthorKind
@@ -25,6 +27,8 @@ class AgentSocket(Socket):
     """Tells an agent of every conversation that changed, and streams those being watched."""
 
     address = CONSOLE
+    # Shut out, demoted or signed out: the socket ends at the nudge, and if that is lost, at the next look.
+    look_seconds = 4.0
 
     def __init__(
         self,
@@ -57,7 +61,9 @@ class AgentSocket(Socket):
         await self._hub.line_changed()
 
     async def look(self) -> None:
-        await agents.signed_in(self._cookie, self._desk)
+        agent, _ = await agents.signed_in(self._cookie, self._desk)
+        if not lets_in(Who.AGENT, agent.role):
+            raise errors.forbidden("This is not for your role.")
         changed, self._changed = self._changed, set()
         async with self._desk.record.look() as unit:
             counts = await views.counts(self._agent, unit) if changed else None
@@ -90,6 +96,10 @@ class AgentSocket(Socket):
 
     def line_changed(self) -> None:
         """Places do not show in the console; the conversation that moved is announced by itself."""
+
+    def access_changed(self, who: str) -> None:
+        if who == self._agent.id:
+            self._woken.set()
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         if conversation_id in self._watched and author.get("id") != self._agent.id:

@@ -29,6 +29,8 @@ class Looker(Protocol):
 
     def line_changed(self) -> None: ...
 
+    def access_changed(self, who: str) -> None: ...
+
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
 
@@ -59,6 +61,9 @@ class Hub:
 
     async def line_changed(self) -> None:
         await self._say({"kind": "line"})
+
+    async def access_changed(self, who: str) -> None:
+        await self._say({"kind": "access", "id": who})
 
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         await self._say({"kind": "typing", "id": conversation_id, "author": author, "on": on})
@@ -92,6 +97,8 @@ class Hub:
                 looker.conversation_changed(nudge["id"])
             elif nudge["kind"] == "line":
                 looker.line_changed()
+            elif nudge["kind"] == "access":
+                looker.access_changed(nudge["id"])
             else:
                 looker.typing(nudge["id"], nudge["author"], nudge["on"])
 

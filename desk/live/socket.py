@@ -45,6 +45,7 @@ class Closed(Exception):
 class Socket(ABC):
     """What both sockets do alike: frames in, entries out, typing on the side."""
 
+    look_seconds: ClassVar[float] = LOOK_SECONDS
     address: ClassVar[str]
     """Where it is served: its rows in the role table (`desk/access/frames.py`)."""
 
@@ -104,6 +105,9 @@ class Socket(ABC):
     @abstractmethod
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
+    @abstractmethod
+    def access_changed(self, who: str) -> None: ...
+
     def signal(self, frame: dict[str, Any]) -> None:
         """Send a frame that may be lost."""
         self._signals.append(frame)
@@ -161,7 +165,7 @@ class Socket(ABC):
             await self._rest()
 
     async def _rest(self) -> None:
-        patience = LOOK_SECONDS if self._hub.connected else LOOK_SECONDS_WITHOUT_HUB
+        patience = self.look_seconds if self._hub.connected else LOOK_SECONDS_WITHOUT_HUB
         try:
             await asyncio.wait_for(self._woken.wait(), patience)
         except TimeoutError:

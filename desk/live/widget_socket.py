@@ -87,6 +87,10 @@ class WidgetSocket(Socket):
         if self._shown is not None and self._shown["waiting"] is not None:
             self._woken.set()
 
+    def access_changed(self, who: str) -> None:
+        if self._conversation_id and who == self._customer.id:
+            self._woken.set()
+
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         if conversation_id == self._conversation_id and author["kind"] != str(AuthorKind.CUSTOMER):
             shown = {"kind": author["kind"], "name": author["name"]}

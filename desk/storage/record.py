@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from desk import errors
+from desk.access.audit import AuditSeals
+from desk.storage.access_store import SqlAudit, SqlFactors
 from desk.storage.agent_store import SqlAgents
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
 
@@ -21,22 +23,27 @@ from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, Sql
 class SqlUnit:
     """Keeps `desk.ports.Unit` on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, seals: AuditSeals) -> None:
         self.conversations = SqlConversations(connection)
         self.jobs = SqlJobs(connection)
         self.handoffs = SqlHandoffs(connection)
         self.customers = SqlCustomers(connection)
         self.agents = SqlAgents(connection)
+        self.factors = SqlFactors(connection)
+        self.audit = SqlAudit(connection, seals)
 
 
 class SqlRecord:
     """Keeps `desk.ports.Record`.
 
+    `secret` seals the audit log.
+
     SQLite runs in WAL mode with synchronous=FULL: a commit that returned is on the disk. Writers of this process queue
     on a lock instead of on SQLite's busy handler, which would sleep.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: str) -> None:
+        self._seals = AuditSeals(secret)
         self._sqlite = url.startswith("sqlite")
         self._writers = _writing_engine(url, self._sqlite)
         self._readers = _reading_engine(url, self._sqlite)
@@ -47,13 +54,13 @@ class SqlRecord:
         """A transaction; durable once left without an exception, undone otherwise."""
         queue = self._writing if self._sqlite else nullcontext()
         async with queue, _typed_failures(), self._writers.begin() as connection:
-            yield SqlUnit(connection)
+            yield SqlUnit(connection, self._seals)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[SqlUnit]:
         """Reads only, without a transaction."""
         async with _typed_failures(), self._readers.connect() as connection:
-            yield SqlUnit(connection)
+            yield SqlUnit(connection, self._seals)
 
     async def check(self) -> None:
         """Raise `record_unavailable` unless the database answers."""

