@@ -10,6 +10,7 @@ import structlog
 
 from desk import demo_team
 from desk.app import assemble, listen_address
+from desk.privacy.masking import mask_event
 from desk.settings import Settings, SettingsRefused, read
 from desk.storage.migrate import migrate
 
@@ -46,6 +47,7 @@ def _log_plainly() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.format_exc_info,
+            mask_event,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

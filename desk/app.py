@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,16 +31,19 @@ from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
 from desk.handoff.flows import remind_waiting
-from desk.http import agent_routes, team_routes, widget_routes
+from desk.http import agent_routes, privacy_routes, team_routes, widget_routes
 from desk.http.doors import SocketDoors
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
 from desk.live.agent_socket import AgentSocket
+from desk.live.bot_memory import BotMemory
 from desk.live.hub import Hub
 from desk.live.presence import LeasedPresence
 from desk.live.shared_limits import SharedLimits
 from desk.live.widget_socket import WidgetSocket
 from desk.ports import Clock, DeskPorts
+from desk.privacy.flows import Keeping, forget_elsewhere, retire
+from desk.privacy.ports import OtherStore
 from desk.settings import Settings
 from desk.shelter import Shelter
 from desk.shop_client import Shop
@@ -48,8 +51,9 @@ from desk.storage.record import SqlRecord
 
 log = structlog.get_logger()
 
-ROUTES = widget_routes.ROUTES + team_routes.ROUTES + agent_routes.ROUTES
+ROUTES = widget_routes.ROUTES + team_routes.ROUTES + agent_routes.ROUTES + privacy_routes.ROUTES
 ROUND_SECONDS = 5.0
+RETIREMENT_EVERY = timedelta(hours=1)
 
 
 def roles_page() -> str:
@@ -79,6 +83,8 @@ class Desk:
     hub: Hub
     presence: LeasedPresence
     limits: SharedLimits
+    others: tuple[OtherStore, ...]
+    keeping: Keeping
     runner: BotRunner
     shelter: Shelter
     bot: RasaBot
@@ -99,7 +105,7 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
         # Sanic would rewrite its own code for this one app; two apps in one process then fail.
         TOUCHUP=False,
     )
-    desk = _parts(settings, clock)
+    desk = parts_of(settings, clock)
     app.ctx.desk = desk
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
@@ -112,6 +118,7 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
         secure,
         origins,
         DeviceMarks(settings.bot_secret),
+        desk.others,
         _address_keys(settings),
     )
     serve_routes(app, ROUTES, edge)
@@ -121,7 +128,8 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     return app
 
 
-def _parts(settings: Settings, clock: Clock) -> Desk:
+def parts_of(settings: Settings, clock: Clock = now) -> Desk:
+    """Every part, connected to each other and to nothing outside yet."""
     record = SqlRecord(settings.database_url, settings.bot_secret)
     # Redis is live state only: a slow or missing one must cost a moment, never a request.
     redis = Redis.from_url(
@@ -149,7 +157,9 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     )
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
-    return Desk(ports, record, redis, hub, presence, limits, runner, shelter, bot, shop)
+    keeping = Keeping(timedelta(days=settings.keep_anonymous_days), timedelta(days=settings.keep_known_days))
+    others = (BotMemory(redis), shop)
+    return Desk(ports, record, redis, hub, presence, limits, others, keeping, runner, shelter, bot, shop)
 
 
 def _address_keys(settings: Settings) -> Callable[[Request], str]:
@@ -209,10 +219,17 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
 
 async def _rounds(desk: Desk) -> None:
     """Look now and then for waits that ran past their deadline."""
+    next_retirement = desk.ports.clock()
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
             await desk.shelter.run(remind_waiting(desk.ports))
+            if await desk.shelter.run(forget_elsewhere(desk.others, desk.ports)):
+                await desk.record.tidy()
+            if desk.ports.clock() >= next_retirement:
+                next_retirement = desk.ports.clock() + RETIREMENT_EVERY
+                retired = await desk.shelter.run(retire(desk.keeping, desk.ports))
+                log.info("conversations_retired", count=retired)
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
 

@@ -71,6 +71,15 @@ def conversation_not_found() -> DeskError:
     return DeskError("conversation_not_found", 404, "There is no such conversation.")
 
 
+def customer_not_found() -> DeskError:
+    return DeskError("customer_not_found", 404, "There is no such customer.")
+
+
+def store_unavailable() -> DeskError:
+    """Something that holds customers' data cannot be reached."""
+    return DeskError("store_unavailable", 503, "Not everything could be reached just now. Please try again.")
+
+
 def message_id_reused() -> DeskError:
     return DeskError("message_id_reused", 409, "This message id was already used for another text.", "id")
 

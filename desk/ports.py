@@ -14,6 +14,7 @@ from desk.conversations.ports import Announcer, ConversationStore, JobStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
 from desk.handoff.ports import HandoffStore, Presence
+from desk.privacy.ports import PrivacyStore
 
 Clock = Callable[[], datetime]
 NewId = Callable[[str], str]
@@ -37,6 +38,8 @@ class Unit(Protocol):
     def factors(self) -> FactorStore: ...
     @property
     def audit(self) -> AuditLog: ...
+    @property
+    def privacy(self) -> PrivacyStore: ...
 
 
 class Record(Protocol):

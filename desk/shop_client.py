@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -37,6 +38,20 @@ class Shop:
         if not isinstance(customer, dict):
             raise errors.shop_unavailable()
         return customer
+
+    name = "shop"
+
+    async def document(self, _conversation_ids: Sequence[str]) -> dict[str, Any]:
+        """Codes and proofs of guests are kept for minutes and tell nothing: there is nothing to export."""
+        return {}
+
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Codes and proofs of these conversations; raises `store_unavailable`."""
+        try:
+            for conversation_id in conversation_ids:
+                (await self._http.delete(f"/api/conversations/{conversation_id}")).raise_for_status()
+        except httpx.HTTPError as failure:
+            raise errors.store_unavailable() from failure
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -19,8 +19,8 @@ class AuditLog(Protocol):
     def subject(self, kind: str, identifier: str) -> str:
         """How the log names a customer or a conversation."""
 
-    def lines(self) -> AsyncIterator[AuditLine]:
-        """All lines, oldest first."""
+    def lines(self, after: int = 0, most: int | None = None) -> AsyncIterator[AuditLine]:
+        """Lines beyond a number, oldest first, all or as many as asked for."""
 
     async def broken_at(self) -> int | None:
         """The first number that is not as it was written, or None."""

@@ -15,6 +15,7 @@ from desk.agents.device import DeviceMarks
 from desk.customers.customer import Customer, WidgetSession
 from desk.live.shared_limits import SharedLimits
 from desk.ports import DeskPorts
+from desk.privacy.ports import OtherStore
 from desk.shop_client import Shop
 
 
@@ -52,6 +53,7 @@ class Call:
     shop_name: str
     limits: SharedLimits
     devices: DeviceMarks
+    others: tuple[OtherStore, ...]
     address_key: str = ""
     """An opaque key of the caller's network address."""
     path: dict[str, str] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from desk.errors import DeskError
 from desk.http.contract import Answer, Call, Route, Who
 from desk.live.shared_limits import SharedLimits
 from desk.ports import DeskPorts
+from desk.privacy.ports import OtherStore
 from desk.shelter import Shelter
 from desk.shop_client import Shop
 
@@ -57,6 +58,7 @@ class Edge:
     origins: frozenset[str]
     """Origins whose pages may write with an agent's cookie and open sockets."""
     devices: DeviceMarks
+    others: tuple[OtherStore, ...]
     address_key: Callable[[Request], str]
     """An opaque key of where a request comes from."""
 
@@ -145,6 +147,7 @@ async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str
         edge.shop_name,
         edge.limits,
         edge.devices,
+        edge.others,
         edge.address_key(request),
         path=path,
         query=query,

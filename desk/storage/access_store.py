@@ -69,16 +69,22 @@ class SqlAudit:
             await self._connection.execute(delete(audit_head))
             await self._connection.execute(insert(audit_head).values(head | {"id": 1, "seal": "broken"}))
 
-    async def lines(self) -> AsyncIterator[AuditLine]:
-        after = 0
-        while True:
-            query = select(audit_log).where(audit_log.c.seq > after).order_by(audit_log.c.seq).limit(PAGE)
+    async def lines(self, after: int = 0, most: int | None = None) -> AsyncIterator[AuditLine]:
+        left = most
+        while left is None or left > 0:
+            query = (
+                select(audit_log)
+                .where(audit_log.c.seq > after)
+                .order_by(audit_log.c.seq)
+                .limit(min(PAGE, left or PAGE))
+            )
             page = (await self._connection.execute(query)).mappings().all()
             for row in page:
                 yield _line(dict(row))
             if len(page) < PAGE:
                 return
             after = page[-1]["seq"]
+            left = None if left is None else left - len(page)
 
     async def broken_at(self) -> int | None:
         head = (await self._connection.execute(select(audit_head.c.seal))).scalars().first()

@@ -17,6 +17,7 @@ from desk import errors
 from desk.access.audit import AuditSeals
 from desk.storage.access_store import SqlAudit, SqlFactors
 from desk.storage.agent_store import SqlAgents
+from desk.storage.privacy_store import SqlPrivacy
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
 
 
@@ -31,6 +32,7 @@ class SqlUnit:
         self.agents = SqlAgents(connection)
         self.factors = SqlFactors(connection)
         self.audit = SqlAudit(connection, seals)
+        self.privacy = SqlPrivacy(connection)
 
 
 class SqlRecord:
@@ -66,6 +68,12 @@ class SqlRecord:
         """Raise `record_unavailable` unless the database answers."""
         async with _typed_failures(), self._readers.connect() as connection:
             await connection.execute(text("SELECT 1"))
+
+    async def tidy(self) -> None:
+        """Empty SQLite's log of changes, where erased words could still be read. Best effort: readers may hold it."""
+        if self._sqlite:
+            async with _typed_failures(), self._readers.connect() as connection:
+                await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     async def close(self) -> None:
         await self._writers.dispose()

@@ -28,7 +28,7 @@ from desk.ports import Clock
 from desk.settings import Settings
 from desk.storage.migrate import migrate
 
-SECRET = "s" * 40
+SECRET = "b7Qk2VxM9rTzL4nHc8WpJ3sYd6FgA1eU5iOqRtKz"
 PASSWORD = "warm-lamp-oak"
 
 

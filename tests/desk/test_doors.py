@@ -33,13 +33,16 @@ async def console(desk: Running, client: httpx.AsyncClient, path: str = CONSOLE)
         yield wire
 
 
+async def _hear_for_ever(wire: ClientConnection) -> None:
+    while True:
+        await wire.recv()
+
+
 async def seconds_until_closed(wire: ClientConnection, within: float = 8.0) -> tuple[float, int]:
     """How long the socket lived on, and with which code it ended."""
     began = time.monotonic()
     with pytest.raises(ConnectionClosed) as closed:
-        async with asyncio.timeout(within):
-            while True:
-                await wire.recv()
+        await asyncio.wait_for(_hear_for_ever(wire), within)
     assert closed.value.rcvd is not None
     return time.monotonic() - began, closed.value.rcvd.code
 

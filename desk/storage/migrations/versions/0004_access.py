@@ -46,9 +46,16 @@ def upgrade() -> None:
         sa.Column("seal", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
+    op.create_table(
+        "erased_conversations",
+        sa.Column("conversation_id", sa.String(40), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_erased_conversations")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("erased_conversations")
     op.drop_table("audit_head")
     op.drop_table("audit_log")
     op.drop_table("agent_factors")
