@@ -53,6 +53,8 @@ class SqlAudit:
         return self._seals.subject(kind, identifier)
 
     async def append(self, actor: str, action: str, subject: str, detail: dict[str, Any], at: datetime) -> None:
+        # One writer after the other on PostgreSQL; SQLite has only one anyway.
+        await self._connection.execute(select(audit_head.c.seq).with_for_update())
         last = select(audit_log).order_by(audit_log.c.seq.desc()).limit(1)
         row = (await self._connection.execute(last)).mappings().first()
         before = _line(dict(row)) if row else None
