@@ -25,11 +25,11 @@ class Shop:
 
     async def orders_of(self, shop_customer_id: str) -> list[dict[str, Any]]:
         """The customer's orders, newest first."""
-        answer = await self._get("/api/orders", {"customer_id": shop_customer_id})
-        orders = answer.get("orders")
-        if not isinstance(orders, list):
-            raise errors.shop_unavailable()
-        return orders
+        return _orders(await self._get("/api/orders", {"customer_id": shop_customer_id}))
+
+    async def orders_proved_in(self, conversation_id: str) -> list[dict[str, Any]]:
+        """The orders that a guest has proved in a conversation, as long as the proof holds."""
+        return _orders(await self._get(f"/api/conversations/{conversation_id}/orders", {}))
 
     async def customer(self, shop_customer_id: str) -> dict[str, Any]:
         """What the shop knows of a customer: name, tier, since when."""
@@ -66,3 +66,10 @@ class Shop:
         if not isinstance(body, dict):
             raise errors.shop_unavailable()
         return body
+
+
+def _orders(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    orders = answer.get("orders")
+    if not isinstance(orders, list):
+        raise errors.shop_unavailable()
+    return orders

@@ -3,7 +3,7 @@ import type { Agent, ConversationDetail, Counts, Entry, Order, Summary, View } f
 
 export interface OrdersAnswer {
   orders: Order[];
-  proved_by: "sign_in" | "none";
+  proved_by: "sign_in" | "code" | "none";
 }
 
 /** The desk's calls for one agent; the session is the browser's cookie, writes carry the CSRF token. */
