@@ -10,6 +10,8 @@ from typing import Protocol
 
 from desk.access.ports import AuditLog, FactorStore
 from desk.agents.ports import AgentStore
+from desk.attachments.attachment import Limits
+from desk.attachments.ports import AttachmentFiles, AttachmentStore
 from desk.conversations.ports import Announcer, ConversationStore, JobStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
@@ -40,6 +42,8 @@ class Unit(Protocol):
     def audit(self) -> AuditLog: ...
     @property
     def privacy(self) -> PrivacyStore: ...
+    @property
+    def attachments(self) -> AttachmentStore: ...
 
 
 class Record(Protocol):
@@ -63,5 +67,7 @@ class DeskPorts:
     new_id: NewId
     trust: ShopTrust
     assistant_name: str
+    files: AttachmentFiles
+    attachment_limits: Limits
     wake_bot: Callable[[str], None]
     """Tells the bot's runner that a conversation has a job; never blocks."""

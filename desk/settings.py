@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from desk.access.address import networks
+from desk.operations.logs import LogFormat
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,7 +49,16 @@ class Settings(BaseSettings):
     )
     keep_known_days: int = Field(730, ge=1, le=36_500, description="and those of customers")
     shop_name: str = Field("Fern & Oak", min_length=1, max_length=80)
+    log_format: LogFormat = LogFormat.PLAIN
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: str = Field("", description="who may read /metrics; empty: this machine only")
+    drain_seconds: float = Field(0.0, ge=0, le=60, description="how long to go on serving after a wish to stop")
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
+
+    attachment_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=100 * 1024 * 1024)
+    attachments_per_message: int = Field(5, ge=1, le=20)
+    attachment_day_bytes: int = Field(100 * 1024 * 1024, ge=1024)
+    attachments_per_day: int = Field(100, ge=1)
 
     @model_validator(mode="before")
     @classmethod

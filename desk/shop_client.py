@@ -53,6 +53,13 @@ class Shop:
         except httpx.HTTPError as failure:
             raise errors.store_unavailable() from failure
 
+    async def ready(self) -> bool:
+        """Whether the shop answers; never raises."""
+        try:
+            return (await self._http.get("/health", timeout=1.0)).is_success
+        except httpx.HTTPError:
+            return False
+
     async def close(self) -> None:
         await self._http.aclose()
 

@@ -29,6 +29,7 @@ class Limit:
 LIMITS: dict[str, Limit] = {
     "general": Limit(600, 60.0),  # per address
     "message": Limit(30, 10.0),  # per visitor
+    "upload": Limit(120, 60.0),  # per visitor or colleague
     "message_address": Limit(200, 10.0),  # per address
     "message_shop": Limit(20_000, 10.0),
     "session": Limit(120, 60.0, exact=True),  # per address

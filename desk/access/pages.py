@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 PAGES: dict[str, str] = {
     "/warmhand.js": "The loader a shop's page asks for",
     "/widget": "The widget's frame; only the desk and the shop may frame it",
@@ -12,5 +14,13 @@ PAGES: dict[str, str] = {
     "/openapi.json": "The API, for programs",
     "/health": "The process answers",
     "/ready": "Its parts answer",
+    "/metrics": "Figures about the desk; read on this machine only, or by who has the token that was set",
 }
-"""Path and what it is. All are for anyone and reach nobody's things; a page without a line here is not served."""
+"""Path and what it is. All are for anyone and reach nobody's things."""
+
+
+def checked(pages: Iterable[str]) -> None:
+    """Raise RuntimeError when one of the pages has no line here: then the desk does not start."""
+    unknown = set(pages) - set(PAGES)
+    if unknown:
+        raise RuntimeError(f"desk/access/pages.py has no line for {', '.join(sorted(unknown))}")

@@ -71,7 +71,7 @@ async def sign_out(session: AgentSession, desk: DeskPorts) -> None:
     """End this browser's session."""
     async with desk.record.change() as unit:
         await unit.agents.end_session(session.token_hash)
-    await desk.announce.access_changed(session.agent_id)
+    await desk.announce.access_changed()
 
 
 async def _second_factor(unit: Unit, agent: Agent, code: str | None, desk: DeskPorts) -> None:

@@ -32,7 +32,7 @@ async def change_agent(agent_id: str, role: Role | None, disabled: bool | None, 
             return after
 
     after = await settled(once)
-    await desk.announce.access_changed(agent_id)
+    await desk.announce.access_changed()
     return after
 
 
@@ -47,4 +47,4 @@ async def sign_out_everywhere(agent_id: str, by: Agent, desk: DeskPorts) -> None
             await unit.audit.append(by.id, Action.SIGNED_OUT_EVERYWHERE, agent_id, {}, desk.clock())
 
     await settled(once)
-    await desk.announce.access_changed(agent_id)
+    await desk.announce.access_changed()

@@ -18,7 +18,7 @@ from desk.conversations.ports import Bot, BotFailed, BotUnavailable
 from desk.customers.customer import Customer
 from desk.errors import DeskError
 from desk.handoff.flows import put_in_line
-from desk.ports import DeskPorts
+from desk.ports import DeskPorts, Unit
 from desk.shelter import Shelter
 
 log = structlog.get_logger()
@@ -118,6 +118,10 @@ class BotRunner:
         if customer is None:
             await self._shelter.run(self._finish(job, JobState.DROPPED))
             return True
+        if not job.text:
+            # Files without a word: nothing that Rasa could read, and true whether it runs or not.
+            await self._shelter.run(self._settle(job, bot_turn.answer_to_files_alone()))
+            return True
         typing = {"kind": str(AuthorKind.BOT), "name": desk.assistant_name}
         await desk.announce.typing(job.conversation_id, typing, True)
         try:
@@ -156,14 +160,18 @@ class BotRunner:
                 return
             now = desk.clock()
             await unit.jobs.finish(replace(job, state=JobState.DONE, answer=answer), now)
-            change = Change(replace(before, mood=answer.understanding.frustration))
+            # Files without words say nothing of the mood: it stays as it was.
+            change = Change(replace(before, mood=answer.understanding.frustration) if job.text else before)
             author = bot_turn.bot_author(desk.assistant_name)
-            for message in bot_turn.reply_messages(job, answer):
+            messages = bot_turn.reply_messages(job, answer)
+            if answer.understanding.missed and not answer.handoff and await _came_with_files(unit, job):
+                messages.append(bot_turn.files_message(job))
+            for message in messages:
                 change = change.then(rules.say(change.conversation, author, message, now))
             if answer.handoff:
                 change = await put_in_line(unit, change, answer.handoff, agents_online, desk)
             await unit.conversations.save(before, change)
-        await self._announce(job, moved=answer.handoff is not None)
+        await self._announce(job, change, moved=answer.handoff is not None)
 
     async def _give_up(self, job: BotJob, problem: str) -> None:
         """The bot did not answer: say so and offer a person; the second time in a row, hand over."""
@@ -183,7 +191,7 @@ class BotRunner:
             else:
                 change = rules.say(before, SYSTEM, bot_turn.failure_message(job), desk.clock())
             await unit.conversations.save(before, change)
-        await self._announce(job, moved=again)
+        await self._announce(job, change, moved=again)
 
     async def _hand_back(self, job: BotJob) -> bool:
         """Tell the bot what was said while a person had the conversation; nothing else is answered before that."""
@@ -213,11 +221,15 @@ class BotRunner:
         async with self._ports.record.change() as unit:
             await unit.jobs.finish(replace(job, state=state), self._ports.clock())
 
-    async def _announce(self, job: BotJob, moved: bool) -> None:
+    async def _announce(self, job: BotJob, change: Change, moved: bool) -> None:
         desk = self._ports
         await desk.announce.typing(
             job.conversation_id, {"kind": str(AuthorKind.BOT), "name": desk.assistant_name}, False
         )
-        await desk.announce.conversation_changed(job.conversation_id)
+        await desk.announce.conversation_changed(job.conversation_id, change)
         if moved:
             await desk.announce.line_changed()
+
+
+async def _came_with_files(unit: Unit, job: BotJob) -> bool:
+    return any(file.seq == job.seq for file in await unit.attachments.sent_in(job.conversation_id))

@@ -55,7 +55,7 @@ async def end_session(session: WidgetSession, desk: DeskPorts) -> None:
     """Log out: the token is dead from now on."""
     async with desk.record.change() as unit:
         await unit.customers.end_session(replace(session, ended_at=desk.clock()))
-    await desk.announce.access_changed(session.customer_id)
+    await desk.announce.access_changed()
 
 
 def _as_vouched(customer: Customer, identity: Identity | None) -> Customer:

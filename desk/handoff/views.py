@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from desk import errors
@@ -43,26 +44,33 @@ async def summary(conversation: Conversation, unit: Unit) -> dict[str, Any]:
         "id": conversation.id,
         "state": str(conversation.state),
         "customer": {"name": customer.shown_name, "verified": customer.verified, "tier": customer.tier},
-        "last_text": conversation.last_text,
-        "last_author": str(conversation.last_author) if conversation.last_author else None,
-        "last_at": stamp(conversation.updated_at),
         "waiting_since": stamp(conversation.waiting_since)
         if conversation.state is State.WAITING and conversation.waiting_since
         else None,
         "agent": {"id": agent.id, "name": agent.name} if agent else None,
         "reason": REASONS[handoff.reason] if handoff else None,
-        "mood": conversation.mood,
-        "last_seq": conversation.last_seq,
-    }
+    } | _words(conversation)
+
+
+def with_words(line: dict[str, Any], conversation: Conversation) -> dict[str, Any] | None:
+    """A line of the inbox after something was said; None when more than that happened to the conversation."""
+    holder = line["agent"]["id"] if line["agent"] else None
+    if (line["state"], holder) != (str(conversation.state), conversation.agent_id):
+        return None
+    return line | _words(conversation)
 
 
 async def counts(agent: Agent, unit: Unit) -> dict[str, int]:
     """The numbers beside the inbox's views."""
-    return {
-        "waiting": await unit.conversations.count_in([State.WAITING]),
-        "mine": len(await unit.conversations.held_by(agent.id)),
-        "all": await unit.conversations.count_in(list(State)),
-    }
+    return (await counts_of([agent.id], unit))[agent.id]
+
+
+async def counts_of(agent_ids: Iterable[str], unit: Unit) -> dict[str, dict[str, int]]:
+    """The same for many agents at once."""
+    waiting = await unit.conversations.count_in([State.WAITING])
+    every = await unit.conversations.count_in(list(State))
+    held = await unit.conversations.held_now()
+    return {agent_id: {"waiting": waiting, "mine": held.get(agent_id, 0), "all": every} for agent_id in agent_ids}
 
 
 async def view(name: str, agent: Agent, unit: Unit) -> list[dict[str, Any]]:
@@ -108,6 +116,16 @@ def turns(jobs: list[BotJob]) -> list[dict[str, Any]]:
         if job.kind is JobKind.TURN and job.answer is not None
         for read in [job.answer.understanding]
     ]
+
+
+def _words(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "last_text": conversation.last_text,
+        "last_author": str(conversation.last_author) if conversation.last_author else None,
+        "last_at": stamp(conversation.updated_at),
+        "mood": conversation.mood,
+        "last_seq": conversation.last_seq,
+    }
 
 
 async def _customer(conversation: Conversation, unit: Unit) -> Customer:

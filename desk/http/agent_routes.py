@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from desk import errors
 from desk.access.audit import Action
@@ -12,7 +12,7 @@ from desk.conversations import flows as conversations
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
 from desk.handoff import views
-from desk.http.contract import Answer, Body, Call, MessageId, Owner, Route, ShortText, Text, Who
+from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, ShortText, Text, Who
 from desk.http.widget_routes import After, Nothing
 from desk.ports import Unit
 
@@ -20,6 +20,7 @@ from desk.ports import Unit
 class AgentMessage(Body):
     id: MessageId
     text: Text
+    attachments: Attachments = Field(default_factory=list)
 
 
 class Resolve(Body):
@@ -89,7 +90,7 @@ async def claim(call: Call) -> Answer:
 
 async def reply(call: Call) -> Answer:
     written = await conversations.agent_writes(
-        call.path["conversation_id"], call.worker, call.body.id, call.body.text, call.desk
+        call.path["conversation_id"], call.worker, call.body.id, call.body.text, call.desk, call.body.attachments
     )
     return Answer({"entry": written.entry.to_json()}, status=200 if written.repeat else 201)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 import structlog
 from pydantic import BaseModel, ValidationError
@@ -16,16 +18,16 @@ from sanic.exceptions import SanicException
 from sanic.response import BaseHTTPResponse, empty
 
 from desk import errors
-from desk.access.audit import Action
 from desk.access.limits import Counted
 from desk.access.rights import ROLES_OF, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import SESSION_LIFE
 from desk.agents.device import DeviceMarks
-from desk.conversations.flows import settled
 from desk.customers import flows as customers
 from desk.errors import DeskError
-from desk.http.contract import Answer, Call, Route, Who
+from desk.http.contract import Answer, Call, FileAnswer, Route, SentFile, Who
+from desk.http.guard import counted, noting_foreign
+from desk.http.limits import AtOnce
 from desk.live.shared_limits import SharedLimits
 from desk.ports import DeskPorts
 from desk.privacy.ports import OtherStore
@@ -37,6 +39,7 @@ log = structlog.get_logger()
 COOKIE, DEVICE = "warmhand_agent", "warmhand_device"
 DEVICE_LIFE = 180 * 24 * 3600
 BODY_LIMIT = 64 * 1024
+DROP_SECONDS = 20.0
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -61,12 +64,14 @@ class Edge:
     others: tuple[OtherStore, ...]
     address_key: Callable[[Request], str]
     """An opaque key of where a request comes from."""
+    at_once: AtOnce = field(default_factory=AtOnce)
 
 
 def serve_routes(app: Sanic[Any, Any], routes: Iterable[Route], edge: Edge) -> None:
     """Register every route and the handlers for all that can go wrong."""
     for route in routes:
-        app.add_route(_handler(route, edge), route.path, methods=[route.method], name=_name(route))
+        handler = _file_handler(route, edge) if route.takes_file else _handler(route, edge)
+        app.add_route(handler, route.path, methods=[route.method], name=_name(route), stream=route.takes_file)
     app.exception(DeskError)(_refused)
     app.exception(SanicException)(_web_error)
     app.exception(Exception)(_unexpected)
@@ -80,50 +85,73 @@ def bearer(request: Request) -> str | None:
 
 
 def _handler(route: Route, edge: Edge) -> Any:
-    async def serve(request: Request, path: dict[str, str]) -> HTTPResponse:
-        address = edge.address_key(request)
-        await edge.limits.check([Counted("general", address)])
-        call = await _authorised(request, route, edge, path)
-        if route.limit:
-            await edge.limits.check(_counted(route.limit, call))
-        try:
-            return _respond(await route.handler(call), edge)
-        except DeskError as refused:
-            if refused.code == "conversation_not_found" and call.customer is not None:
-                await _note_foreign(call)
-            raise
+    async def serve(request: Request, path: dict[str, str]) -> Answer:
+        call = await _admitted(request, route, edge, path)
+        return await noting_foreign(call, route.handler(call))
 
-    async def handle(request: Request, **path: str) -> HTTPResponse:
-        return await edge.shelter.run(serve(request, path))
+    async def handle(request: Request, **path: str) -> HTTPResponse | None:
+        answer = await edge.shelter.run(serve(request, path))
+        if answer.file is None:
+            return _respond(answer, edge)
+        # A file is sent at its reader's pace: nothing of it touches the record, and it ends when they leave.
+        await _send_file(request, answer.file)
+        return None
 
     return handle
 
 
-async def _note_foreign(call: Call) -> None:
-    """A line in the audit log: a visitor named a conversation that is not theirs. Alike whether it exists or not."""
+def _file_handler(route: Route, edge: Edge) -> Any:
+    """A route whose body is a file: authorised first, then read as it comes; ends when its sender leaves."""
+
+    async def handle(request: Request, **path: str) -> HTTPResponse:
+        chunks = _chunks(request)
+        try:
+            call = await edge.shelter.run(_admitted(request, route, edge, path))
+            name = unquote(request.headers.get("x-file-name", ""), errors="replace")
+            sent = SentFile(name, chunks, edge.shelter.run)
+            sender = call.session.id if call.session else call.worker.id
+            with edge.at_once.one("session", sender), edge.at_once.one("address", call.address_key):
+                answer = await noting_foreign(call, route.handler(replace(call, sent=sent)))
+        except DeskError:
+            await _drop_rest(chunks, edge.desk.attachment_limits.bytes)
+            raise
+        return _respond(answer, edge)
+
+    return handle
+
+
+async def _admitted(request: Request, route: Route, edge: Edge, path: dict[str, str]) -> Call:
+    await edge.limits.check([Counted("general", edge.address_key(request))])
+    call = await _authorised(request, route, edge, path)
+    if route.limit:
+        await edge.limits.check(counted(route.limit, call))
+    return call
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    stream: Any = request.stream
+    while (chunk := await stream.read()) is not None:
+        yield chunk
+
+
+async def _drop_rest(chunks: AsyncIterator[bytes], limit: int) -> None:
+    """Read what a refused sender still sends, within reason: else a browser would see a broken line, not the answer."""
+    dropped = 0
     try:
-        await call.limits.check([Counted("foreign_audit", call.address_key)])
-    except DeskError:
+        async with asyncio.timeout(DROP_SECONDS):
+            async for chunk in chunks:
+                dropped += len(chunk)
+                if dropped > limit:
+                    return
+    except TimeoutError:
         return
 
-    async def once() -> None:
-        async with call.desk.record.change() as unit:
-            subject = unit.audit.subject("customer", call.speaker.id)
-            told = {"conversation": unit.audit.subject("conversation", call.path.get("conversation_id", ""))}
-            action = Action.FOREIGN_CONVERSATION_ASKED
-            await unit.audit.append("visitor", action, subject, told, call.desk.clock())
 
-    await settled(once)
-
-
-def _counted(limit: str, call: Call) -> list[Counted]:
-    """Under what a call is counted: the speaker, where they sit, and the shop as a whole."""
-    if limit == "message":
-        by_visitor = [Counted("message", call.session.id)] if call.session else []
-        return [*by_visitor, Counted("message_address", call.address_key), Counted("message_shop", "all")]
-    if limit == "session":
-        return [Counted("session", call.address_key), Counted("session_shop", "all")]
-    return [Counted(limit, call.address_key)]
+async def _send_file(request: Request, file: FileAnswer) -> None:
+    response = await request.respond(content_type=file.type, headers=file.headers)
+    async for piece in file.chunks:
+        await response.send(piece)
+    await response.eof()
 
 
 async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str, str]) -> Call:

@@ -45,7 +45,8 @@ async def sign_in(call: Call) -> Answer:
     await call.limits.check([Counted("sign_in_device", device)] if device else strangers)
     agent, session, cookie = await agents.sign_in(email, call.body.password, call.body.code, call.cookie, call.desk)
     mark = None if device else call.devices.mark(email)
-    return Answer({"agent": agent.to_json(), "csrf_token": session.csrf_token}, cookie=cookie, device=mark)
+    told = {"agent": agent.to_json(), "csrf_token": session.csrf_token, "attachments": _file_limits(call)}
+    return Answer(told, cookie=cookie, device=mark)
 
 
 async def sign_out(call: Call) -> Answer:
@@ -59,7 +60,8 @@ async def me(call: Call) -> Answer:
     async with call.desk.record.look() as unit:
         factor = await unit.factors.get(call.worker.id)
     on = factor is not None and factor.confirmed_at is not None
-    return Answer({"agent": call.worker.to_json(), "csrf_token": token, "authenticator": on})
+    told = {"agent": call.worker.to_json(), "csrf_token": token, "authenticator": on}
+    return Answer(told | {"attachments": _file_limits(call)})
 
 
 async def begin_factor(call: Call) -> Answer:
@@ -98,6 +100,10 @@ async def sign_out_everywhere(call: Call) -> Answer:
 async def remove_factor_of(call: Call) -> Answer:
     await factors.remove(call.path["agent_id"], None, call.worker, call.desk)
     return Answer(status=204)
+
+
+def _file_limits(call: Call) -> dict[str, int]:
+    return call.desk.attachment_limits.to_json()
 
 
 def _role(name: str | None) -> Role | None:

@@ -51,6 +51,11 @@ class SharedLimits:
         if refused or (exact and await self._passed_together(exact, now)):
             raise errors.too_many_requests()
 
+    def count(self, counted: Sequence[Counted]) -> None:
+        """Like `check`, at once, for limits that are not exact."""
+        if self._passed_here(counted, self._now()):
+            raise errors.too_many_requests()
+
     def start(self) -> None:
         """Begin to count together."""
         self._passing_on = asyncio.get_running_loop().create_task(self._keep_passing_on())

@@ -51,23 +51,26 @@ async def erase_customer(reference: str, by: str, others: Sequence[OtherStore], 
     """
     customer_id, _ = await _found(reference, desk)
 
-    async def once() -> tuple[list[str], int]:
+    async def once() -> tuple[list[str], list[str], int]:
         async with desk.record.change() as unit:
             now = desk.clock()
             conversations = await unit.privacy.conversations_of(customer_id)
+            files = await unit.privacy.files_of(conversations)
             rows = await unit.privacy.erase_conversations(conversations, now)
             rows += await unit.privacy.erase_customer(customer_id)
             subject = unit.audit.subject("customer", customer_id)
             await unit.audit.append(by, Action.CUSTOMER_ERASED, subject, {"rows": rows}, now)
-            return conversations, rows
+            return conversations, files, rows
 
-    conversations, rows = await settled(once)
+    conversations, files, rows = await settled(once)
+    # Should we be killed here, the round that looks for files without a row removes them.
+    await desk.files.remove(files)
     for conversation_id in conversations:
         await desk.announce.conversation_changed(conversation_id)
-    await desk.announce.access_changed(customer_id)
+    await desk.announce.access_changed()
     await desk.announce.line_changed()
     await forget_elsewhere(others, desk)
-    return {"conversations": len(conversations), "rows": rows}
+    return {"conversations": len(conversations), "files": len(files), "rows": rows}
 
 
 async def forget_elsewhere(others: Sequence[OtherStore], desk: DeskPorts) -> int:
@@ -97,16 +100,18 @@ async def retire(keeping: Keeping, desk: DeskPorts) -> int:
     retired = 0
     while True:
 
-        async def once() -> int:
+        async def once() -> tuple[int, list[str]]:
             async with desk.record.change() as unit:
                 over = await unit.privacy.over(now - keeping.anonymous, now - keeping.known, BATCH)
+                files = await unit.privacy.files_of(over)
                 if over:
                     rows = await unit.privacy.erase_conversations(over, now)
                     told = {"conversations": len(over), "rows": rows}
                     await unit.audit.append("system", Action.CONVERSATIONS_RETIRED, "retention", told, now)
-                return len(over)
+                return len(over), files
 
-        done = await settled(once)
+        done, files = await settled(once)
+        await desk.files.remove(files)
         retired += done
         if done < BATCH:
             break

@@ -21,6 +21,9 @@ class PrivacyStore(Protocol):
     async def document(self, customer_id: str) -> Document:
         """Every row of this customer in every table, without secrets."""
 
+    async def files_of(self, conversation_ids: Sequence[str]) -> list[str]:
+        """The names on the disk of everything attached in them."""
+
     async def erase_conversations(self, conversation_ids: Sequence[str], at: datetime) -> int:
         """Erase them with all that hangs on them; returns how many rows. Their ids are kept for `still_to_forget`."""
 

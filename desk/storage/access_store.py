@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.access.audit import AuditLine, AuditSeals
 from desk.agents.factor import Factor
 from desk.storage.access_schema import agent_factors, audit_head, audit_log
+from desk.storage.sql import Sql
 
 PAGE = 500
 
@@ -20,7 +20,7 @@ PAGE = 500
 class SqlFactors:
     """Keeps `desk.access.ports.FactorStore`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._connection = connection
 
     async def get(self, agent_id: str) -> Factor | None:
@@ -45,7 +45,7 @@ class SqlFactors:
 class SqlAudit:
     """Keeps `desk.access.ports.AuditLog`."""
 
-    def __init__(self, connection: AsyncConnection, seals: AuditSeals) -> None:
+    def __init__(self, connection: Sql, seals: AuditSeals) -> None:
         self._connection = connection
         self._seals = seals
 

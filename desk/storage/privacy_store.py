@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, String, Table, and_, delete, exists, insert, or_, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.conversations.conversation import State
 from desk.conversations.entry import stamp
 from desk.privacy.ports import Document
+from desk.storage.attachment_schema import attachments
 from desk.storage.schema import Moment, conversations, customers, metadata, widget_sessions
+from desk.storage.sql import Sql
+from desk.storage.sqlite import SqliteSql
 
 erased_conversations = Table(
     "erased_conversations",
@@ -35,7 +37,7 @@ MANY = 200
 class SqlPrivacy:
     """Keeps `desk.privacy.ports.PrivacyStore`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._connection = connection
 
     async def find(self, reference: str) -> str | None:
@@ -63,6 +65,13 @@ class SqlPrivacy:
             rows = (await self._connection.execute(select(table).where(_of(table, customer_id, theirs)))).mappings()
             told[table.name] = [_json(dict(row)) for row in rows]
         return told
+
+    async def files_of(self, conversation_ids: Sequence[str]) -> list[str]:
+        names: list[str] = []
+        for some in _batches(conversation_ids):
+            query = select(attachments.c.stored_as).where(attachments.c.conversation_id.in_(some))
+            names += (await self._connection.execute(query)).scalars()
+        return names
 
     async def erase_conversations(self, conversation_ids: Sequence[str], at: datetime) -> int:
         await self._erase_for_good()
@@ -120,7 +129,7 @@ class SqlPrivacy:
 
     async def _erase_for_good(self) -> None:
         # SQLite would leave the bytes of deleted rows in its file until they are written over.
-        if self._connection.dialect.name == "sqlite":
+        if isinstance(self._connection, SqliteSql):
             await self._connection.execute(text("PRAGMA secure_delete = ON"))
 
 

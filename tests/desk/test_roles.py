@@ -69,7 +69,7 @@ def test_s17_every_served_address_has_a_row(desk_settings: Settings) -> None:
 
 def test_s17_a_page_without_a_row_is_not_served(desk_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take a row away, and the desk does not start."""
-    monkeypatch.setattr("desk.http.pages.PAGES", {path: PAGES[path] for path in PAGES if path != "/openapi.json"})
+    monkeypatch.setattr("desk.access.pages.PAGES", {path: PAGES[path] for path in PAGES if path != "/openapi.json"})
     with pytest.raises(RuntimeError, match=r"/openapi\.json"):
         assemble(desk_settings, name=f"desk-{uuid.uuid4().hex}")
 
