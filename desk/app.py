@@ -146,14 +146,7 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
 def parts_of(settings: Settings, clock: Clock = now) -> Desk:
     """Every part, connected to each other and to nothing outside yet."""
     record = SqlRecord(settings.database_url, settings.bot_secret)
-    # Redis is live state only: a slow or missing one must cost a moment, never a request.
-    redis = Redis.from_url(
-        settings.redis_url,
-        socket_connect_timeout=0.5,
-        socket_timeout=1.0,
-        retry=Retry(NoBackoff(), 0),
-        health_check_interval=10,
-    )
+    redis = _redis(settings.redis_url)
     hub = Hub(redis, desk_id=secrets.token_hex(8))
     presence = LeasedPresence(redis, clock)
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
@@ -195,6 +188,13 @@ def parts_of(settings: Settings, clock: Clock = now) -> Desk:
         files=files,
         metrics=metrics,
         readiness=readiness,
+    )
+
+
+def _redis(url: str) -> Redis:
+    # Live state only: a slow or missing Redis must cost a moment, never a request.
+    return Redis.from_url(
+        url, socket_connect_timeout=0.5, socket_timeout=1.0, retry=Retry(NoBackoff(), 0), health_check_interval=10
     )
 
 

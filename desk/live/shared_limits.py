@@ -40,6 +40,8 @@ class SharedLimits:
         """Counted here and not passed on yet."""
         self._all = Windows()
         """What all desks together had when we last heard."""
+        self._leaving: dict[str, int] = {}
+        """Taken out of ours, and not heard of yet."""
         self._shared = True
         self._passing_on: asyncio.Task[None] | None = None
 
@@ -71,7 +73,8 @@ class SharedLimits:
             limit = self._limits[each.name]
             window = each.window(limit, now)
             # Every limit is counted, also when one of them is passed already.
-            passed |= self._ours.add(window) + self._all.get(window) > limit.calls
+            known = self._ours.add(window) + self._leaving.get(window, 0) + self._all.get(window)
+            passed |= known > limit.calls
         return passed
 
     async def _passed_together(self, counted: Sequence[Counted], now: float) -> bool:
@@ -84,7 +87,8 @@ class SharedLimits:
     async def _keep_passing_on(self) -> None:
         while True:
             await asyncio.sleep(PASS_ON_SECONDS)
-            waiting = list(self._ours.take_all().items())
+            self._leaving = self._ours.take_all()
+            waiting = list(self._leaving.items())
             for begin in range(0, len(waiting), MOST_AT_ONCE):
                 some = waiting[begin : begin + MOST_AT_ONCE]
                 totals = await self._ask(some)
@@ -92,7 +96,9 @@ class SharedLimits:
                     self._ours.give_back(waiting[begin:])
                     break
                 for (window, _), total in zip(some, totals, strict=True):
+                    self._leaving.pop(window)
                     self._all.put(window, total)
+            self._leaving = {}
 
     async def _ask(self, windows: Sequence[tuple[str, int]]) -> list[int] | None:
         """The totals of all desks with these counts added; None when Redis does not answer, which is logged once."""

@@ -231,9 +231,9 @@ async def test_retention_erases_what_was_kept_long_enough(desk: Running, bot: Bo
     keeping = Keeping(timedelta(days=90), timedelta(days=730))
 
     async def age(conversation_id: str, days: int, **more: str) -> None:
-        async with desk.desk.record._writers.begin() as connection:
+        async with desk.desk.record.change() as unit:
             values = {"updated_at": now - timedelta(days=days), **more}
-            await connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(values))
+            await unit._sql.execute(update(conversations).where(conversations.c.id == conversation_id).values(values))
 
     await age(eve.conversation_id, 91)
     await age(ana.conversation_id, 91, state="closed")
@@ -244,8 +244,8 @@ async def test_retention_erases_what_was_kept_long_enough(desk: Running, bot: Bo
     assert await retire(keeping, desk.desk.ports) == 0
     later = replace(desk.desk.ports, clock=lambda: now + timedelta(days=200))
     assert await retire(keeping, later) == 1
-    async with desk.desk.record._readers.connect() as connection:
-        assert (await connection.execute(customers.select())).all() == []
+    async with desk.desk.record.look() as unit:
+        assert (await unit._sql.execute(customers.select())).all() == []
     async with desk.desk.record.look() as unit:
         lines = [line async for line in unit.audit.lines() if line.action == Action.CONVERSATIONS_RETIRED]
     assert [line.detail["conversations"] for line in lines] == [1, 1, 1]
