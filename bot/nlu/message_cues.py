@@ -18,7 +18,7 @@ import numpy as np
 from bot.nlu.frustration_signs import sign_values
 
 WORD_SLOTS = 8192
-WORD_SHARE = 0.6
+WORD_SHARE = 2.4
 SHIPPED = Path(__file__).parent / "message_cues.npz"
 PROBES = ("Where is my parcel?", "I have told you three times now.", "My solicitor will write to you.")
 SAME_ENCODER = 0.97
