@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from desk.access.ports import AuditLog, FactorStore
 from desk.agents.ports import AgentStore
 from desk.attachments.attachment import Limits
 from desk.attachments.ports import AttachmentFiles, AttachmentStore
@@ -15,6 +16,7 @@ from desk.conversations.ports import Announcer, ConversationStore, JobStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
 from desk.handoff.ports import HandoffStore, Presence
+from desk.privacy.ports import PrivacyStore
 
 Clock = Callable[[], datetime]
 NewId = Callable[[str], str]
@@ -34,6 +36,12 @@ class Unit(Protocol):
     def customers(self) -> CustomerStore: ...
     @property
     def agents(self) -> AgentStore: ...
+    @property
+    def factors(self) -> FactorStore: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def privacy(self) -> PrivacyStore: ...
     @property
     def attachments(self) -> AttachmentStore: ...
 

@@ -9,7 +9,11 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import desk.storage.attachment_schema  # noqa: F401 - its table belongs to the metadata
+from desk.storage import (  # noqa: F401 - their tables belong to the metadata
+    access_schema,
+    attachment_schema,
+    privacy_store,
+)
 from desk.storage.schema import Moment, metadata
 
 
