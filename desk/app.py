@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
 from dataclasses import dataclass
@@ -22,14 +21,14 @@ from desk.agents import flows as agents
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
-from desk.handoff.flows import remind_waiting
-from desk.http import agent_routes, widget_routes
+from desk.http import agent_routes, line_routes, widget_routes
 from desk.http.limits import RateLimiter
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
 from desk.live.agent_socket import AgentSocket
 from desk.live.hub import Hub
 from desk.live.presence import LeasedPresence
+from desk.live.rounds import Rounds
 from desk.live.widget_socket import WidgetSocket
 from desk.ports import Clock, DeskPorts
 from desk.settings import Settings
@@ -39,8 +38,7 @@ from desk.storage.record import SqlRecord
 
 log = structlog.get_logger()
 
-ROUTES = widget_routes.ROUTES + agent_routes.ROUTES
-ROUND_SECONDS = 5.0
+ROUTES = widget_routes.ROUTES + agent_routes.ROUTES + line_routes.ROUTES
 
 
 def now() -> datetime:
@@ -63,6 +61,7 @@ class Desk:
     hub: Hub
     presence: LeasedPresence
     runner: BotRunner
+    rounds: Rounds
     shelter: Shelter
     bot: RasaBot
     shop: Shop
@@ -121,7 +120,9 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     )
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
-    return Desk(ports, record, redis, hub, presence, runner, shelter, bot, shop)
+    rounds = Rounds(ports, shelter)
+    hub.join(rounds)
+    return Desk(ports, record, redis, hub, presence, runner, rounds, shelter, bot, shop)
 
 
 def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) -> None:
@@ -159,12 +160,11 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         await desk.record.check()
         desk.hub.start()
         resumed = await desk.runner.resume()
-        app.ctx.rounds = asyncio.get_running_loop().create_task(_rounds(desk))
+        desk.rounds.start()
         log.info("desk_open", pending_conversations=resumed)
 
     async def closed(_app: Sanic[Any, Any]) -> None:
-        app.ctx.rounds.cancel()
-        await asyncio.gather(app.ctx.rounds, return_exceptions=True)
+        await desk.rounds.stop()
         await desk.runner.stop()
         await desk.hub.stop()
         await desk.shelter.settle()
@@ -175,16 +175,6 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
 
     app.before_server_start(opened)
     app.after_server_stop(closed)
-
-
-async def _rounds(desk: Desk) -> None:
-    """Look now and then for waits that ran past their deadline."""
-    while True:
-        await asyncio.sleep(ROUND_SECONDS)
-        try:
-            await desk.shelter.run(remind_waiting(desk.ports))
-        except errors.DeskError as refused:
-            log.warning("round_failed", code=refused.code)
 
 
 def listen_address(settings: Settings) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from desk.conversations.bot_turn import BotJob, JobKind, JobState
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import Author, AuthorKind, Entry, Message, checked_text
 from desk.customers.customer import Customer
+from desk.handoff.reopening import reopened
 from desk.ports import DeskPorts, Unit
 
 TRIES = 5
@@ -76,7 +77,8 @@ async def customer_writes(
             if earlier is not None:
                 return Written(earlier, repeat=True)
             now = desk.clock()
-            change = rules.customer_says(before, author, Message(message_id, text), now)
+            change = await reopened(unit, before, desk) or Change(before)
+            change = change.then(rules.customer_says(change.conversation, author, Message(message_id, text), now))
             await unit.conversations.save(before, change)
             if change.conversation.state is State.WITH_BOT:
                 await unit.jobs.add(_turn(change, message_id, text))

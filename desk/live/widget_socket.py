@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from desk.conversations.conversation import State
 from desk.conversations.entry import AuthorKind
 from desk.conversations.flows import conversation_of
 from desk.customers import flows as customers
@@ -56,8 +55,8 @@ class WidgetSocket(Socket):
         await customers.session_of(self._token, self._desk)
         async with self._desk.record.look() as unit:
             found = await conversation_of(unit, self._conversation_id, self._customer)
-            online = await self._desk.presence.online() if found.state is State.WAITING else 0
-            shown = await views.for_customer(found, unit, online)
+            present = await self._desk.presence.present() if found.in_line else frozenset()
+            shown = await views.for_customer(found, unit, present, self._desk)
             page = await unit.conversations.entries(found.id, self._cursor)
         for entry in page:
             await self.send({"type": "entry", "conversation_id": found.id, "entry": entry.to_json()})

@@ -15,6 +15,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from desk import errors
 from desk.storage.agent_store import SqlAgents
+from desk.storage.clocks_store import SqlClocks, SqlTimers
+from desk.storage.follow_up_store import SqlFollowUps
+from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
 
 
@@ -27,6 +30,12 @@ class SqlUnit:
         self.handoffs = SqlHandoffs(connection)
         self.customers = SqlCustomers(connection)
         self.agents = SqlAgents(connection)
+        self.line = SqlLine(connection)
+        self.seats = SqlSeats(connection)
+        self.offers = SqlOffers(connection)
+        self.follow_ups = SqlFollowUps(connection)
+        self.clocks = SqlClocks(connection)
+        self.timers = SqlTimers(connection)
 
 
 class SqlRecord:

@@ -265,9 +265,20 @@ async def desk(desk_settings: Settings) -> AsyncIterator[Running]:
         yield found
 
 
-def proof(settings_: Settings, customer_id: str = "C1003", name: str = "Ana Petrova", **changes: Any) -> str:
-    """A proof of identity as the shop signs it."""
-    now = datetime.now(UTC)
+def new_name() -> str:
+    """A name for an application that no other has."""
+    return f"desk-{secrets.token_hex(4)}"
+
+
+def proof(
+    settings_: Settings,
+    customer_id: str = "C1003",
+    name: str = "Ana Petrova",
+    at: datetime | None = None,
+    **changes: Any,
+) -> str:
+    """A proof of identity as the shop signs it, now or at another moment."""
+    now = at or datetime.now(UTC)
     claims = {
         "iss": settings_.shop_url,
         "aud": "warmhand",
