@@ -10,6 +10,7 @@ import structlog
 
 from desk import demo_team
 from desk.app import assemble, listen_address
+from desk.service_file import ServiceFileRefused
 from desk.settings import Settings, SettingsRefused, read
 from desk.storage.migrate import migrate
 
@@ -30,7 +31,11 @@ def main() -> int:
     elif command == "seed":
         print(f"desk: {demo_team.seed(settings)} demo agents")
     else:
-        _serve(settings)
+        try:
+            _serve(settings)
+        except ServiceFileRefused as refused:
+            print(f"desk: {refused}", file=sys.stderr)
+            return 1
     return 0
 
 

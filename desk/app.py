@@ -31,6 +31,7 @@ from desk.live.presence import LeasedPresence
 from desk.live.rounds import Rounds
 from desk.live.widget_socket import WidgetSocket
 from desk.ports import Clock, DeskPorts
+from desk.service_file import read_house
 from desk.settings import Settings
 from desk.shelter import Shelter
 from desk.shop_client import Shop
@@ -108,6 +109,7 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
     runner = BotRunner(bot, shelter)
+    house = read_house(settings.service_file)
     ports = DeskPorts(
         record=record,
         announce=hub,
@@ -117,6 +119,11 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
         trust=ShopTrust(settings.shop_url, settings.shop_jwt_secret),
         assistant_name=settings.assistant_name,
         wake_bot=runner.wake,
+        routing=house.routing,
+        service=house.service,
+        levels=house.levels,
+        silence=house.silence,
+        teams=house.teams,
     )
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     shop_api_key: str = Field(min_length=16)
     shop_jwt_secret: str = Field(min_length=32)
     agent_password: str = Field("", description="password of the demo agents; empty: none are made")
+    service_file: Path | None = Field(None, description="hours, teams, routing, service levels; none: the demo's")
     shop_name: str = Field("Fern & Oak", min_length=1, max_length=80)
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
 

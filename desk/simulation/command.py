@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from desk.routing.routing_rules import DEFAULT_RULES
+from desk.service_file import ServiceFileRefused, read_house
 from desk.simulation.day import Day
 from desk.simulation.plan import DEMO_DEMAND, DEMO_SHIFTS, Arrival, Habits, PlanRefused, Shift, arrivals_of
 from desk.simulation.plan_files import read_arrivals, read_shifts
@@ -20,9 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         arrivals, shifts = _plan(asked)
-        day = Day(arrivals, shifts, DEFAULT_RULES, Habits(asked.answer_seconds, asked.missed_share), asked.seed)
+        rules = read_house(asked.service).routing
+        day = Day(arrivals, shifts, rules, Habits(asked.answer_seconds, asked.missed_share), asked.seed)
         figures = report(day.run(), shifts, day.busy_seconds)
-    except PlanRefused as refused:
+    except (PlanRefused, ServiceFileRefused) as refused:
         print(f"simulate-desk: {refused}", file=sys.stderr)
         return 1
     print(printed(figures))
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help="the built-in staffing plan and day")
     parser.add_argument("--staffing", type=Path, help="CSV or JSON: agent, from, to, capacity, skills, languages")
     parser.add_argument("--arrivals", type=Path, help="CSV or JSON: at, handling_minutes, ...; or JSON per_hour")
+    parser.add_argument("--service", type=Path, help="the house's service file, for its routing rules")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same day")
     parser.add_argument("--answer-seconds", type=float, default=6.0, help="until an agent answers an offer")
     parser.add_argument("--missed-share", type=float, default=0.02, help="of offers that nobody answers, 0 to 1")

@@ -55,6 +55,7 @@ def test_failure_28_while_nobody_can_say_who_is_there_nobody_is_gone() -> None:
     assert [look(absences, t, set(), {}) for t in (410, 420, 430, 440, 450)] == [[]] * 5
 
 
+@pytest.mark.slow
 async def test_failure_26_conversations_of_an_agent_who_went_home_are_taken_back(quiet: Quiet) -> None:
     """Gone for a minute: the customer is first in line again, is told calmly, and the next agent gets the brief."""
     maya = await quiet.agent("a_maya")
@@ -80,6 +81,7 @@ async def test_failure_26_conversations_of_an_agent_who_went_home_are_taken_back
     assert (await quiet.row("handoffs", "latest_of", mine.id)).state == "requested"
 
 
+@pytest.mark.slow
 async def test_case_r24_network_dies_during_handoff(quiet: Quiet) -> None:
     """From the last sign of life to the front of the line, with the customer told, takes at most a minute."""
     maya = await quiet.agent()
@@ -93,6 +95,7 @@ async def test_case_r24_network_dies_during_handoff(quiet: Quiet) -> None:
     assert quiet.clock() - died >= timedelta(seconds=45)
 
 
+@pytest.mark.slow
 async def test_failure_30_who_loses_the_agent_waits_with_a_word_and_a_deadline(quiet: Quiet) -> None:
     """Back in line means a deadline again, so nobody waits without hearing from us."""
     maya = await quiet.agent()
@@ -104,6 +107,7 @@ async def test_failure_30_who_loses_the_agent_waits_with_a_word_and_a_deadline(q
     assert after.wait_deadline > quiet.clock()
 
 
+@pytest.mark.slow
 async def test_lost_agent_cannot_write_over_the_next_one(quiet: Quiet) -> None:
     """Who comes back after a minute finds the conversation with a colleague, and is told so."""
     maya, tom = await quiet.agent("a_maya"), await quiet.agent("a_tom")
@@ -115,6 +119,7 @@ async def test_lost_agent_cannot_write_over_the_next_one(quiet: Quiet) -> None:
     assert refused.value.code == "not_yours"
 
 
+@pytest.mark.slow
 async def test_failure_28_redis_restart_takes_nobodys_conversations(quiet: Quiet) -> None:
     """Presence is lost with Redis; what agents hold is not."""
     maya = await quiet.agent()

@@ -15,6 +15,9 @@ from desk.routing.line_order import in_order
 from desk.routing.seat import Status
 from tests.desk.quiet import Quiet
 
+# Each with a record of its own: left to `make test`.
+pytestmark = pytest.mark.slow
+
 
 async def test_longest_waiting_is_offered_and_taken(quiet: Quiet) -> None:
     """The first in line is offered to the agent who is there, and taking it is a claim."""

@@ -16,6 +16,9 @@ from desk.routing.place import WaitContract
 from desk.routing.seat import Status
 from tests.desk.quiet import Quiet
 
+# Each with a record of its own: left to `make test`.
+pytestmark = pytest.mark.slow
+
 
 async def rounds_for(quiet: Quiet, seconds: int, *here: str) -> None:
     """The rounds of so many seconds, with these agents at the desk."""

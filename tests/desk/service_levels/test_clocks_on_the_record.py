@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from desk.handoff import flows as handoffs
 from desk.handoff import views
 from desk.service_levels.flows import read_off, sound_alarms, sweep
@@ -12,6 +14,9 @@ from desk.service_levels.service_level import ClockState, Measure
 from desk.timers.flows import run_timers
 from desk.timers.timer import TimerKind
 from tests.desk.quiet import Quiet
+
+# Each with a record of its own: left to `make test`.
+pytestmark = pytest.mark.slow
 
 
 async def test_due_times_are_stored_and_shown_in_the_inbox(quiet: Quiet) -> None:
