@@ -62,6 +62,9 @@ async def summary(
     handoff = await unit.handoffs.get(conversation.handoff_id) if conversation.handoff_id else None
     if place is None and conversation.in_line:
         place = await unit.line.get(conversation.id)
+    # The inbox is read a lot: asked only where there can be one.
+    asked = conversation.state not in (State.WAITING, *HELD)
+    left = await unit.follow_ups.open_of(conversation.id) if asked else None
     return {
         "id": conversation.id,
         "state": str(conversation.state),
@@ -77,8 +80,8 @@ async def summary(
         "mood": conversation.mood,
         "last_seq": conversation.last_seq,
         "line": _line(place, desk) if place else None,
-        "due": await _due(conversation, unit, desk),
-        "follow_up": None,
+        "due": await _due(conversation, unit, desk) if conversation.handoff_id else None,
+        "follow_up": left.to_json() if left else None,
     }
 
 
@@ -137,7 +140,7 @@ async def _follow_ups_view(unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
     for left in await unit.follow_ups.open():
         conversation = await unit.conversations.get(left.conversation_id)
         if conversation is not None:
-            shown.append(await summary(conversation, unit, desk) | {"follow_up": left.to_json()})
+            shown.append(await summary(conversation, unit, desk))
     return shown
 
 

@@ -1,5 +1,5 @@
 import { call } from "../shared/http";
-import type { Agent, ConversationDetail, Counts, Entry, Order, Summary, View } from "../shared/types";
+import type { Agent, Colleagues, ConversationDetail, Counts, Entry, Order, OwnDesk, Status, Summary, View } from "../shared/types";
 
 export interface OrdersAnswer {
   orders: Order[];
@@ -54,14 +54,46 @@ export class AgentDesk {
     return this.post<{ conversation: Summary }>(at(id, "resolve"), { solved, note });
   }
 
+  ownDesk() {
+    return call<OwnDesk>("/api/agent/desk");
+  }
+
+  setStatus(status: Status) {
+    return this.write<OwnDesk>("PUT", "/api/agent/desk/status", { status });
+  }
+
+  takeOffer(id: string) {
+    return this.post<{ conversation: Summary }>(`/api/agent/offers/${encodeURIComponent(id)}/take`, {});
+  }
+
+  passOffer(id: string) {
+    return this.post<OwnDesk>(`/api/agent/offers/${encodeURIComponent(id)}/pass`, {});
+  }
+
+  colleagues() {
+    return call<Colleagues>("/api/agent/colleagues");
+  }
+
+  transfer(id: string, to: { agent_id: string } | { team: string }, note: string) {
+    return this.post<{ conversation: Summary }>(at(id, "transfer"), { ...to, note });
+  }
+
+  takeUp(followUpId: string) {
+    return this.post<{ conversation: Summary }>(`/api/agent/follow-ups/${encodeURIComponent(followUpId)}/take-up`, {});
+  }
+
   private enter(answer: { agent: Agent; csrf_token: string }): Agent {
     this.csrf = answer.csrf_token;
     return answer.agent;
   }
 
   private post<T>(path: string, body: unknown): Promise<T> {
+    return this.write<T>("POST", path, body);
+  }
+
+  private write<T>(method: "POST" | "PUT", path: string, body: unknown): Promise<T> {
     return call<T>(path, {
-      method: "POST",
+      method,
       headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf },
       body: JSON.stringify(body),
     });

@@ -7,7 +7,7 @@ import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
 import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
 import { browserClock, TypingIn, TypingOut } from "../shared/typing";
-import type { Author, Command, Conversation, Entry, ServerFrame } from "../shared/types";
+import type { Author, Command, Conversation, Entry, ServerFrame, WaitContract } from "../shared/types";
 import { freshId } from "../shared/uuid";
 import { deskCalls, type DeskCalls } from "./desk";
 import type { SessionKeeper } from "./session";
@@ -108,17 +108,30 @@ export class Chat {
     this.outbox.settle(new Set([id]));
   }
 
-  async command(command: Command): Promise<void> {
+  command(command: Command): Promise<boolean> {
+    return this.wish(command === "request_agent" ? this.desk.requestAgent : this.desk.returnToBot);
+  }
+
+  howToWait(contract: WaitContract, email: string | null = null): Promise<boolean> {
+    return this.wish((id) => this.desk.howToWait(id, contract, email));
+  }
+
+  leaveMessage(messageId: string, text: string, email: string | null): Promise<boolean> {
+    return this.wish((id) => this.desk.leaveMessage(id, messageId, text, email));
+  }
+
+  /** Asks the desk for a change of the conversation; false, with words on screen, when it was not made. */
+  private async wish(step: (id: string) => Promise<{ conversation: Conversation }>): Promise<boolean> {
     this.trouble.value = null;
     try {
-      const id = await this.openConversation();
-      const wish = command === "request_agent" ? this.desk.requestAgent : this.desk.returnToBot;
-      this.conversation.value = (await wish(id)).conversation;
+      this.conversation.value = (await step(await this.openConversation())).conversation;
       this.soonCatchUp();
+      return true;
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
       this.trouble.value =
         error.status === 0 ? "We could not reach the desk just now. Please try again in a moment." : error.message;
+      return false;
     }
   }
 

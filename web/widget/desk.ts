@@ -1,4 +1,4 @@
-import type { Conversation, ConversationPage, Entry } from "../shared/types";
+import type { Conversation, ConversationPage, Entry, WaitContract } from "../shared/types";
 import type { SessionKeeper } from "./session";
 
 const POST = (body: unknown): RequestInit => ({ method: "POST", body: JSON.stringify(body) });
@@ -16,6 +16,13 @@ export function deskCalls(session: SessionKeeper) {
     send: (id: string, messageId: string, text: string) =>
       session.call<{ entry: Entry }>(`${at(id)}/messages`, POST({ id: messageId, text })),
     requestAgent: (id: string) => session.call<{ conversation: Conversation }>(`${at(id)}/handoff`, POST({})),
+    howToWait: (id: string, contract: WaitContract, email: string | null) =>
+      session.call<{ conversation: Conversation }>(`${at(id)}/wait`, {
+        method: "PUT",
+        body: JSON.stringify({ contract, email }),
+      }),
+    leaveMessage: (id: string, messageId: string, text: string, email: string | null) =>
+      session.call<{ conversation: Conversation }>(`${at(id)}/left-message`, POST({ id: messageId, text, email })),
     returnToBot: (id: string) =>
       session.call<{ conversation: Conversation }>(`${at(id)}/handoff`, { method: "DELETE" }),
   };

@@ -37,7 +37,7 @@ export function Conversation({ desk, open, unfolded, reply }: ConversationProps)
           {open.brief.value !== null && <BriefCard brief={open.brief.value} />}
           <Thread desk={desk} open={open} understood={unfolded.understood.value} />
           {summary !== null && (
-            <Dock desk={desk} open={open} summary={summary} resolving={unfolded.resolving} reply={reply} />
+            <Dock desk={desk} open={open} summary={summary} unfolded={unfolded} reply={reply} />
           )}
         </>
       )}

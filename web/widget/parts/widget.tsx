@@ -42,8 +42,13 @@ export function Widget({ chat, session, opened, focusWish, close, end }: WidgetP
         end={() => void end()}
       />
       <Transcript chat={chat} shop={shop} customer={session.current?.customer ?? null} opened={opened.value} />
-      {conversation?.state === "waiting" && (
-        <Waiting conversation={conversation} carryOn={() => void chat.command("return_to_bot")} />
+      {conversation !== null && (conversation.waiting !== null || conversation.left !== null) && (
+        <Waiting
+          key={conversation.state}
+          conversation={conversation}
+          chat={chat}
+          knownEmail={session.current?.customer.verified ?? false}
+        />
       )}
       <footer>
         <Connection state={chat.connection.value} phase={phase} started={conversation !== null} />
