@@ -20,7 +20,7 @@ from bot.nlu.encoder_model import EncoderMissing, load_encoder
 from bot.nlu.frustration_signs import signs_of_displeasure
 from bot.nlu.message_cues import SHIPPED, CueModelUnusable, read_model
 from bot.policies.conversation_mood import mood
-from bot.policies.customer_turn import CustomerTurn
+from bot.policies.customer_turn import CustomerTurn, Encode, with_likeness
 from bot.settings import read_settings
 
 Read = Callable[[str], CustomerTurn]
@@ -40,7 +40,7 @@ def main() -> None:
     except (DialogueFileInvalid, EncoderMissing, CueModelUnusable, OSError) as problem:
         give_up(str(problem))
     threshold = shipped_thresholds(given.config).displeased
-    figures = measure(dialogues, read, threshold, _vader())
+    figures = measure(dialogues, read, threshold, _vader(), load_encoder(read_settings().encoder_dir).encode)
     if neutral:
         scores = np.array([mood([read(text)]).score for text in neutral])
         figures["neutral_flagged"] = float((scores >= threshold).mean())
@@ -49,12 +49,12 @@ def main() -> None:
 
 
 def measure(
-    dialogues: Sequence[Dialogue], read: Read, threshold: float, floor: Callable[[str], float]
+    dialogues: Sequence[Dialogue], read: Read, threshold: float, floor: Callable[[str], float], encode: Encode
 ) -> dict[str, float | int]:
     """The figures over all labelled customer turns. Ends with a sentence where the labels allow none."""
     answers, scores, floors = [], [], []
     for dialogue in dialogues:
-        for index, turns in _turns(dialogue, read):
+        for index, turns in _turns(dialogue, read, encode):
             label = dialogue.lines[index].dissatisfied
             if label is not None:
                 answers.append(label)
@@ -81,13 +81,13 @@ def measure(
     }
 
 
-def _turns(dialogue: Dialogue, read: Read) -> list[tuple[int, list[CustomerTurn]]]:
+def _turns(dialogue: Dialogue, read: Read, encode: Encode) -> list[tuple[int, list[CustomerTurn]]]:
     """Every customer message with all turns up to it; what came later is not known yet."""
     found: list[tuple[int, list[CustomerTurn]]] = []
     turns: list[CustomerTurn] = []
     for index, line in enumerate(dialogue.lines):
         if line.role == "customer":
-            turns = [*turns, read(line.text)]
+            turns = with_likeness([*turns, read(line.text)], encode)
             found.append((index, turns))
         elif turns:
             answered = turns[-1]
@@ -102,7 +102,7 @@ def _reader() -> Read:
     def read(text: str) -> CustomerTurn:
         if not text.strip():
             return CustomerTurn(text)
-        cues = model.read(text, encoder.encode(text))
+        cues = model.read(text, encoder.encode(text), encoder.sentences(text))
         return CustomerTurn(text, cues=cues, displeasure_reasons=signs_of_displeasure(text))
 
     return read

@@ -17,20 +17,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from benchmarks.dialogue_files import Dialogue, DialogueFileInvalid, Said, customer_turns, read_dialogues
 from benchmarks.handoff_score import Prediction, score
 from benchmarks.handoff_settings import shipped_thresholds
 from benchmarks.results import give_up, report
 from bot.nlu.encoder_model import EncoderMissing, load_encoder
 from bot.nlu.message_cues import CueModelUnusable
-from bot.policies.customer_turn import CustomerTurn
+from bot.policies.customer_turn import CustomerTurn, Encode, with_likeness
 from bot.policies.handoff_decision import HandoffThresholds, decide
 from bot.settings import read_settings
 
 Parse = Callable[[str], dict[str, Any]]
-Encode = Callable[[str], np.ndarray]
 
 
 def main() -> None:
@@ -58,8 +55,6 @@ def main() -> None:
 
 def play(dialogue: Dialogue, parse: Parse, encode: Encode, limits: HandoffThresholds) -> Prediction | None:
     """The first handoff the policy would decide on."""
-    from bot.policies.conversation_turns import with_likeness  # noqa: PLC0415 - imports Rasa, which takes long
-
     turns: list[CustomerTurn] = []
     for said in customer_turns(dialogue):
         turn = read_turn(dialogue, said, parse)

@@ -25,6 +25,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from bot.conversation_tracker import ConversationTracker
+from bot.event_lines import line_of
 from bot.tracker_window import Opening, WindowLimits, later_opening, tracker_of
 
 _WEEK_SECONDS = 7 * 24 * 3600
@@ -120,6 +122,10 @@ class AppendOnlyTrackerStore(TrackerStore):
         if warm is not None and domain is self.domain and await self._catch_up(warm):
             return warm
         return await self._read_window(sender_id)
+
+    def init_tracker(self, sender_id: Text) -> DialogueStateTracker:
+        """The tracker of a conversation that begins."""
+        return ConversationTracker(sender_id, self.domain.slots)
 
     async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
         """Every event there is. Costs as much as the conversation is long: not for turns."""
@@ -241,7 +247,7 @@ class AppendOnlyTrackerStore(TrackerStore):
         self, tracker: DialogueStateTracker, *, turn_id: Optional[str], answer: Optional[Dict[str, Any]]
     ) -> None:
         place = _place_of(tracker)
-        lines = [json.dumps(event.as_dict()).encode() for event in islice(tracker.events, place.in_window, None)]
+        lines = [line_of(event).encode() for event in islice(tracker.events, place.in_window, None)]
         if not lines and answer is None:
             return
         later = later_opening(tracker, place.opening, self.domain.slots, self._limits)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,12 @@ from sanic import Request, Sanic
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
 from desk import errors
+from desk.access.address import AddressKeys
+from desk.access.frames import CONSOLE, FRAMES, WIDGET
+from desk.access.pages import PAGES
+from desk.access.rights import Owner, Who, lets_in
+from desk.access.roles_page import Row
+from desk.access.roles_page import page as roles_page_of
 from desk.agents import flows as agents
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
@@ -25,11 +33,19 @@ from desk.http import agent_routes, line_routes, widget_routes
 from desk.http.limits import RateLimiter
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
+from desk.http.tracing import trace_requests
+from desk.http.watch_pages import serve_watch_pages
 from desk.live.agent_socket import AgentSocket
 from desk.live.hub import Hub
+from desk.live.inbox import InboxBoard
 from desk.live.presence import LeasedPresence
 from desk.live.rounds import Rounds
 from desk.live.widget_socket import WidgetSocket
+from desk.live.wire import Wire
+from desk.operations.metered import MeteredBot, MeteredRecord
+from desk.operations.metrics import Metrics
+from desk.operations.readiness import Readiness
+from desk.operations.standing import readiness_of, take_standing
 from desk.ports import Clock, DeskPorts
 from desk.service_file import read_house
 from desk.settings import Settings
@@ -37,9 +53,16 @@ from desk.shelter import Shelter
 from desk.shop_client import Shop
 from desk.storage.record import SqlRecord
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
 ROUTES = widget_routes.ROUTES + agent_routes.ROUTES + line_routes.ROUTES
+
+
+def roles_page() -> str:
+    """docs/roles.md as it should be."""
+    rows = [Row(f"{route.method} `{route.path}`", route.says, route.who, route.reach) for route in ROUTES]
+    pages = [Row(f"`{path}`", says, Who.ANYONE, Owner.NOBODY) for path, says in PAGES.items()]
+    return roles_page_of(rows, pages, FRAMES)
 
 
 def now() -> datetime:
@@ -60,12 +83,15 @@ class Desk:
     record: SqlRecord
     redis: Redis
     hub: Hub
+    board: InboxBoard
     presence: LeasedPresence
     runner: BotRunner
     rounds: Rounds
     shelter: Shelter
     bot: RasaBot
     shop: Shop
+    metrics: Metrics
+    readiness: Readiness
 
 
 def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sanic[Any, Any]:
@@ -84,13 +110,17 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     )
     desk = _parts(settings, clock)
     app.ctx.desk = desk
+    trace_requests(app, desk.metrics)
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
-    edge = Edge(desk.ports, desk.shop, settings.shop_name, RateLimiter(time.monotonic), desk.shelter, secure, origins)
+    limiter, keys = RateLimiter(time.monotonic), AddressKeys(settings.bot_secret)
+    edge = Edge(desk.ports, desk.shop, settings.shop_name, limiter, desk.shelter, secure, origins, keys)
     serve_routes(app, ROUTES, edge)
-    serve_pages(app, settings, ROUTES, desk.record, desk.bot, desk.hub)
-    _serve_sockets(app, desk, origins)
-    _live(app, desk)
+    serve_pages(app, settings, ROUTES)
+    standing = partial(take_standing, desk.ports, desk.readiness, desk.hub.sockets)
+    serve_watch_pages(app, desk.readiness, desk.metrics, standing, clock, settings.metrics_token)
+    _serve_sockets(app, desk, limiter, origins)
+    _live(app, desk, settings.drain_seconds)
     return app
 
 
@@ -108,10 +138,11 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     presence = LeasedPresence(redis, clock)
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
-    runner = BotRunner(bot, shelter)
+    metrics = Metrics()
+    runner = BotRunner(MeteredBot(bot, metrics), shelter)
     house = read_house(settings.service_file)
     ports = DeskPorts(
-        record=record,
+        record=MeteredRecord(record, metrics),
         announce=hub,
         presence=presence,
         clock=clock,
@@ -129,17 +160,24 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     shop = Shop(settings.shop_url, settings.shop_api_key)
     rounds = Rounds(ports, shelter)
     hub.join(rounds)
-    return Desk(ports, record, redis, hub, presence, runner, rounds, shelter, bot, shop)
+    hub.attend(rounds)
+    readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
+    board = InboxBoard(ports, shelter)
+    hub.attend(board)
+    return Desk(ports, record, redis, hub, board, presence, runner, rounds, shelter, bot, shop, metrics, readiness)
 
 
-def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) -> None:
+def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origins: frozenset[str]) -> None:
+    acknowledged = desk.metrics.message_acknowledged
+
     async def widget_socket(_request: Request, ws: WebsocketImplProtocol) -> None:
-        await WidgetSocket(ws, desk.ports, desk.hub, desk.shelter).run()
+        await WidgetSocket(Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check, acknowledged).run()
 
     async def agent_socket(request: Request, ws: WebsocketImplProtocol) -> None:
         cookie = request.cookies.get(COOKIE) or ""
         agent, _ = await desk.shelter.run(agents.signed_in(cookie, desk.ports))
-        await AgentSocket(ws, desk.ports, desk.hub, desk.shelter, desk.presence, agent, cookie).run()
+        live = (Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check, acknowledged)
+        await AgentSocket(*live, desk.presence, desk.board, agent, cookie).run()
 
     async def check_handshake(request: Request) -> None:
         """Refuse foreign pages and strangers before a socket exists."""
@@ -152,15 +190,15 @@ def _serve_sockets(app: Sanic[Any, Any], desk: Desk, origins: frozenset[str]) ->
             if origin is None:
                 raise errors.forbidden("This page may not connect here.")
             agent, _ = await desk.shelter.run(agents.signed_in(request.cookies.get(COOKIE), desk.ports))
-            if not agent.may_answer:
-                raise errors.forbidden("Your role does not answer customers.")
+            if not lets_in(Who.AGENT, agent.role):
+                raise errors.forbidden("This is not for your role.")
 
     app.register_middleware(check_handshake, "request")
-    app.add_websocket_route(widget_socket, "/api/widget/socket", name="widget_socket")
-    app.add_websocket_route(agent_socket, "/api/agent/socket", name="agent_socket")
+    app.add_websocket_route(widget_socket, WIDGET, name="widget_socket")
+    app.add_websocket_route(agent_socket, CONSOLE, name="agent_socket")
 
 
-def _live(app: Sanic[Any, Any], desk: Desk) -> None:
+def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
     """What begins when the desk opens and ends when it closes."""
 
     async def opened(_app: Sanic[Any, Any]) -> None:
@@ -170,10 +208,18 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         desk.rounds.start()
         log.info("desk_open", pending_conversations=resumed)
 
+    async def closing(_app: Sanic[Any, Any]) -> None:
+        """Still serving: tell whoever sends people here, wait until they heard, then send the browsers elsewhere."""
+        desk.readiness.drain()
+        await asyncio.sleep(drain_seconds)
+        await desk.hub.send_away()
+
     async def closed(_app: Sanic[Any, Any]) -> None:
         await desk.rounds.stop()
         await desk.runner.stop()
         await desk.hub.stop()
+        await desk.board.stop()
+        await desk.readiness.close()
         await desk.shelter.settle()
         await desk.bot.close()
         await desk.shop.close()
@@ -181,6 +227,7 @@ def _live(app: Sanic[Any, Any], desk: Desk) -> None:
         await desk.record.close()
 
     app.before_server_start(opened)
+    app.before_server_stop(closing)
     app.after_server_stop(closed)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from desk.operations.logs import LogFormat
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,6 +39,10 @@ class Settings(BaseSettings):
     agent_password: str = Field("", description="password of the demo agents; empty: none are made")
     service_file: Path | None = Field(None, description="hours, teams, routing, service levels; none: the demo's")
     shop_name: str = Field("Fern & Oak", min_length=1, max_length=80)
+    log_format: LogFormat = LogFormat.PLAIN
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: str = Field("", description="who may read /metrics; empty: this machine only")
+    drain_seconds: float = Field(0.0, ge=0, le=60, description="how long to go on serving after a wish to stop")
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
 
     @model_validator(mode="before")

@@ -38,6 +38,13 @@ class Shop:
             raise errors.shop_unavailable()
         return customer
 
+    async def ready(self) -> bool:
+        """Whether the shop answers; never raises."""
+        try:
+            return (await self._http.get("/health", timeout=1.0)).is_success
+        except httpx.HTTPError:
+            return False
+
     async def close(self) -> None:
         await self._http.aclose()
 

@@ -10,7 +10,7 @@ from bot.nlu.message_cues import probability
 from bot.nlu.sensitive_topics import sensitive_topic
 from bot.policies.bot_replies import BotReply, read_reply
 from bot.policies.conversation_mood import Mood, mood, reacts_to_miss, was_missed
-from bot.policies.customer_turn import CustomerTurn, quote
+from bot.policies.customer_turn import WITHOUT_ANSWER, CustomerTurn, quote
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,6 @@ _NO_REQUEST = re.compile(
     r"|\b(?:talk|speak|chat) (?:to|with) you\b|\b(?:was|am|is|were) (?:talking|speaking) to (?:my|the)\b",
     re.IGNORECASE,
 )
-_WITHOUT_ANSWER = frozenset({"nlu_fallback", "out_of_scope"})
 _KNOWN_LANGUAGES = frozenset({"en", "unknown", ""})
 _SENSITIVE_KINDS = {
     "legal": "legal threat",
@@ -195,7 +194,7 @@ def _missed_too_often(turns: Turns, limits: HandoffThresholds) -> HandoffDecisio
 def _still_wants(turns: Turns) -> float:
     """How likely the last turn wants what the reply before it missed. Two misses in a row are sure to."""
     now, before = turns[-1], turns[-2]
-    unread = now.intent in _WITHOUT_ANSWER and not now.reply and not now.filled_slot
+    unread = now.intent in WITHOUT_ANSWER and not now.reply and not now.filled_slot
     return 1.0 if was_missed(before) and (was_missed(now) or (before.missed and unread)) else reacts_to_miss(turns)
 
 

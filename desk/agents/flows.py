@@ -56,6 +56,7 @@ async def sign_out(session: AgentSession, desk: DeskPorts) -> None:
     """End this browser's session."""
     async with desk.record.change() as unit:
         await unit.agents.end_session(session.token_hash)
+    await desk.announce.access_changed()
 
 
 def _matches(password_hash_: str, password: str) -> bool:

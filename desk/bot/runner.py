@@ -163,7 +163,7 @@ class BotRunner:
             if answer.handoff:
                 change = await put_in_line(unit, change, answer.handoff, present, desk)
             await unit.conversations.save(before, change)
-        await self._announce(job, moved=answer.handoff is not None)
+        await self._announce(job, change, moved=answer.handoff is not None)
 
     async def _give_up(self, job: BotJob, problem: str) -> None:
         """The bot did not answer: say so and offer a person; the second time in a row, hand over."""
@@ -183,7 +183,7 @@ class BotRunner:
             else:
                 change = rules.say(before, SYSTEM, bot_turn.failure_message(job), desk.clock())
             await unit.conversations.save(before, change)
-        await self._announce(job, moved=again)
+        await self._announce(job, change, moved=again)
 
     async def _hand_back(self, job: BotJob) -> bool:
         """Tell the bot what was said while a person had the conversation; nothing else is answered before that."""
@@ -213,11 +213,11 @@ class BotRunner:
         async with self._ports.record.change() as unit:
             await unit.jobs.finish(replace(job, state=state), self._ports.clock())
 
-    async def _announce(self, job: BotJob, moved: bool) -> None:
+    async def _announce(self, job: BotJob, change: Change, moved: bool) -> None:
         desk = self._ports
         await desk.announce.typing(
             job.conversation_id, {"kind": str(AuthorKind.BOT), "name": desk.assistant_name}, False
         )
-        await desk.announce.conversation_changed(job.conversation_id)
+        await desk.announce.conversation_changed(job.conversation_id, change)
         if moved:
             await desk.announce.line_changed()

@@ -9,6 +9,7 @@ from typing import Any
 
 from desk import errors
 
+UUID_CHARACTERS = frozenset("0123456789abcdef-")
 MESSAGE_LIMIT = 4_000
 """Characters in one message; counted after trimming."""
 
@@ -106,12 +107,22 @@ def stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def checked_message_id(message_id: str) -> str:
+    """The id of a message if it is a UUID in lower case, or a typed refusal."""
+    groups = message_id.split("-")
+    if [len(group) for group in groups] != [8, 4, 4, 4, 12] or not set(message_id) <= UUID_CHARACTERS:
+        raise errors.invalid_field("id", "The id must be a UUID in lower case.")
+    return message_id
+
+
 def checked_text(text: str, name: str = "text") -> str:
     """The trimmed text of a message, or a typed refusal: empty, too long, NUL or broken Unicode."""
     if "\x00" in text:
         raise errors.invalid_field(name, "The text holds a NUL character.")
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
-        raise errors.invalid_field(name, "The text is not valid Unicode.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as broken:
+        raise errors.invalid_field(name, "The text is not valid Unicode.") from broken
     trimmed = text.strip()
     if not trimmed:
         raise errors.invalid_field(name, "The message is empty.")

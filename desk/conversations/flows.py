@@ -23,10 +23,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Written:
-    """A stored message; `repeat` when it had been stored before and nothing was done."""
+    """A stored message and the change that stored it; no change when it had been stored before."""
 
     entry: Entry
-    repeat: bool
+    change: Change | None = None
+
+    @property
+    def repeat(self) -> bool:
+        return self.change is None
 
 
 async def settled(flow: Callable[[], Awaitable[Result]]) -> Result:
@@ -69,25 +73,34 @@ async def customer_writes(
     """Store what a customer wrote and give the bot its job; the same id and text again changes nothing."""
     text = checked_text(text)
     author = Author(AuthorKind.CUSTOMER, customer.shown_name)
+    present: frozenset[str] | None = None
 
-    async def once() -> Written:
+    async def once() -> Written | None:
         async with desk.record.change() as unit:
             before = await conversation_of(unit, conversation_id, customer)
             earlier = await _earlier(unit, before, message_id, text, author)
             if earlier is not None:
-                return Written(earlier, repeat=True)
+                return Written(earlier)
             now = desk.clock()
-            change = await reopened(unit, before, desk) or Change(before)
+            if before.state is State.CLOSED and present is None:
+                # Who is here is asked outside of the transaction, and only when it matters.
+                return None
+            change = await reopened(unit, before, present or frozenset(), desk) or Change(before)
             change = change.then(rules.customer_says(change.conversation, author, Message(message_id, text), now))
             await unit.conversations.save(before, change)
             if change.conversation.state is State.WITH_BOT:
                 await unit.jobs.add(_turn(change, message_id, text))
-            return Written(change.entries[-1], repeat=False)
+            return Written(change.entries[-1], change)
 
     written = await settled(once)
-    if not written.repeat:
-        await desk.announce.conversation_changed(conversation_id)
-        desk.wake_bot(conversation_id)
+    if written is None:
+        present = await desk.presence.present()
+        written = await settled(once)
+    assert written is not None
+    if written.change is not None:
+        await desk.announce.conversation_changed(conversation_id, written.change)
+        if written.change.conversation.state is State.WITH_BOT:
+            desk.wake_bot(conversation_id)
     return written
 
 
@@ -103,14 +116,14 @@ async def agent_writes(conversation_id: str, agent: Agent, message_id: str, text
                 raise errors.conversation_not_found()
             earlier = await _earlier(unit, before, message_id, text, author)
             if earlier is not None:
-                return Written(earlier, repeat=True)
+                return Written(earlier)
             change = rules.agent_says(before, author, Message(message_id, text), desk.clock())
             await unit.conversations.save(before, change)
-            return Written(change.entries[-1], repeat=False)
+            return Written(change.entries[-1], change)
 
     written = await settled(once)
-    if not written.repeat:
-        await desk.announce.conversation_changed(conversation_id)
+    if written.change is not None:
+        await desk.announce.conversation_changed(conversation_id, written.change)
     return written
 
 

@@ -38,6 +38,9 @@ class ConversationStore(Protocol):
 
     async def held_by(self, agent_id: str) -> list[Conversation]: ...
 
+    async def held_now(self) -> dict[str, int]:
+        """How many conversations each agent holds, for those who hold any."""
+
     async def ahead_of(self, conversation: Conversation) -> int:
         """How many wait longer than this one."""
 
@@ -64,10 +67,14 @@ class JobStore(Protocol):
 class Announcer(Protocol):
     """Tells whoever is looking that something changed; what changed is read from the record."""
 
-    async def conversation_changed(self, conversation_id: str) -> None: ...
+    async def conversation_changed(self, conversation_id: str, change: Change | None = None) -> None:
+        """Something changed; who has just committed a change hands it over, so that it need not be read again."""
 
     async def line_changed(self) -> None:
         """Places in the waiting line moved."""
+
+    async def access_changed(self) -> None:
+        """Somebody's right to look has ended."""
 
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 

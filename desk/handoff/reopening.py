@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from desk.agents.agent import Agent
@@ -18,14 +19,14 @@ from desk.routing.team import team
 ENDED_WITH_CUSTOMER = ("solved", "not_solved", "fell_silent")
 
 
-async def reopened(unit: Unit, before: Conversation, desk: DeskPorts) -> Change | None:
+async def reopened(unit: Unit, before: Conversation, present: Collection[str], desk: DeskPorts) -> Change | None:
     """The conversation back with its last agent, in the caller's transaction; None when it is the bot's turn."""
     if before.state is not State.CLOSED:
         return None
     last = await unit.handoffs.latest_of(before.id)
     if last is None or not knows_the_matter(last, desk.clock(), desk.routing):
         return None
-    seats = await team(unit, await desk.presence.present())
+    seats = await team(unit, present)
     agent = await unit.agents.get(last.agent_id or "")
     if agent is None or not takes_back(agent, seats):
         return None

@@ -33,6 +33,9 @@ async def transfer(
     async def once() -> Conversation:
         async with desk.record.change() as unit:
             before = await existing(unit, conversation_id)
+            if before.state is not State.WITH_AGENT or before.agent_id != agent.id:
+                # Whose it is comes before what is asked: a stranger to it learns nothing of colleagues and teams.
+                raise errors.not_yours()
             now = desk.clock()
             name = await _name_of(unit, agent, to_agent, to_team, desk)
             wanted = Handoff(desk.new_id("h"), before.id, "transfer", (f"{agent.name}: {note}",) if note else (), now)

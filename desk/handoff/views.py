@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from desk import errors
@@ -69,20 +69,23 @@ async def summary(
         "id": conversation.id,
         "state": str(conversation.state),
         "customer": {"name": customer.shown_name, "verified": customer.verified, "tier": customer.tier},
-        "last_text": conversation.last_text,
-        "last_author": str(conversation.last_author) if conversation.last_author else None,
-        "last_at": stamp(conversation.updated_at),
         "waiting_since": stamp(conversation.waiting_since)
         if conversation.in_line and conversation.waiting_since
         else None,
         "agent": {"id": agent.id, "name": agent.name} if agent else None,
         "reason": REASONS[handoff.reason] if handoff else None,
-        "mood": conversation.mood,
-        "last_seq": conversation.last_seq,
         "line": _line(place, desk) if place else None,
         "due": await _due(conversation, unit, desk) if conversation.handoff_id else None,
         "follow_up": left.to_json() if left else None,
-    }
+    } | _words(conversation)
+
+
+def with_words(line: dict[str, Any], conversation: Conversation) -> dict[str, Any] | None:
+    """A line of the inbox after something was said; None when more than that happened to the conversation."""
+    holder = line["agent"]["id"] if line["agent"] else None
+    if (line["state"], holder) != (str(conversation.state), conversation.agent_id):
+        return None
+    return line | _words(conversation)
 
 
 async def _due(conversation: Conversation, unit: Unit, desk: DeskPorts) -> dict[str, Any] | None:
@@ -106,12 +109,17 @@ def _line(place: LinePlace, desk: DeskPorts) -> dict[str, Any]:
 
 async def counts(agent: Agent, unit: Unit) -> dict[str, int]:
     """The numbers beside the inbox's views."""
-    return {
-        "waiting": await unit.line.count(),
-        "mine": len(await unit.conversations.held_by(agent.id)),
-        "follow_ups": len(await unit.follow_ups.open()),
-        "all": await unit.conversations.count_in(list(State)),
-    }
+    return (await counts_of([agent.id], unit))[agent.id]
+
+
+async def counts_of(agent_ids: Iterable[str], unit: Unit) -> dict[str, dict[str, int]]:
+    """The same for many agents at once."""
+    waiting = await unit.line.count()
+    left = len(await unit.follow_ups.open())
+    every = await unit.conversations.count_in(list(State))
+    held = await unit.conversations.held_now()
+    shared = {"waiting": waiting, "follow_ups": left, "all": every}
+    return {agent_id: shared | {"mine": held.get(agent_id, 0)} for agent_id in agent_ids}
 
 
 async def view(name: str, agent: Agent, unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
@@ -176,6 +184,16 @@ def turns(jobs: list[BotJob]) -> list[dict[str, Any]]:
         if job.kind is JobKind.TURN and job.answer is not None
         for read in [job.answer.understanding]
     ]
+
+
+def _words(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "last_text": conversation.last_text,
+        "last_author": str(conversation.last_author) if conversation.last_author else None,
+        "last_at": stamp(conversation.updated_at),
+        "mood": conversation.mood,
+        "last_seq": conversation.last_seq,
+    }
 
 
 async def _customer(conversation: Conversation, unit: Unit) -> Customer:

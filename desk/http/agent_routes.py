@@ -12,7 +12,7 @@ from desk.conversations import flows as conversations
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
 from desk.handoff import views
-from desk.http.contract import Answer, Body, Call, MessageId, Route, ShortText, Text, Who, clean
+from desk.http.contract import Answer, Body, Call, MessageId, Owner, Route, ShortText, Text, Who, clean
 from desk.http.widget_routes import After, Nothing
 from desk.ports import Unit
 
@@ -135,18 +135,19 @@ async def _summary(found: Conversation, call: Call) -> Answer:
         return Answer({"conversation": await views.summary(found, unit, call.desk)})
 
 
+TEAM, HOLDER = Owner.TEAM, Owner.HOLDER
 ONE = "/api/agent/conversations/<conversation_id:str>"
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/agent/sign-in", "Sign in", Who.ANYONE, sign_in, SignIn, limit="sign_in"),
     Route("POST", "/api/agent/sign-out", "Sign out", Who.STAFF, sign_out),
     Route("GET", "/api/agent/me", "Who is signed in", Who.STAFF, me),
-    Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView),
-    Route("GET", ONE, "A conversation with brief, turns and transcript", Who.AGENT, conversation),
-    Route("GET", f"{ONE}/entries", "Entries after a number", Who.AGENT, entries_after, query=After),
-    Route("GET", f"{ONE}/orders", "The customer's orders", Who.AGENT, orders),
-    Route("POST", f"{ONE}/claim", "Take a waiting conversation", Who.AGENT, claim, Nothing),
-    Route("POST", f"{ONE}/messages", "Reply to the customer", Who.AGENT, reply, AgentMessage),
-    Route("POST", f"{ONE}/hand-back", "Give it back to the assistant", Who.AGENT, hand_back, Nothing),
-    Route("POST", f"{ONE}/resolve", "Resolve and close", Who.AGENT, resolve, Resolve),
+    Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView, owner=TEAM),
+    Route("GET", ONE, "A conversation with brief, turns and transcript", Who.AGENT, conversation, owner=TEAM),
+    Route("GET", f"{ONE}/entries", "Entries after a number", Who.AGENT, entries_after, query=After, owner=TEAM),
+    Route("GET", f"{ONE}/orders", "The customer's orders", Who.AGENT, orders, owner=TEAM),
+    Route("POST", f"{ONE}/claim", "Take a waiting conversation", Who.AGENT, claim, Nothing, owner=TEAM),
+    Route("POST", f"{ONE}/messages", "Reply to the customer", Who.AGENT, reply, AgentMessage, owner=HOLDER),
+    Route("POST", f"{ONE}/hand-back", "Give it back to the assistant", Who.AGENT, hand_back, Nothing, owner=HOLDER),
+    Route("POST", f"{ONE}/resolve", "Resolve and close", Who.AGENT, resolve, Resolve, owner=HOLDER),
 )

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from desk.access.rights import Owner as Owner  # noqa: PLC0414 - routes import it from here
+from desk.access.rights import Who as Who  # noqa: PLC0414 - as above
 from desk.agents.agent import Agent, AgentSession
+from desk.conversations.entry import checked_message_id
 from desk.customers.customer import Customer, WidgetSession
+from desk.errors import DeskError
 from desk.ports import DeskPorts
 from desk.shop_client import Shop
-
-
-class Who(StrEnum):
-    """Who may call a route."""
-
-    ANYONE = "anyone"
-    CUSTOMER = "customer"
-    STAFF = "staff"
-    """Anyone of the team who is signed in."""
-    AGENT = "agent"
-    """Those of the team who may read and hold conversations."""
 
 
 class Body(BaseModel):
@@ -39,10 +31,10 @@ def clean(text: str) -> str:
 
 
 def _uuid(text: str) -> str:
-    groups = text.split("-")
-    if [len(group) for group in groups] != [8, 4, 4, 4, 12] or not all(c in "0123456789abcdef-" for c in text):
-        raise ValueError("must be a UUID in lower case")
-    return text
+    try:
+        return checked_message_id(text)
+    except DeskError as refused:
+        raise ValueError("must be a UUID in lower case") from refused
 
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
@@ -58,6 +50,8 @@ class Call:
     desk: DeskPorts
     shop: Shop
     shop_name: str
+    address_key: str = ""
+    """An opaque key of the caller's network address."""
     path: dict[str, str] = field(default_factory=dict)
     query: Any = None
     body: Any = None
@@ -105,4 +99,17 @@ class Route:
     body: type[Body] | None = None
     query: type[BaseModel] | None = None
     limit: str | None = None
-    """Which rate limit guards it (`desk/http/limits.py`), besides the general one."""
+    """Which rate limit guards it (`desk/access/limits.py`), besides the general one."""
+    owner: Owner | None = None
+    """Whose things it reaches; may be left out only where the path names nothing of anybody's."""
+
+    def __post_init__(self) -> None:
+        if self.owner is None and "<" in self.path:
+            raise ValueError(f"{self.method} {self.path} has no owner in the role table")
+
+    @property
+    def reach(self) -> Owner:
+        """The owner, spelt out."""
+        if self.owner is not None:
+            return self.owner
+        return Owner.NOBODY if self.who is Who.ANYONE else Owner.SELF

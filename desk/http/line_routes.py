@@ -6,12 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from desk.agents.agent import Role
 from desk.conversations.conversation import Conversation
-from desk.errors import forbidden, invalid_field
+from desk.errors import invalid_field
 from desk.handoff import left_messages, queueing, transfers, views
 from desk.handoff.follow_up import checked_email
-from desk.http.contract import Answer, Body, Call, MessageId, Route, ShortText, Text, Who, clean
+from desk.http.contract import Answer, Body, Call, MessageId, Owner, Route, ShortText, Text, Who, clean
 from desk.http.widget_routes import Nothing
 from desk.routing import flows as routing
 from desk.routing import views as routing_views
@@ -100,8 +99,6 @@ async def colleagues(call: Call) -> Answer:
 
 
 async def set_up_seat(call: Call) -> Answer:
-    if call.worker.role not in (Role.SUPERVISOR, Role.ADMIN):
-        raise forbidden("Only supervisors set up seats.")
     body = call.body
     await routing.set_up_seat(
         call.path["agent_id"],
@@ -146,27 +143,57 @@ async def _summary(found: Conversation, call: Call) -> Answer:
 
 
 WIDGET = "/api/widget/conversations/<conversation_id:str>"
+AGENT = "/api/agent"
+MINE, TEAM, SELF, HOLDER = Owner.CONVERSATION, Owner.TEAM, Owner.SELF, Owner.HOLDER
 
 ROUTES: tuple[Route, ...] = (
-    Route("PUT", f"{WIDGET}/wait", "Choose how to wait", Who.CUSTOMER, how_to_wait, HowToWait, limit="message"),
     Route(
-        "POST", f"{WIDGET}/left-message", "Leave a message", Who.CUSTOMER, leave_message, LeaveMessage, limit="message"
+        "PUT", f"{WIDGET}/wait", "Choose how to wait", Who.CUSTOMER, how_to_wait, HowToWait, limit="message", owner=MINE
     ),
-    Route("GET", "/api/agent/desk", "Own status and offer", Who.AGENT, own_desk),
-    Route("PUT", "/api/agent/desk/status", "Say whether one is available", Who.AGENT, set_status, OwnStatus),
-    Route("POST", "/api/agent/offers/<offer_id:str>/take", "Take an offer", Who.AGENT, take_offer, Nothing),
-    Route("POST", "/api/agent/offers/<offer_id:str>/pass", "Pass an offer on", Who.AGENT, pass_offer, Nothing),
-    Route("GET", "/api/agent/colleagues", "Colleagues and teams", Who.AGENT, colleagues),
-    Route("PUT", "/api/agent/colleagues/<agent_id:str>/seat", "Set up a seat", Who.AGENT, set_up_seat, SeatUp),
     Route(
         "POST",
-        "/api/agent/conversations/<conversation_id:str>/transfer",
+        f"{WIDGET}/left-message",
+        "Leave a message",
+        Who.CUSTOMER,
+        leave_message,
+        LeaveMessage,
+        limit="message",
+        owner=MINE,
+    ),
+    Route("GET", f"{AGENT}/desk", "Own status and offer", Who.AGENT, own_desk, owner=SELF),
+    Route("PUT", f"{AGENT}/desk/status", "Say whether one is available", Who.AGENT, set_status, OwnStatus, owner=SELF),
+    Route(
+        "POST", f"{AGENT}/offers/<offer_id:str>/take", "Take an own offer", Who.AGENT, take_offer, Nothing, owner=SELF
+    ),
+    Route(
+        "POST", f"{AGENT}/offers/<offer_id:str>/pass", "Pass an own offer", Who.AGENT, pass_offer, Nothing, owner=SELF
+    ),
+    Route("GET", f"{AGENT}/colleagues", "Colleagues and teams", Who.AGENT, colleagues, owner=Owner.NOBODY),
+    Route(
+        "PUT",
+        f"{AGENT}/colleagues/<agent_id:str>/seat",
+        "Set up a seat",
+        Who.SUPERVISOR,
+        set_up_seat,
+        SeatUp,
+        owner=Owner.NOBODY,
+    ),
+    Route(
+        "POST",
+        f"{AGENT}/conversations/<conversation_id:str>/transfer",
         "Pass on to a colleague or team",
         Who.AGENT,
         transfer,
         Transfer,
+        owner=HOLDER,
     ),
     Route(
-        "POST", "/api/agent/follow-ups/<follow_up_id:str>/take-up", "Answer a message left", Who.AGENT, take_up, Nothing
+        "POST",
+        f"{AGENT}/follow-ups/<follow_up_id:str>/take-up",
+        "Answer a message left",
+        Who.AGENT,
+        take_up,
+        Nothing,
+        owner=TEAM,
     ),
 )

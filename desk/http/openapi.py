@@ -14,7 +14,10 @@ SAYS_WHO = {
     Who.ANYONE: "anyone",
     Who.CUSTOMER: "a customer's session token",
     Who.STAFF: "a signed-in colleague's cookie",
-    Who.AGENT: "an agent's cookie",
+    Who.AGENT: "the cookie of an agent, a supervisor or an admin",
+    Who.SUPERVISOR: "the cookie of a supervisor or an admin",
+    Who.DESIGNER: "the cookie of a designer or an admin",
+    Who.ADMIN: "an admin's cookie",
 }
 
 ERROR_SCHEMA: dict[str, Any] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from sanic.exceptions import SanicException
 from sanic.response import BaseHTTPResponse, empty
 
 from desk import errors
+from desk.access.rights import ROLES_OF, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import SESSION_LIFE
 from desk.customers import flows as customers
@@ -50,6 +51,8 @@ class Edge:
     secure_cookies: bool
     origins: frozenset[str]
     """Origins whose pages may write with an agent's cookie and open sockets."""
+    address_key: Callable[[str], str]
+    """Turns a network address into a key that says nothing without our secret."""
 
 
 def serve_routes(app: Sanic[Any, Any], routes: Iterable[Route], edge: Edge) -> None:
@@ -89,17 +92,18 @@ async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str
     who: dict[str, Any] = {}
     if route.who is Who.CUSTOMER:
         who["customer"], who["session"] = await customers.session_of(bearer(request), edge.desk)
-    elif route.who in (Who.AGENT, Who.STAFF):
+    elif ROLES_OF[route.who]:
         who["agent"], who["agent_session"] = await agents.signed_in(request.cookies.get(COOKIE), edge.desk)
-        if route.who is Who.AGENT and not who["agent"].may_answer:
-            raise errors.forbidden("Your role does not answer customers.")
+        if not lets_in(route.who, who["agent"].role):
+            raise errors.forbidden("This is not for your role.")
         if route.method != "GET":
             _check_csrf(request, who["agent_session"].csrf_token, edge)
     elif route.method != "GET":
         _check_origin(request, edge)
     body = _read(request, route.body) if route.body else None
     query = _checked(route.query, dict(request.query_args), lax=True) if route.query else None
-    return Call(edge.desk, edge.shop, edge.shop_name, path=path, query=query, body=body, **who)
+    key = edge.address_key(request.client_ip)
+    return Call(edge.desk, edge.shop, edge.shop_name, key, path=path, query=query, body=body, **who)
 
 
 def _check_csrf(request: Request, token: str, edge: Edge) -> None:

@@ -11,7 +11,7 @@ from desk.conversations.conversation import Conversation
 from desk.conversations.entry import stamp
 from desk.customers import flows as customers
 from desk.handoff import queueing, views
-from desk.http.contract import Answer, Body, Call, MessageId, Route, Text, Who
+from desk.http.contract import Answer, Body, Call, MessageId, Owner, Route, Text, Who
 from desk.ports import Unit
 
 
@@ -36,7 +36,7 @@ class After(BaseModel):
 
 
 async def begin_session(call: Call) -> Answer:
-    customer, session, token = await customers.begin_session(call.body.identity, call.desk)
+    customer, session, token = await customers.begin_session(call.body.identity, call.address_key, call.desk)
     return Answer(
         {
             "token": token,
@@ -112,6 +112,7 @@ async def _whole(conversation: Conversation, unit: Unit, call: Call) -> dict[str
     return {"conversation": shown, "entries": [entry.to_json() for entry in transcript]}
 
 
+MINE = Owner.CONVERSATION
 ONE = "/api/widget/conversations/<conversation_id:str>"
 
 ROUTES: tuple[Route, ...] = (
@@ -119,8 +120,12 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "/api/widget/sessions/current", "Log out", Who.CUSTOMER, end_session),
     Route("GET", "/api/widget/conversation", "The current conversation", Who.CUSTOMER, current_conversation),
     Route("POST", "/api/widget/conversations", "Open a conversation", Who.CUSTOMER, open_conversation, Nothing),
-    Route("GET", f"{ONE}/entries", "Entries after a number", Who.CUSTOMER, entries_after, query=After),
-    Route("POST", f"{ONE}/messages", "Say something", Who.CUSTOMER, send_message, SendMessage, limit="message"),
-    Route("POST", f"{ONE}/handoff", "Ask for a person", Who.CUSTOMER, ask_for_agent, Nothing, limit="message"),
-    Route("DELETE", f"{ONE}/handoff", "Leave the waiting line", Who.CUSTOMER, leave_line, limit="message"),
+    Route("GET", f"{ONE}/entries", "Entries after a number", Who.CUSTOMER, entries_after, query=After, owner=MINE),
+    Route(
+        "POST", f"{ONE}/messages", "Say something", Who.CUSTOMER, send_message, SendMessage, limit="message", owner=MINE
+    ),
+    Route(
+        "POST", f"{ONE}/handoff", "Ask for a person", Who.CUSTOMER, ask_for_agent, Nothing, limit="message", owner=MINE
+    ),
+    Route("DELETE", f"{ONE}/handoff", "Leave the waiting line", Who.CUSTOMER, leave_line, limit="message", owner=MINE),
 )

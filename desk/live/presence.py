@@ -76,4 +76,4 @@ class LeasedPresence:
 
 
 def _text(name: bytes | str) -> str:
-    return name.decode() if isinstance(name, bytes) else name
+    return name.decode("utf-8", "replace") if isinstance(name, bytes) else name

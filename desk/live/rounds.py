@@ -11,6 +11,7 @@ import structlog
 
 from desk.errors import DeskError
 from desk.handoff.queueing import remind_waiting
+from desk.live.news import News
 from desk.ports import DeskPorts
 from desk.routing.absence import Absences
 from desk.routing.alone import Stillness, tell_those_left
@@ -54,7 +55,9 @@ class Rounds:
             self._walking.cancel()
             await asyncio.gather(self._walking, return_exceptions=True)
 
-    def conversation_changed(self, conversation_id: str) -> None:
+    kind = "rounds"
+
+    def conversation_changed(self, conversation_id: str, _news: News | None) -> None:
         """Its clocks are read off in the next round; words alone do not move the line, so nothing is woken."""
         self._changed.add(conversation_id)
 
@@ -63,6 +66,12 @@ class Rounds:
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         """Nor does typing."""
+
+    def access_changed(self) -> None:
+        """The rounds look with nobody's right."""
+
+    async def go_away(self) -> None:
+        """They end with the desk (`stop`), not with its sockets."""
 
     async def once(self) -> None:
         """One round. A step that fails is logged and tried again next time; the others are not held up."""

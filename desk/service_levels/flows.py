@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
+from enum import Enum
 
 import structlog
 
@@ -18,8 +19,16 @@ log = structlog.get_logger()
 SWEEP_BACK = timedelta(hours=1)
 """How far back a sweep looks for conversations whose nudge was lost."""
 
-AT_ONCE = 8
+AT_ONCE = 4
 """Conversations in one transaction: fewer commits, yet no writer waits long for us."""
+
+
+class Moved(Enum):
+    """What reading off changed. A clock that is well on time shows nowhere, so only an alarm's end is told."""
+
+    NOTHING = 0
+    CLOCKS = 1
+    ALARM_OVER = 2
 
 
 async def read_off(conversation_ids: Collection[str], desk: DeskPorts) -> int:
@@ -42,23 +51,25 @@ async def sweep(desk: DeskPorts, back: timedelta = SWEEP_BACK) -> int:
 
 
 async def _read_all(behind: list[str], desk: DeskPorts) -> int:
-    moved: list[str] = []
+    moved: dict[str, Moved] = {}
     for first in range(0, len(behind), AT_ONCE):
         async with desk.record.change() as unit:
-            moved += [name for name in behind[first : first + AT_ONCE] if await _read_off(unit, name, desk)]
-    for conversation_id in moved:
-        await desk.announce.conversation_changed(conversation_id)
-    return len(moved)
+            for name in behind[first : first + AT_ONCE]:
+                moved[name] = await _read_off(unit, name, desk)
+    for conversation_id, how in moved.items():
+        if how is Moved.ALARM_OVER:
+            await desk.announce.conversation_changed(conversation_id)
+    return sum(how is not Moved.NOTHING for how in moved.values())
 
 
-async def _read_off(unit: Unit, conversation_id: str, desk: DeskPorts) -> bool:
-    """Whether clocks changed. Of two desks at it at once, one finds nothing left to do."""
+async def _read_off(unit: Unit, conversation_id: str, desk: DeskPorts) -> Moved:
+    """Of two desks at it at once, one finds nothing left to do."""
     before = await unit.clocks.read_to(conversation_id)
     conversation = await unit.conversations.get(conversation_id)
     if before is None or conversation is None or conversation.last_seq <= before:
-        return False
+        return Moved.NOTHING
     if not await unit.clocks.advance(conversation_id, before, conversation.last_seq):
-        return False
+        return Moved.NOTHING
     fresh = await _entries_between(unit, conversation, before)
     running = await unit.clocks.running_of(conversation.id)
     customer = await unit.customers.get(conversation.customer_id)
@@ -67,7 +78,9 @@ async def _read_off(unit: Unit, conversation_id: str, desk: DeskPorts) -> bool:
     started = [clock for clock in after.running if clock not in running]
     await unit.clocks.save([*after.over, *started])
     await _set_timer(unit, conversation, fresh, desk)
-    return bool(after.over or started)
+    if any(clock.warned_at or clock.breached_at for clock in after.over):
+        return Moved.ALARM_OVER
+    return Moved.CLOCKS if after.over or started else Moved.NOTHING
 
 
 async def _entries_between(unit: Unit, conversation: Conversation, before: int) -> list[Entry]:

@@ -7,21 +7,36 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
 
 from desk.service_levels.service_level import ClockState, Measure, ServiceClock
 from desk.storage.clocks_schema import service_clocks, service_marks, timers
 from desk.storage.schema import conversations
+from desk.storage.sql import Prepared, Sql
 from desk.timers.timer import Timer, TimerKind
 
+READ_TO = Prepared(select(service_marks.c.seq).where(service_marks.c.conversation_id == bindparam("conversation_id")))
+ADVANCE = Prepared(
+    update(service_marks)
+    .where(service_marks.c.conversation_id == bindparam("held_id"), service_marks.c.seq == bindparam("before"))
+    .values(seq=bindparam("seq"))
+)
+RUNNING_OF = Prepared(
+    select(service_clocks)
+    .where(
+        service_clocks.c.conversation_id == bindparam("conversation_id"),
+        service_clocks.c.state == bindparam("running", str(ClockState.RUNNING)),
+    )
+    .order_by(service_clocks.c.due_at, service_clocks.c.id)
+)
+DROP_TIMERS = Prepared(delete(timers).where(timers.c.conversation_id == bindparam("held_id")))
 RUNNING = service_clocks.c.state == str(ClockState.RUNNING)
 
 
 class SqlClocks:
     """Keeps `desk.service_levels.ports.ClockStore`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._connection = connection
 
     async def begin(self, conversation_id: str, seq: int) -> None:
@@ -29,14 +44,12 @@ class SqlClocks:
             await self._connection.execute(insert(service_marks).values(conversation_id=conversation_id, seq=seq))
 
     async def read_to(self, conversation_id: str) -> int | None:
-        query = select(service_marks.c.seq).where(service_marks.c.conversation_id == conversation_id)
-        found = (await self._connection.execute(query)).mappings().first()
-        return None if found is None else int(found["seq"])
+        found = await self._connection.fetch(READ_TO, conversation_id=conversation_id)
+        return int(found[0]["seq"]) if found else None
 
     async def advance(self, conversation_id: str, before: int, after: int) -> bool:
-        still = and_(service_marks.c.conversation_id == conversation_id, service_marks.c.seq == before)
-        moved = await self._connection.execute(update(service_marks).where(still).values(seq=after))
-        return bool(moved.rowcount == 1)
+        values = {"held_id": conversation_id, "before": before, "seq": after}
+        return await self._connection.run(ADVANCE, values) == 1
 
     async def behind(self, since: datetime) -> list[str]:
         joined = conversations.join(service_marks, service_marks.c.conversation_id == conversations.c.id)
@@ -56,7 +69,8 @@ class SqlClocks:
         return found
 
     async def running_of(self, conversation_id: str) -> list[ServiceClock]:
-        return await self._find(and_(service_clocks.c.conversation_id == conversation_id, RUNNING))
+        found = await self._connection.fetch(RUNNING_OF, conversation_id=conversation_id)
+        return [_clock(row) for row in found]
 
     async def all_of(self, conversation_id: str) -> list[ServiceClock]:
         return await self._find(service_clocks.c.conversation_id == conversation_id)
@@ -85,16 +99,13 @@ class SqlClocks:
     async def _find(self, wanted: ColumnElement[bool]) -> list[ServiceClock]:
         query = select(service_clocks).where(wanted).order_by(service_clocks.c.due_at, service_clocks.c.id)
         found = (await self._connection.execute(query)).mappings()
-        return [
-            ServiceClock(**{**row, "measure": Measure(row["measure"]), "state": ClockState(row["state"])})
-            for row in found
-        ]
+        return [_clock(dict(row)) for row in found]
 
 
 class SqlTimers:
     """Keeps `desk.timers.ports.TimerStore`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._connection = connection
 
     async def put(self, timer: Timer) -> None:
@@ -104,7 +115,7 @@ class SqlTimers:
             await self._connection.execute(insert(timers).values(values))
 
     async def drop(self, conversation_id: str) -> None:
-        await self._connection.execute(delete(timers).where(timers.c.conversation_id == conversation_id))
+        await self._connection.run(DROP_TIMERS, {"held_id": conversation_id})
 
     async def of(self, conversation_id: str) -> list[Timer]:
         return await self._find(timers.c.conversation_id == conversation_id, limit=10)
@@ -125,6 +136,10 @@ class SqlTimers:
 
 def _this(timer: Timer) -> ColumnElement[bool]:
     return and_(timers.c.conversation_id == timer.conversation_id, timers.c.kind == str(timer.kind))
+
+
+def _clock(row: dict[str, Any]) -> ServiceClock:
+    return ServiceClock(**{**row, "measure": Measure(row["measure"]), "state": ClockState(row["state"])})
 
 
 def _clock_values(clock: ServiceClock) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, delete, func, insert, literal, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Table, and_, bindparam, case, delete, func, insert, literal, or_, select, update
 
 from desk.agents.agent import ANSWERS_CUSTOMERS
 from desk.conversations.conversation import State
@@ -17,6 +16,20 @@ from desk.routing.place import LinePlace, WaitContract
 from desk.routing.seat import Seat, Status
 from desk.storage.routing_schema import agent_seats, line_places, offers
 from desk.storage.schema import agents, conversations
+from desk.storage.sql import Prepared, Sql
+
+LOADS = Prepared(
+    select(conversations.c.agent_id, func.count().label("load"))
+    .where(conversations.c.state == bindparam("held", str(State.WITH_AGENT)))
+    .group_by(conversations.c.agent_id)
+)
+PLACE = Prepared(select(line_places).where(line_places.c.conversation_id == bindparam("conversation_id")))
+SEAT = Prepared(select(agent_seats).where(agent_seats.c.agent_id == bindparam("agent_id")))
+OPEN_FOR = Prepared(
+    select(offers).where(
+        offers.c.agent_id == bindparam("agent_id"), offers.c.state == bindparam("open", str(OfferState.OPEN))
+    )
+)
 
 SETS = ("skills", "languages", "teams")
 
@@ -24,7 +37,7 @@ SETS = ("skills", "languages", "teams")
 class SqlLine:
     """Keeps `desk.routing.ports.LineStore`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._connection = connection
 
     async def places(self) -> list[LinePlace]:
@@ -32,9 +45,8 @@ class SqlLine:
         return [_place(dict(row)) for row in found.mappings()]
 
     async def get(self, conversation_id: str) -> LinePlace | None:
-        query = select(line_places).where(line_places.c.conversation_id == conversation_id)
-        row = (await self._connection.execute(query)).mappings().first()
-        return _place(dict(row)) if row else None
+        found = await self._connection.fetch(PLACE, conversation_id=conversation_id)
+        return _place(dict(found[0])) if found else None
 
     async def put(self, place: LinePlace) -> None:
         values = _values(asdict(place))
@@ -61,7 +73,7 @@ class SqlLine:
 class SqlSeats:
     """Keeps `desk.routing.ports.SeatStore`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._connection = connection
 
     async def all(self) -> list[Seat]:
@@ -72,31 +84,28 @@ class SqlSeats:
         return [_seat(dict(row)) for row in found]
 
     async def get(self, agent_id: str) -> Seat:
-        query = select(agent_seats).where(agent_seats.c.agent_id == agent_id)
-        row = (await self._connection.execute(query)).mappings().first()
-        return _seat({"who": agent_id, **(dict(row) if row else {"agent_id": None})})
+        found = await self._connection.fetch(SEAT, agent_id=agent_id)
+        return _seat({"who": agent_id, **(found[0] if found else {"agent_id": None})})
 
     async def put(self, seat: Seat) -> None:
         await _put(self._connection, agent_seats, agent_seats.c.agent_id == seat.agent_id, _values(asdict(seat)))
 
     async def loads(self) -> dict[str, int]:
-        held = conversations.c.state == str(State.WITH_AGENT)
-        query = select(conversations.c.agent_id, func.count()).where(held).group_by(conversations.c.agent_id)
-        return {str(agent_id): int(count) for agent_id, count in await self._connection.execute(query)}
+        return {row["agent_id"]: row["load"] for row in await self._connection.fetch(LOADS)}
 
 
 class SqlOffers:
     """Keeps `desk.routing.ports.OfferStore`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._connection = connection
 
     async def open(self) -> list[Offer]:
         return await self._find(offers.c.state == str(OfferState.OPEN))
 
     async def open_for(self, agent_id: str) -> Offer | None:
-        found = await self._find(and_(offers.c.agent_id == agent_id, offers.c.state == str(OfferState.OPEN)))
-        return found[0] if found else None
+        found = await self._connection.fetch(OPEN_FOR, agent_id=agent_id)
+        return _offer(dict(found[0])) if found else None
 
     async def get(self, offer_id: str) -> Offer | None:
         found = await self._find(offers.c.id == offer_id)
@@ -126,7 +135,7 @@ class SqlOffers:
         return [_offer(dict(row)) for row in found.mappings()]
 
 
-async def _put(connection: AsyncConnection, table: Table, this: ColumnElement[bool], values: dict[str, Any]) -> None:
+async def _put(connection: Sql, table: Table, this: ColumnElement[bool], values: dict[str, Any]) -> None:
     # Not an upsert, whose words differ between databases: the caller's transaction keeps the two steps together.
     known = await connection.execute(update(table).where(this).values(values))
     if known.rowcount == 0:

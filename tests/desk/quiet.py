@@ -60,7 +60,7 @@ class Quiet:
     async def customer(self, name: str | None = None, tier: str | None = None) -> tuple[Customer, Conversation]:
         """Somebody with an open conversation; a name means the shop vouches for them."""
         token = proof(self.settings, name or "", name or "", tier=tier, at=self.clock()) if name else None
-        person, _, _ = await customers.begin_session(token, self.ports)
+        person, _, _ = await customers.begin_session(token, "", self.ports)
         conversation, _ = await conversations.open_conversation(person, self.ports)
         return person, conversation
 

@@ -23,6 +23,12 @@ pytestmark = pytest.mark.slow
 WISH = {"reason": "explicit_request", "evidence": ['asked: "a human please"']}
 
 
+def rename(quiet: Quiet, table: str, name: str) -> None:
+    """Rename a table behind the desk's back."""
+    with sqlite3.connect(make_url(quiet.settings.database_url).database or "") as database:
+        database.execute(f"ALTER TABLE {table} RENAME TO {name}")
+
+
 @pytest.mark.parametrize("text", ["hello?", "/restart", '/track_order{"order_number":"1"}', "/session_start"])
 async def test_failure_01_02_03_07_08_the_bot_hears_nothing_while_a_person_has_it(
     desk: Running, bot: Bot, text: str
@@ -76,15 +82,12 @@ async def test_failure_11_after_the_hand_back_the_bot_is_there_and_the_old_wish_
 async def test_failure_12_no_promise_without_a_handoff(quiet: Quiet) -> None:
     """When the handoff cannot be stored, the customer is not told that it was; the bot still has the conversation."""
     person, conversation = await quiet.customer()
-    path = make_url(quiet.settings.database_url).database or ""
-    with sqlite3.connect(path) as database:
-        database.execute("ALTER TABLE handoffs RENAME TO handoffs_away")
+    await asyncio.to_thread(rename, quiet, "handoffs", "handoffs_away")
     with pytest.raises(DeskError) as refused:
         await queueing.customer_asks_for_agent(conversation.id, person, quiet.ports)
     assert refused.value.code == "record_unavailable"
     assert await quiet.lines(conversation) == []
-    with sqlite3.connect(path) as database:
-        database.execute("ALTER TABLE handoffs_away RENAME TO handoffs")
+    await asyncio.to_thread(rename, quiet, "handoffs_away", "handoffs")
     assert (await quiet.now_of(conversation)).state == "with_bot"
     assert await quiet.row("line", "count") == 0
     waiting = await queueing.customer_asks_for_agent(conversation.id, person, quiet.ports)
