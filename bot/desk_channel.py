@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hmac
 import logging
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
@@ -22,7 +24,7 @@ from bot.desk_messages import BadRequest, DeskTurn, HandBack, parse_hand_back, p
 from bot.lean_rasa import make_lean
 from bot.message_reader import MessageReading
 from bot.policies.conversation_turns import DECISION_SLOT, HUMAN_STRETCH
-from bot.redis_lock_store import LockUnavailable
+from bot.redis_lock_store import HeldLock, LockUnavailable, RedisLockStore
 from bot.redis_tracker_store import AppendOnlyTrackerStore, TrackerConflict, TrackerDamaged, TrackerUnavailable
 from bot.turn_report import DeskOutput, handoff_of, understanding_of
 
@@ -129,9 +131,9 @@ class DeskChannel(InputChannel):
         agent, store, locks = _ready_agent(app)
         reading = make_lean(agent).begin(turn.text)
         # The desk sends one turn at a time per conversation; should two ever meet, in any process, the second waits.
-        async with locks.lock(turn.conversation_id):
+        async with _place(locks, store, turn) as held:
             remembered = await store.remembered_answer(turn.conversation_id, turn.turn_id)
-            return remembered if remembered is not None else await _take_turn(agent, store, turn, reading)
+            return remembered if remembered is not None else await _take_turn(agent, store, turn, reading, held)
 
     async def _hand_back(self, app: Sanic, back: HandBack) -> Dict[Text, Any]:
         _, store, locks = _ready_agent(app)
@@ -161,8 +163,16 @@ def _ready_agent(app: Sanic) -> tuple[Agent, AppendOnlyTrackerStore, LockStore]:
     return agent, store, agent.lock_store
 
 
+def _place(locks: LockStore, store: AppendOnlyTrackerStore, turn: DeskTurn) -> AbstractAsyncContextManager[TicketLock]:
+    """The turn's place in its conversation. On one Redis, what it begins with comes along with the place."""
+    if not isinstance(locks, RedisLockStore) or locks.redis.address != store.redis.address:
+        return locks.lock(turn.conversation_id)
+    locks.redis = store.redis
+    return locks.lock(turn.conversation_id, then=lambda: store.look_ahead(turn.conversation_id, turn.turn_id))
+
+
 async def _take_turn(
-    agent: Agent, store: AppendOnlyTrackerStore, turn: DeskTurn, reading: MessageReading
+    agent: Agent, store: AppendOnlyTrackerStore, turn: DeskTurn, reading: MessageReading, held: TicketLock
 ) -> Dict[Text, Any]:
     processor, output = agent.processor, DeskOutput()
     assert processor is not None
@@ -192,7 +202,9 @@ async def _take_turn(
         "facts": output.facts,
         "handoff": handoff,
     }
-    await store.save_turn(tracker, turn.turn_id, answer)
+    one_redis = isinstance(held, HeldLock) and isinstance(agent.lock_store, RedisLockStore)
+    travels_along = one_redis and agent.lock_store.redis is store.redis
+    await store.save_turn(tracker, turn.turn_id, answer, then=held.let_go if travels_along else None)
     return answer
 
 

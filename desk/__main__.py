@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desk.app import assemble, listen_address
+from desk.live.frames import LiveProtocol
 from desk.operations import logs
 from desk.service_file import ServiceFileRefused
 from desk.settings import Settings, SettingsRefused, read
@@ -83,7 +84,7 @@ def _somebody_serves(settings: Settings) -> bool:
 def _serve(settings: Settings) -> None:
     host, port = listen_address(settings)
     app = assemble(settings)
-    app.run(host=host, port=port, single_process=True, access_log=False, motd=False)
+    app.run(host=host, port=port, protocol=LiveProtocol, single_process=True, access_log=False, motd=False)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import secrets
 import time
 from dataclasses import dataclass
@@ -26,10 +27,12 @@ from desk.access.rights import Owner, Who, lets_in
 from desk.access.roles_page import Row
 from desk.access.roles_page import page as roles_page_of
 from desk.agents import flows as agents
+from desk.attachments import flows as attachments
+from desk.attachments.attachment import Limits
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
-from desk.http import agent_routes, line_routes, widget_routes
+from desk.http import agent_routes, attachment_routes, line_routes, widget_routes
 from desk.http.limits import RateLimiter
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
@@ -51,11 +54,14 @@ from desk.service_file import read_house
 from desk.settings import Settings
 from desk.shelter import Shelter
 from desk.shop_client import Shop
+from desk.storage.attachment_folder import AttachmentFolder
 from desk.storage.record import SqlRecord
 
 log = structlog.get_logger(__name__)
 
-ROUTES = widget_routes.ROUTES + agent_routes.ROUTES + line_routes.ROUTES
+ROUTES = widget_routes.ROUTES + agent_routes.ROUTES + attachment_routes.ROUTES + line_routes.ROUTES
+TIDY_SECONDS = 5.0
+STRAYS_EVERY_ROUNDS = 120
 
 
 def roles_page() -> str:
@@ -90,6 +96,7 @@ class Desk:
     shelter: Shelter
     bot: RasaBot
     shop: Shop
+    files: AttachmentFolder
     metrics: Metrics
     readiness: Readiness
 
@@ -125,15 +132,7 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
 
 
 def _parts(settings: Settings, clock: Clock) -> Desk:
-    record = SqlRecord(settings.database_url)
-    # Redis is live state only: a slow or missing one must cost a moment, never a request.
-    redis = Redis.from_url(
-        settings.redis_url,
-        socket_connect_timeout=0.5,
-        socket_timeout=1.0,
-        retry=Retry(NoBackoff(), 0),
-        health_check_interval=10,
-    )
+    record, redis = SqlRecord(settings.database_url), _redis(settings)
     hub = Hub(redis, desk_id=secrets.token_hex(8))
     presence = LeasedPresence(redis, clock)
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
@@ -141,6 +140,7 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     metrics = Metrics()
     runner = BotRunner(MeteredBot(bot, metrics), shelter)
     house = read_house(settings.service_file)
+    files = AttachmentFolder(settings.var_dir / "attachments", clock)
     ports = DeskPorts(
         record=MeteredRecord(record, metrics),
         announce=hub,
@@ -155,6 +155,8 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
         levels=house.levels,
         silence=house.silence,
         teams=house.teams,
+        files=files,
+        attachment_limits=_attachment_limits(settings),
     )
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
@@ -164,7 +166,29 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
     board = InboxBoard(ports, shelter)
     hub.attend(board)
-    return Desk(ports, record, redis, hub, board, presence, runner, rounds, shelter, bot, shop, metrics, readiness)
+    return Desk(
+        ports, record, redis, hub, board, presence, runner, rounds, shelter, bot, shop, files, metrics, readiness
+    )
+
+
+def _redis(settings: Settings) -> Redis:
+    # Redis is live state only: a slow or missing one must cost a moment, never a request.
+    return Redis.from_url(
+        settings.redis_url,
+        socket_connect_timeout=0.5,
+        socket_timeout=1.0,
+        retry=Retry(NoBackoff(), 0),
+        health_check_interval=10,
+    )
+
+
+def _attachment_limits(settings: Settings) -> Limits:
+    return Limits(
+        bytes=settings.attachment_bytes,
+        per_message=settings.attachments_per_message,
+        day_bytes=settings.attachment_day_bytes,
+        day_count=settings.attachments_per_day,
+    )
 
 
 def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origins: frozenset[str]) -> None:
@@ -183,6 +207,8 @@ def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origi
         """Refuse foreign pages and strangers before a socket exists."""
         if not request.path.endswith("/socket"):
             return
+        if desk.hub.closing:
+            raise errors.desk_closing()
         origin = request.headers.get("origin")
         if origin is not None and origin not in origins:
             raise errors.forbidden("This page may not connect here.")
@@ -206,6 +232,7 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         desk.hub.start()
         resumed = await desk.runner.resume()
         desk.rounds.start()
+        app.ctx.tidying = asyncio.get_running_loop().create_task(_tidying(desk))
         log.info("desk_open", pending_conversations=resumed)
 
     async def closing(_app: Sanic[Any, Any]) -> None:
@@ -215,6 +242,8 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         await desk.hub.send_away()
 
     async def closed(_app: Sanic[Any, Any]) -> None:
+        app.ctx.tidying.cancel()
+        await asyncio.gather(app.ctx.tidying, return_exceptions=True)
         await desk.rounds.stop()
         await desk.runner.stop()
         await desk.hub.stop()
@@ -225,10 +254,23 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         await desk.shop.close()
         await desk.redis.aclose()
         await desk.record.close()
+        desk.files.close()
 
     app.before_server_start(opened)
     app.before_server_stop(closing)
     app.after_server_stop(closed)
+
+
+async def _tidying(desk: Desk) -> None:
+    """Remove uploads that were never sent and files without a row; after a start all folders are looked through."""
+    for count in itertools.count():
+        try:
+            await desk.shelter.run(attachments.remove_unsent(desk.ports))
+            if count % STRAYS_EVERY_ROUNDS == 0:
+                await desk.shelter.run(attachments.remove_strays(desk.ports, everywhere=count == 0))
+        except (errors.DeskError, OSError) as failure:
+            log.warning("tidying_failed", problem=str(failure))
+        await asyncio.sleep(TIDY_SECONDS)
 
 
 def listen_address(settings: Settings) -> tuple[str, int]:

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from desk.agents.ports import AgentStore
+from desk.attachments.attachment import Limits
+from desk.attachments.ports import AttachmentFiles, AttachmentStore
 from desk.conversations.ports import Announcer, ConversationStore, JobStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
@@ -51,6 +53,8 @@ class Unit(Protocol):
     def clocks(self) -> ClockStore: ...
     @property
     def timers(self) -> TimerStore: ...
+    @property
+    def attachments(self) -> AttachmentStore: ...
 
 
 class Record(Protocol):
@@ -74,6 +78,8 @@ class DeskPorts:
     new_id: NewId
     trust: ShopTrust
     assistant_name: str
+    files: AttachmentFiles
+    attachment_limits: Limits
     wake_bot: Callable[[str], None]
     """Tells the bot's runner that a conversation has a job; never blocks."""
     routing: RoutingRules = DEFAULT_RULES

@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(0.0, ge=0, le=60, description="how long to go on serving after a wish to stop")
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
 
+    attachment_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=100 * 1024 * 1024)
+    attachments_per_message: int = Field(5, ge=1, le=20)
+    attachment_day_bytes: int = Field(100 * 1024 * 1024, ge=1024)
+    attachments_per_day: int = Field(100, ge=1)
+
     @model_validator(mode="before")
     @classmethod
     def _empty_is_unset(cls, values: dict[str, object]) -> dict[str, object]:

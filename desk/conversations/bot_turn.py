@@ -100,6 +100,12 @@ ASSISTANT_DOWN = (
     "You can talk to a person from our team, or write again in a minute."
 )
 TALK_TO_A_PERSON = QuickReply("Talk to a person", command="request_agent")
+CANNOT_LOOK = (
+    "I am a bot and cannot look at pictures or files. Tell me in words what it is about, or talk to a person: "
+    "what you sent is kept here for them."
+)
+SENT_FILES = "sent_files"
+"""What the desk notes as understood when a customer sent files without a word; Rasa is not asked."""
 
 
 def reply_messages(job: BotJob, answer: BotAnswer) -> list[Message]:
@@ -115,6 +121,17 @@ def failure_message(job: BotJob) -> Message:
     return Message(f"bot-{job.seq}-down", ASSISTANT_DOWN, (TALK_TO_A_PERSON,))
 
 
+def answer_to_files_alone() -> BotAnswer:
+    """What the assistant says to files without words: it cannot look at them, and who can."""
+    reply = BotReply(CANNOT_LOOK, (TALK_TO_A_PERSON,))
+    return BotAnswer("desk", (reply,), Understanding(SENT_FILES, 1.0, ranking=((SENT_FILES, 1.0),)))
+
+
+def files_message(job: BotJob) -> Message:
+    """Added when words that came with files were not understood: the answer may well be in the files."""
+    return Message(f"bot-{job.seq}-files", CANNOT_LOOK, (TALK_TO_A_PERSON,))
+
+
 def human_stretch(entries: list[Entry], handed_back_seq: int) -> list[dict[str, str]]:
     """What customer and agent said to each other before the hand-back at that seq, oldest first.
 
@@ -124,7 +141,7 @@ def human_stretch(entries: list[Entry], handed_back_seq: int) -> list[dict[str, 
     begins = max((e.seq for e in before if _bot_falls_silent(e)), default=0)
     spoken = (AuthorKind.CUSTOMER, AuthorKind.AGENT)
     return [
-        {"author": str(entry.author.kind), "text": entry.message.text}
+        {"author": str(entry.author.kind), "text": entry.message.gist}
         for entry in before
         if entry.seq > begins and entry.message is not None and entry.author.kind in spoken
     ]

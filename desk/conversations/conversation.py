@@ -285,8 +285,10 @@ def _append(
 ) -> Change:
     seq = conversation.last_seq + 1
     entry = Entry(conversation.id, seq, kind, now, author, message=message, line=line, data=data or {})
-    grown = replace(conversation, last_seq=seq, updated_at=now)
-    if message is not None and author.kind is not AuthorKind.SYSTEM:
-        # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
-        grown = replace(grown, last_text=message.text[:200], last_author=author.kind)
-    return Change(grown, (entry,))
+    if message is None or author.kind is AuthorKind.SYSTEM:
+        return Change(replace(conversation, last_seq=seq, updated_at=now), (entry,))
+    # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
+    said = message.gist[:200]
+    return Change(
+        replace(conversation, last_seq=seq, updated_at=now, last_text=said, last_author=author.kind), (entry,)
+    )

@@ -57,7 +57,8 @@ async def with_brief(unit: Unit, conversation: Conversation, requested: Handoff)
     if customer is None:
         raise errors.conversation_not_found()
     contacts = await unit.conversations.contacts_of(customer.id) + 1
-    card = brief.build(customer, contacts, await unit.jobs.of(conversation.id), requested)
+    files = await unit.attachments.sent_in(conversation.id)
+    card = brief.build(customer, contacts, await unit.jobs.of(conversation.id), requested, files)
     return handoff.with_brief(requested, card)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from desk import errors
 from desk.agents import flows as agents
@@ -12,7 +12,19 @@ from desk.conversations import flows as conversations
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
 from desk.handoff import views
-from desk.http.contract import Answer, Body, Call, MessageId, Owner, Route, ShortText, Text, Who, clean
+from desk.http.contract import (
+    Answer,
+    Attachments,
+    Body,
+    Call,
+    MessageId,
+    Owner,
+    Route,
+    ShortText,
+    Text,
+    Who,
+    clean,
+)
 from desk.http.widget_routes import After, Nothing
 from desk.ports import Unit
 
@@ -25,6 +37,7 @@ class SignIn(Body):
 class AgentMessage(Body):
     id: MessageId
     text: Text
+    attachments: Attachments = Field(default_factory=list)
 
 
 class Resolve(Body):
@@ -39,7 +52,8 @@ class InboxView(BaseModel):
 
 async def sign_in(call: Call) -> Answer:
     agent, session, cookie = await agents.sign_in(call.body.email, call.body.password, call.desk)
-    return Answer({"agent": agent.to_json(), "csrf_token": session.csrf_token}, cookie=cookie)
+    told = {"agent": agent.to_json(), "csrf_token": session.csrf_token, "attachments": _file_limits(call)}
+    return Answer(told, cookie=cookie)
 
 
 async def sign_out(call: Call) -> Answer:
@@ -50,7 +64,7 @@ async def sign_out(call: Call) -> Answer:
 
 async def me(call: Call) -> Answer:
     token = call.agent_session.csrf_token if call.agent_session else ""
-    return Answer({"agent": call.worker.to_json(), "csrf_token": token})
+    return Answer({"agent": call.worker.to_json(), "csrf_token": token, "attachments": _file_limits(call)})
 
 
 async def inbox(call: Call) -> Answer:
@@ -107,7 +121,7 @@ async def claim(call: Call) -> Answer:
 
 async def reply(call: Call) -> Answer:
     written = await conversations.agent_writes(
-        call.path["conversation_id"], call.worker, call.body.id, call.body.text, call.desk
+        call.path["conversation_id"], call.worker, call.body.id, call.body.text, call.desk, call.body.attachments
     )
     return Answer({"entry": written.entry.to_json()}, status=200 if written.repeat else 201)
 
@@ -121,6 +135,10 @@ async def resolve(call: Call) -> Answer:
         call.path["conversation_id"], call.worker, call.body.solved, call.body.note, call.desk
     )
     return await _summary(done, call)
+
+
+def _file_limits(call: Call) -> dict[str, int]:
+    return call.desk.attachment_limits.to_json()
 
 
 async def _existing(unit: Unit, call: Call) -> Conversation:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from desk.access.rights import Owner as Owner  # noqa: PLC0414 - routes import it from here
 from desk.access.rights import Who as Who  # noqa: PLC0414 - as above
@@ -37,10 +37,31 @@ def _uuid(text: str) -> str:
         raise ValueError("must be a UUID in lower case") from refused
 
 
+AttachmentId = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(clean)]
+Attachments = Annotated[list[AttachmentId], Field(max_length=100)]
+"""Files of a message; how many it takes is a rule of its own (`check_wanted`)."""
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 """Words of a message; their own rules (`checked_text`) give the finer refusals."""
 ShortText = Annotated[str, StringConstraints(max_length=500), AfterValidator(clean)]
 MessageId = Annotated[str, StringConstraints(max_length=36), AfterValidator(_uuid)]
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A request whose body is a file, read once from `chunks`; what must not end half-way goes through `sheltered`."""
+
+    name: str
+    chunks: AsyncIterator[bytes]
+    sheltered: Callable[[Coroutine[Any, Any, Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """A file as an answer: its bytes piece by piece, its size, and the headers that say how to take it."""
+
+    chunks: AsyncIterator[bytes]
+    type: str
+    headers: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -59,6 +80,8 @@ class Call:
     session: WidgetSession | None = None
     agent: Agent | None = None
     agent_session: AgentSession | None = None
+    sent: SentFile | None = None
+    """The file of a `takes_file` route, not read yet."""
 
     @property
     def speaker(self) -> Customer:
@@ -77,11 +100,12 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """Status and JSON; `cookie` sets the agent's cookie, an empty one takes it away."""
+    """Status and JSON, or a file; `cookie` sets the agent's cookie, an empty one takes it away."""
 
     body: dict[str, Any] | None = None
     status: int = 200
     cookie: str | None = None
+    file: FileAnswer | None = None
 
 
 Handler = Callable[[Call], Awaitable[Answer]]
@@ -102,6 +126,8 @@ class Route:
     """Which rate limit guards it (`desk/access/limits.py`), besides the general one."""
     owner: Owner | None = None
     """Whose things it reaches; may be left out only where the path names nothing of anybody's."""
+    takes_file: bool = False
+    """The body is a file as it is, read by the handler; its name comes in the header `X-File-Name`."""
 
     def __post_init__(self) -> None:
         if self.owner is None and "<" in self.path:

@@ -26,7 +26,7 @@ def content_policy(settings: Settings, frame_ancestors: str) -> str:
     """Only our own files, only our own address, framed by nobody but those named."""
     host = urlsplit(settings.desk_url).netloc
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
         f"connect-src 'self' ws://{host} wss://{host}; base-uri 'none'; form-action 'none'; "
         f"frame-ancestors {frame_ancestors}"
     )

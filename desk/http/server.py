@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 import structlog
 from pydantic import BaseModel, ValidationError
@@ -21,8 +23,8 @@ from desk.agents import flows as agents
 from desk.agents.agent import SESSION_LIFE
 from desk.customers import flows as customers
 from desk.errors import DeskError
-from desk.http.contract import Answer, Call, Route, Who
-from desk.http.limits import RateLimiter
+from desk.http.contract import Answer, Call, FileAnswer, Route, SentFile, Who
+from desk.http.limits import AtOnce, RateLimiter
 from desk.ports import DeskPorts
 from desk.shelter import Shelter
 from desk.shop_client import Shop
@@ -31,6 +33,7 @@ log = structlog.get_logger()
 
 COOKIE = "warmhand_agent"
 BODY_LIMIT = 64 * 1024
+DROP_SECONDS = 20.0
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -53,12 +56,14 @@ class Edge:
     """Origins whose pages may write with an agent's cookie and open sockets."""
     address_key: Callable[[str], str]
     """Turns a network address into a key that says nothing without our secret."""
+    at_once: AtOnce = field(default_factory=AtOnce)
 
 
 def serve_routes(app: Sanic[Any, Any], routes: Iterable[Route], edge: Edge) -> None:
     """Register every route and the handlers for all that can go wrong."""
     for route in routes:
-        app.add_route(_handler(route, edge), route.path, methods=[route.method], name=_name(route))
+        handler = _file_handler(route, edge) if route.takes_file else _handler(route, edge)
+        app.add_route(handler, route.path, methods=[route.method], name=_name(route), stream=route.takes_file)
     app.exception(DeskError)(_refused)
     app.exception(SanicException)(_web_error)
     app.exception(Exception)(_unexpected)
@@ -72,19 +77,73 @@ def bearer(request: Request) -> str | None:
 
 
 def _handler(route: Route, edge: Edge) -> Any:
-    async def serve(request: Request, path: dict[str, str]) -> HTTPResponse:
-        edge.limiter.check("general", request.client_ip)
-        call = await _authorised(request, route, edge, path)
-        key = call.session.id if call.session else request.client_ip
-        if route.limit:
-            edge.limiter.check(route.limit, key)
-        answer = await route.handler(call)
-        return _respond(answer, edge)
+    async def serve(request: Request, path: dict[str, str]) -> Answer:
+        return await route.handler(await _admitted(request, route, edge, path))
 
-    async def handle(request: Request, **path: str) -> HTTPResponse:
-        return await edge.shelter.run(serve(request, path))
+    async def handle(request: Request, **path: str) -> HTTPResponse | None:
+        answer = await edge.shelter.run(serve(request, path))
+        if answer.file is None:
+            return _respond(answer, edge)
+        # A file is sent at its reader's pace: nothing of it touches the record, and it ends when they leave.
+        await _send_file(request, answer.file)
+        return None
 
     return handle
+
+
+def _file_handler(route: Route, edge: Edge) -> Any:
+    """A route whose body is a file: authorised first, then read as it comes; ends when its sender leaves."""
+
+    async def handle(request: Request, **path: str) -> HTTPResponse:
+        chunks = _chunks(request)
+        try:
+            call = await edge.shelter.run(_admitted(request, route, edge, path))
+            name = unquote(request.headers.get("x-file-name", ""), errors="replace")
+            sent = SentFile(name, chunks, edge.shelter.run)
+            sender = call.session.id if call.session else call.worker.id
+            with edge.at_once.one("session", sender), edge.at_once.one("address", request.client_ip):
+                answer = await route.handler(replace(call, sent=sent))
+        except DeskError:
+            await _drop_rest(chunks, edge.desk.attachment_limits.bytes)
+            raise
+        return _respond(answer, edge)
+
+    return handle
+
+
+async def _admitted(request: Request, route: Route, edge: Edge, path: dict[str, str]) -> Call:
+    edge.limiter.check("general", request.client_ip)
+    call = await _authorised(request, route, edge, path)
+    key = call.session.id if call.session else request.client_ip
+    if route.limit:
+        edge.limiter.check(route.limit, key)
+    return call
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    stream: Any = request.stream
+    while (chunk := await stream.read()) is not None:
+        yield chunk
+
+
+async def _drop_rest(chunks: AsyncIterator[bytes], limit: int) -> None:
+    """Read what a refused sender still sends, within reason: else a browser would see a broken line, not the answer."""
+    dropped = 0
+    try:
+        async with asyncio.timeout(DROP_SECONDS):
+            async for chunk in chunks:
+                dropped += len(chunk)
+                if dropped > limit:
+                    return
+    except TimeoutError:
+        return
+
+
+async def _send_file(request: Request, file: FileAnswer) -> None:
+    response = await request.respond(content_type=file.type, headers=file.headers)
+    async for piece in file.chunks:
+        await response.send(piece)
+    await response.eof()
 
 
 async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str, str]) -> Call:

@@ -11,7 +11,7 @@ from desk.conversations.conversation import Conversation
 from desk.conversations.entry import stamp
 from desk.customers import flows as customers
 from desk.handoff import queueing, views
-from desk.http.contract import Answer, Body, Call, MessageId, Owner, Route, Text, Who
+from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, Text, Who
 from desk.ports import Unit
 
 
@@ -26,6 +26,7 @@ class Nothing(Body):
 class SendMessage(Body):
     id: MessageId
     text: Text
+    attachments: Attachments = Field(default_factory=list)
 
 
 class After(BaseModel):
@@ -43,6 +44,7 @@ async def begin_session(call: Call) -> Answer:
             "expires_at": stamp(session.expires_at),
             "customer": {"verified": customer.verified, "name": customer.name if customer.verified else None},
             "shop": {"name": call.shop_name, "assistant": call.desk.assistant_name},
+            "attachments": call.desk.attachment_limits.to_json(),
         },
         status=201,
     )
@@ -85,7 +87,7 @@ async def entries_after(call: Call) -> Answer:
 
 async def send_message(call: Call) -> Answer:
     written = await conversations.customer_writes(
-        call.path["conversation_id"], call.speaker, call.body.id, call.body.text, call.desk
+        call.path["conversation_id"], call.speaker, call.body.id, call.body.text, call.desk, call.body.attachments
     )
     return Answer({"entry": written.entry.to_json()}, status=200 if written.repeat else 201)
 

@@ -115,8 +115,8 @@ class AgentSocket(Socket):
         else:
             raise Closed(BAD_FRAME, "unknown frame")
 
-    async def _write(self, conversation_id: str, message_id: str, text: str) -> Written:
-        return await agent_writes(conversation_id, self.agent, message_id, text, self._desk)
+    async def _write(self, conversation_id: str, message_id: str, text: str, files: list[str]) -> Written:
+        return await agent_writes(conversation_id, self.agent, message_id, text, self._desk, files)
 
     def conversation_changed(self, conversation_id: str, news: News | None) -> None:
         cursor = self._watched.get(conversation_id)

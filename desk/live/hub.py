@@ -69,6 +69,8 @@ class Hub:
         self._listening: asyncio.Task[None] | None = None
         self._passing: asyncio.Task[None] | None = None
         self._connected = False
+        self.closing = False
+        """No socket should join any more: this desk sends its browsers away."""
         self._leaving: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     @property
@@ -88,6 +90,7 @@ class Hub:
 
     async def send_away(self) -> None:
         """Close every socket, and wait a bounded time until they are closed."""
+        self.closing = True
         closing = (looker.go_away() for looker in list(self._lookers))
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.gather(*closing, return_exceptions=True), SEND_AWAY_SECONDS)

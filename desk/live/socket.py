@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import orjson
@@ -19,10 +19,10 @@ from websockets.exceptions import ConnectionClosed
 
 from desk.access.frames import heard_on
 from desk.conversations.entry import Entry, checked_message_id
-from desk.conversations.flows import Written
 from desk.errors import DeskError, invalid_field
 from desk.live.hub import Hub
 from desk.live.news import News
+from desk.live.send_frame import Write, files_of
 from desk.live.wire import TooSlow, Wire, framed
 from desk.ports import DeskPorts
 from desk.shelter import Shelter
@@ -172,7 +172,7 @@ class Socket(ABC):
             cursor = entry.seq
         return cursor
 
-    async def store(self, frame: dict[str, Any], write: Callable[[str, str, str], Awaitable[Written]]) -> Entry | None:
+    async def store(self, frame: dict[str, Any], write: Write) -> Entry | None:
         """Store what a `send` frame says and answer `sent`, or `refused`.
 
         Returns the entry when it is still to be counted as told to this browser: it was not pushed meanwhile.
@@ -186,7 +186,7 @@ class Socket(ABC):
             if not isinstance(text, str):
                 raise invalid_field("text", "The text is missing.")
             self._sending.add(message_id)
-            written = await write(conversation_id, message_id, text)
+            written = await write(conversation_id, message_id, text, files_of(frame))
         except DeskError as refused:
             about = {"conversation_id": conversation_id, "id": message_id, "status": refused.status}
             await self.send({"type": "refused"} | about | refused.body())

@@ -88,9 +88,9 @@ class WidgetSocket(Socket):
         else:
             raise Closed(BAD_FRAME, "unknown frame")
 
-    async def _write(self, conversation_id: str, message_id: str, text: str) -> Written:
+    async def _write(self, conversation_id: str, message_id: str, text: str, files: list[str]) -> Written:
         self._limit("message", self._session.id)
-        return await customer_writes(conversation_id, self._customer, message_id, text, self._desk)
+        return await customer_writes(conversation_id, self._customer, message_id, text, self._desk, files)
 
     async def _announce_typing(self, on: bool) -> None:
         author = {"kind": str(AuthorKind.CUSTOMER), "name": self._customer.shown_name}

@@ -15,6 +15,8 @@ from sanic.server.websockets.impl import WebsocketImplProtocol
 from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
 
+from desk.live.frames import FrameRow
+
 FULL = 64 * 1024
 """Bytes on their way to a browser beyond which nothing more is written until it has read."""
 DRAIN_PAUSE_SECONDS = 0.05
@@ -45,6 +47,7 @@ class Wire:
 
     def __init__(self, connection: WebsocketImplProtocol) -> None:
         self._connection = connection
+        self._frames: FrameRow | None = getattr(connection, "frames", None)
 
     @property
     def ready(self) -> bool:
@@ -71,7 +74,7 @@ class Wire:
 
     async def read(self) -> str | bytes | None:
         """The next message of the browser; None when it left."""
-        return await self._connection.recv()
+        return await (self._connection.recv() if self._frames is None else self._frames.read())
 
     async def answers(self, seconds: float) -> bool:
         """Whether the browser answers a ping within so long: a sign that somebody is still at the other end."""

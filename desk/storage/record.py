@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from desk import errors
 from desk.storage.agent_store import SqlAgents
+from desk.storage.attachment_store import SqlAttachments
 from desk.storage.clocks_store import SqlClocks, SqlTimers
 from desk.storage.follow_up_store import SqlFollowUps
 from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
@@ -75,6 +76,10 @@ class SqlUnit:
     @cached_property
     def timers(self) -> SqlTimers:
         return SqlTimers(self._sql)
+
+    @cached_property
+    def attachments(self) -> SqlAttachments:
+        return SqlAttachments(self._sql)
 
 
 class _Database(Protocol):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from desk.agents.agent import Agent, AgentSession, Role
+from desk.attachments.attached import Attached
 from desk.conversations.bot_turn import BotAnswer, BotJob, BotReply, Fact, HandoffWish, JobKind, JobState, Understanding
 from desk.conversations.conversation import Conversation, State
 from desk.conversations.entry import Author, AuthorKind, Entry, EntryKind, Message, QuickReply
@@ -24,8 +25,6 @@ STATES = {state.value: state for state in State}
 AUTHOR_KINDS = {kind.value: kind for kind in AuthorKind}
 ENTRY_KINDS = {kind.value: kind for kind in EntryKind}
 
-CONVERSATION_FIELDS = tuple(field.name for field in fields(Conversation))
-
 
 def conversation(row: Row) -> Conversation:
     known = dict(row)
@@ -35,7 +34,7 @@ def conversation(row: Row) -> Conversation:
 
 
 def conversation_values(noun: Conversation) -> Values:
-    values = {name: getattr(noun, name) for name in CONVERSATION_FIELDS}
+    values = dict(vars(noun))
     values["state"] = noun.state.value
     values["last_author"] = noun.last_author.value if noun.last_author else None
     return values
@@ -45,7 +44,8 @@ def entry(row: Row) -> Entry:
     message = None
     if row["message_id"] is not None:
         replies = tuple(QuickReply(r["label"], r.get("text"), r.get("command")) for r in row["quick_replies"])
-        message = Message(row["message_id"], row["text"], replies, row["card"])
+        files = tuple(Attached(**file) for file in row["data"].get("attachments", ()))
+        message = Message(row["message_id"], row["text"], replies, row["card"], files)
     author = Author(AUTHOR_KINDS[row["author_kind"]], row["author_name"], row["author_id"])
     return Entry(
         row["conversation_id"],
@@ -61,6 +61,7 @@ def entry(row: Row) -> Entry:
 
 def entry_values(noun: Entry) -> Values:
     message = noun.message
+    files = {"attachments": [file.to_json() for file in message.attachments]} if message and message.attachments else {}
     return {
         "conversation_id": noun.conversation_id,
         "seq": noun.seq,
@@ -74,7 +75,7 @@ def entry_values(noun: Entry) -> Values:
         "quick_replies": [reply.to_json() for reply in message.quick_replies] if message else [],
         "card": message.card if message else None,
         "line": noun.line,
-        "data": noun.data,
+        "data": noun.data | files,
     }
 
 

@@ -26,7 +26,7 @@ from desk import errors
 from desk.storage.sql import Prepared, Row, Values
 
 MOST_IN_A_GROUP = 64
-PACE_SECONDS = 0.008
+PACE_SECONDS = 0.01
 """Commits begin no faster than this, so that a busy desk pays for one wait per group; a quiet one commits at once."""
 BEGIN_SECONDS, BEGIN_PAUSE_SECONDS = 5.0, 0.005
 """How long to wait for another process that writes, and how often to look."""

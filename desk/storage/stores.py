@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, insert, or_, select, update
@@ -57,8 +57,7 @@ class SqlConversations(_Store):
         await self._connection.execute(insert(conversations).values(rows.conversation_values(conversation)))
 
     async def save(self, before: Conversation, change: Change) -> None:
-        after = replace(change.conversation, version=before.version + 1)
-        values = rows.conversation_values(after)
+        values = rows.conversation_values(change.conversation) | {"version": before.version + 1}
         earlier = rows.conversation_values(before)
         spoken = all(values[name] == earlier[name] or name in statements.SPOKEN for name in values)
         statement = statements.SAVE_SPOKEN if spoken else statements.SAVE_WHOLE

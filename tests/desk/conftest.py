@@ -23,6 +23,7 @@ from sanic import Request, Sanic, json
 
 from desk import demo_team
 from desk.app import Desk, assemble
+from desk.live.frames import LiveProtocol
 from desk.settings import Settings
 from desk.storage.migrate import migrate
 
@@ -79,6 +80,7 @@ def settings(database_url: str, redis_port: int, rasa_port: int, desk_port: int 
         shop_api_key=SECRET,
         shop_jwt_secret=SECRET,
         agent_password=PASSWORD,
+        var_dir=Path(database_url.partition("///")[2]).parent,
     )
 
 
@@ -154,7 +156,9 @@ def understood(text: str) -> dict[str, Any]:
 
 async def serve(app: Sanic[Any, Any], port: int) -> Any:
     """Serve an app in this event loop."""
-    server = await app.create_server("127.0.0.1", port, return_asyncio_server=True, access_log=False)
+    server = await app.create_server(
+        "127.0.0.1", port, protocol=LiveProtocol, return_asyncio_server=True, access_log=False
+    )
     assert server is not None
     await server.startup()
     await server.before_start()

@@ -120,7 +120,8 @@ async def test_someone_elses_conversation_looks_unknown(desk: Running) -> None:
         for conversation_id in (ana.conversation_id, "c_unknown"):
             path = route.path.replace("<conversation_id:str>", conversation_id)
             content = json.dumps(BODIES.get(route.path.rsplit("/", 1)[1], {})) if route.body else None
-            answers.append(await eve.http.request(route.method, path, content=content))
+            query = {"id": body()["id"]} if route.takes_file else None
+            answers.append(await eve.http.request(route.method, path, content=content, params=query))
         assert {a.status_code for a in answers} == {404}, route
         assert answers[0].content == answers[1].content
     assert len([e for e in await ana.entries() if e["author"]["kind"] == "customer"]) == 1

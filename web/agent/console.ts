@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { browserSocket } from "../shared/browser-socket";
+import type { FileStore } from "../shared/files/file-store";
 import { DeskError } from "../shared/http";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
@@ -34,7 +35,10 @@ export class Console {
   private readonly socket: LiveSocket;
   private wasOnline = false;
 
-  constructor(private readonly store: KeyValue) {
+  constructor(
+    private readonly store: KeyValue,
+    private readonly files: FileStore,
+  ) {
     this.own = new OwnPlace({
       desk: this.desk,
       taken: (summary) => {
@@ -111,6 +115,7 @@ export class Console {
       id,
       desk: this.desk,
       store: this.store,
+      files: this.files,
       agentId: this.agent.value?.id ?? "",
       tell: (frame) => this.socket.send(frame),
       summary: (summary) => this.update(summary),

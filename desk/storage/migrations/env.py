@@ -9,7 +9,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from desk.storage import clocks_schema, routing_schema  # noqa: F401  # their tables belong to the metadata
+from desk.storage import attachment_schema, clocks_schema, routing_schema  # noqa: F401 - tables of the metadata
 from desk.storage.schema import Moment, metadata
 
 
