@@ -53,8 +53,9 @@ def find_postgres() -> Found:
 class PostgresServer:
     """A context manager: a fresh cluster serves inside it. PostgreSQL refuses root, who starts it as somebody else."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *, durable: bool = True) -> None:
         self._programs = programs
+        self._durable = durable
         self._port = _free_port()
         self._password = secrets.token_hex(12)
         self._folder = Path(tempfile.mkdtemp(prefix="warmhand-postgres-"))
@@ -107,7 +108,8 @@ class PostgresServer:
         data = self._folder / "data"
         making = ("--username=desk", f"--pwfile={words}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C")
         self._run((str(self._programs / "initdb"), "-D", str(data), *making))
-        options = ("-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200")
+        options = ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]
+        options += [] if self._durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]
         command = (str(self._programs / "postgres"), "-D", str(data), "-p", str(self._port), "-k", "", *options)
         with (self._folder / "log").open("wb") as log:
             self.process = subprocess.Popen(command, cwd=self._folder, user=self._user, stdout=log, stderr=log)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
+import socket
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -138,8 +139,10 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
     metrics = Metrics()
-    runner = BotRunner(MeteredBot(bot, metrics), shelter)
     house = read_house(settings.service_file)
+    runner = BotRunner(
+        MeteredBot(bot, metrics), shelter, holder=f"{socket.gethostname()[:30]}:{listen_address(settings)[1]}"
+    )
     files = AttachmentFolder(settings.var_dir / "attachments", clock)
     ports = DeskPorts(
         record=MeteredRecord(record, metrics),
@@ -232,7 +235,8 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         desk.hub.start()
         resumed = await desk.runner.resume()
         desk.rounds.start()
-        app.ctx.tidying = asyncio.get_running_loop().create_task(_tidying(desk))
+        loop = asyncio.get_running_loop()
+        app.ctx.chores = asyncio.gather(loop.create_task(_bot_rounds(desk)), loop.create_task(_tidying(desk)))
         log.info("desk_open", pending_conversations=resumed)
 
     async def closing(_app: Sanic[Any, Any]) -> None:
@@ -242,8 +246,8 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         await desk.hub.send_away()
 
     async def closed(_app: Sanic[Any, Any]) -> None:
-        app.ctx.tidying.cancel()
-        await asyncio.gather(app.ctx.tidying, return_exceptions=True)
+        app.ctx.chores.cancel()
+        await asyncio.gather(app.ctx.chores, return_exceptions=True)
         await desk.rounds.stop()
         await desk.runner.stop()
         await desk.hub.stop()
@@ -259,6 +263,16 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
     app.before_server_start(opened)
     app.before_server_stop(closing)
     app.after_server_stop(closed)
+
+
+async def _bot_rounds(desk: Desk) -> None:
+    """Look now and then for jobs of the bot that another desk has left."""
+    while True:
+        await asyncio.sleep(TIDY_SECONDS)
+        try:
+            await desk.shelter.run(desk.runner.look_around())
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
 
 
 async def _tidying(desk: Desk) -> None:

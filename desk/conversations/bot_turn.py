@@ -24,6 +24,8 @@ class JobState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     DROPPED = "dropped"
+    DEAD = "dead"
+    """Given up for good, kept with the reason for a supervisor to look at."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,14 @@ class BotJob:
     turn_id: str = ""
     answer: BotAnswer | None = None
     problem: str | None = None
+    attempts: int = 0
+    """How often it was begun; trying again soon because the bot is away is part of the same attempt."""
+    leased_by: str | None = None
+    """The desk that works on it, for as long as it says so now and then."""
 
+
+MOST_ATTEMPTS = 3
+"""A job begun so often without an end brings desks down, or the bot: it is given up."""
 
 ASSISTANT_DOWN = (
     "Our assistant is not answering just now. Your message is saved. "
@@ -130,6 +139,13 @@ def answer_to_files_alone() -> BotAnswer:
 def files_message(job: BotJob) -> Message:
     """Added when words that came with files were not understood: the answer may well be in the files."""
     return Message(f"bot-{job.seq}-files", CANNOT_LOOK, (TALK_TO_A_PERSON,))
+
+
+def why_given_up(state: JobState) -> str:
+    """What the agent reads about a customer whom the bot failed."""
+    if state is JobState.DEAD:
+        return "The assistant broke down on this message several times"
+    return "The assistant did not answer two messages in a row"
 
 
 def human_stretch(entries: list[Entry], handed_back_seq: int) -> list[dict[str, str]]:

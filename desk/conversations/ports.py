@@ -52,9 +52,29 @@ class JobStore(Protocol):
 
     async def next_pending(self, conversation_id: str) -> BotJob | None: ...
 
-    async def pending_conversations(self) -> list[str]: ...
+    async def pending_conversations(self, now: datetime) -> list[str]:
+        """Conversations with a job that nobody works on."""
 
-    async def finish(self, job: BotJob, at: datetime) -> None: ...
+    async def backlog(self) -> int:
+        """How many conversations have a job that is not done, whoever works on it."""
+
+    async def dead(self, limit: int = 200) -> list[BotJob]:
+        """Jobs that were given up, newest first."""
+
+    async def lease(self, job: BotJob, holder: str, now: datetime, until: datetime) -> BotJob | None:
+        """Take or keep a pending job, by compare-and-set; None while another desk has it."""
+
+    async def release(self, holder: str) -> None:
+        """Give back everything this desk has begun and not ended; that was no attempt."""
+
+    async def reclaim(self, holder: str) -> None:
+        """Free what this desk had begun when it died; the attempt counts."""
+
+    async def lose(self, job: BotJob) -> None:
+        """Give one job back after it broke; the attempt counts."""
+
+    async def finish(self, job: BotJob, at: datetime) -> bool:
+        """Store how a job ended; False when its lease went to another desk, or it ended before."""
 
     async def drop_pending(self, conversation_id: str) -> None:
         """Give up jobs the bot need not do any more, since a person took over."""

@@ -196,6 +196,18 @@ def _words(conversation: Conversation) -> dict[str, Any]:
     }
 
 
+def given_up(job: BotJob) -> dict[str, Any]:
+    """A job nobody will try again, for a supervisor."""
+    return {
+        "conversation_id": job.conversation_id,
+        "seq": job.seq,
+        "kind": str(job.kind),
+        "at": stamp(job.created_at),
+        "attempts": job.attempts,
+        "problem": job.problem,
+    }
+
+
 async def _customer(conversation: Conversation, unit: Unit) -> Customer:
     customer = await unit.customers.get(conversation.customer_id)
     if customer is None:

@@ -141,6 +141,12 @@ def _file_limits(call: Call) -> dict[str, int]:
     return call.desk.attachment_limits.to_json()
 
 
+async def given_up(call: Call) -> Answer:
+    """Jobs of the bot that were begun again and again without an end."""
+    async with call.desk.record.look() as unit:
+        return Answer({"jobs": [views.given_up(job) for job in await unit.jobs.dead()]})
+
+
 async def _existing(unit: Unit, call: Call) -> Conversation:
     found = await unit.conversations.get(call.path["conversation_id"])
     if found is None:
@@ -161,6 +167,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/agent/sign-out", "Sign out", Who.STAFF, sign_out),
     Route("GET", "/api/agent/me", "Who is signed in", Who.STAFF, me),
     Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView, owner=TEAM),
+    Route("GET", "/api/agent/dead-letters", "What the assistant broke down on", Who.SUPERVISOR, given_up, owner=TEAM),
     Route("GET", ONE, "A conversation with brief, turns and transcript", Who.AGENT, conversation, owner=TEAM),
     Route("GET", f"{ONE}/entries", "Entries after a number", Who.AGENT, entries_after, query=After, owner=TEAM),
     Route("GET", f"{ONE}/orders", "The customer's orders", Who.AGENT, orders, owner=TEAM),

@@ -49,7 +49,7 @@ async def take_standing(desk: DeskPorts, readiness: Readiness, sockets: Callable
             places = await unit.line.places()
             waiting = len(places)
             oldest = min((place.since for place in places), default=None)
-            backlog = len(await unit.jobs.pending_conversations())
+            backlog = await unit.jobs.backlog()
     except DeskError:
         # Said by part_up of the record; the page must still be readable then.
         waiting = oldest = backlog = None

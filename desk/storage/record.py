@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cached_property
 from typing import Protocol
 
+from asyncpg import exceptions as postgres
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from desk import errors
 from desk.storage.agent_store import SqlAgents
 from desk.storage.attachment_store import SqlAttachments
 from desk.storage.clocks_store import SqlClocks, SqlTimers
 from desk.storage.follow_up_store import SqlFollowUps
+from desk.storage.postgres import Postgres
 from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
-from desk.storage.sql import PostgresSql, Sql
+from desk.storage.sql import Sql
 from desk.storage.sqlite import GroupWriter, SqliteSql
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
 
@@ -100,7 +101,7 @@ class SqlRecord:
     def __init__(self, url: str) -> None:
         parts = make_url(url)
         on_sqlite = parts.get_backend_name() == "sqlite"
-        self._database: _Database = _Sqlite(parts.database or "") if on_sqlite else _Postgres(url)
+        self._database: _Database = _Sqlite(parts.database or "") if on_sqlite else Postgres(url)
 
     @asynccontextmanager
     async def change(self) -> AsyncIterator[SqlUnit]:
@@ -153,34 +154,27 @@ class _Sqlite:
             self._reader = None
 
 
-class _Postgres:
-    def __init__(self, url: str) -> None:
-        self._writers = create_async_engine(url, pool_size=16, max_overflow=0, hide_parameters=True)
-        self._readers = create_async_engine(
-            url, pool_size=8, max_overflow=0, isolation_level="AUTOCOMMIT", hide_parameters=True
-        )
-
-    @asynccontextmanager
-    async def change(self) -> AsyncIterator[Sql]:
-        async with self._writers.begin() as connection:
-            yield PostgresSql(connection)
-
-    @asynccontextmanager
-    async def look(self) -> AsyncIterator[Sql]:
-        async with self._readers.connect() as connection:
-            yield PostgresSql(connection)
-
-    async def close(self) -> None:
-        await asyncio.gather(self._writers.dispose(), self._readers.dispose())
-
-
-CLASHES = (IntegrityError, sqlite3.IntegrityError)
-MISUSE = (sqlite3.ProgrammingError,)
-FAILURES = (*CLASHES, OperationalError, InterfaceError, sqlite3.DatabaseError, OSError)
+CLASHES = (IntegrityError, sqlite3.IntegrityError, postgres.IntegrityConstraintViolationError)
+MISUSE = (sqlite3.ProgrammingError, postgres.SyntaxOrAccessError)
+UNSTORABLE = (postgres.DataError,)
+FAILURES = (
+    *CLASHES,
+    OperationalError,
+    InterfaceError,
+    PoolTimeout,
+    sqlite3.DatabaseError,
+    postgres.PostgresError,
+    postgres.InterfaceError,
+    OSError,
+)
+"""OSError includes a connection that is refused and a time-out."""
 
 
 def _typed(failure: Exception) -> Exception:
     if isinstance(failure, CLASHES):
         # Two writers met at a unique index: whoever came second looks again.
         return errors.changed_meanwhile()
+    if isinstance(failure, UNSTORABLE):
+        # PostgreSQL keeps no NUL in a text; SQLite would simply not find it.
+        return errors.invalid_body("The request holds characters that cannot be stored.")
     return failure if isinstance(failure, MISUSE) else errors.record_unavailable()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -90,21 +89,26 @@ def job(row: Row) -> BotJob:
         turn_id=row["turn_id"],
         answer=bot_answer(row["answer"]) if row["answer"] else None,
         problem=row["problem"],
+        attempts=row["attempts"],
+        leased_by=row["leased_by"],
     )
 
 
-def job_values(noun: BotJob, finished_at: datetime | None = None) -> Values:
+def job_values(noun: BotJob) -> Values:
     return {
         "conversation_id": noun.conversation_id,
         "seq": noun.seq,
         "kind": str(noun.kind),
         "state": str(noun.state),
         "created_at": noun.created_at,
-        "finished_at": finished_at,
+        "finished_at": None,
         "text": noun.text,
         "turn_id": noun.turn_id,
         "answer": asdict(noun.answer) if noun.answer else None,
         "problem": noun.problem,
+        "attempts": noun.attempts,
+        "leased_by": noun.leased_by,
+        "lease_until": None,
     }
 
 

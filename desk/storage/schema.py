@@ -150,6 +150,10 @@ bot_jobs = Table(
     Column("turn_id", String(80), nullable=False),
     Column("answer", JSON(none_as_null=True)),
     Column("problem", String(200)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    # Who works on it, and until when nobody else may.
+    Column("leased_by", String(40)),
+    Column("lease_until", Moment),
 )
 
 handoffs = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Protocol
@@ -10,59 +10,16 @@ from typing import Any, Protocol
 import orjson
 from sqlalchemy import JSON, CursorResult, Executable
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.expression import ClauseElement, Select
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.expression import Select
 from sqlalchemy.types import TypeEngine
 
 from desk.storage.schema import Moment
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]
-
-
-class Prepared:
-    """A statement written once: on SQLite its text and the translation of its values are worked out only once."""
-
-    def __init__(self, core: Any) -> None:
-        self.core: Executable = core
-        self._clause: ClauseElement = core
-
-    @cached_property
-    def _compiled(self) -> Any:
-        return self._clause.compile(dialect=sqlite.dialect())
-
-    @cached_property
-    def text(self) -> str:
-        """The statement in SQLite's words, with `?` for each value."""
-        return str(self._compiled)
-
-    @cached_property
-    def _takes(self) -> list[tuple[str, Any, Any]]:
-        binds, fixed = self._compiled.binds, self._compiled.params
-        return [(name, _encoder(binds[name].type), fixed.get(name)) for name in self._compiled.positiontup]
-
-    @cached_property
-    def _gives(self) -> tuple[list[str], list[tuple[int, Any]]]:
-        columns = list(self._clause.selected_columns) if isinstance(self._clause, Select) else []
-        decoders = [(place, _decoder(column.type)) for place, column in enumerate(columns)]
-        return [column.name for column in columns], [(place, decode) for place, decode in decoders if decode]
-
-    def encoded(self, values: Values) -> list[Any]:
-        """The values in the order of the text, as SQLite keeps them."""
-        return [
-            encode(value) if encode and (value := values.get(name, fixed)) is not None else values.get(name, fixed)
-            for name, encode, fixed in self._takes
-        ]
-
-    def row(self, found: Sequence[Any]) -> Row:
-        """A row by name, with moments and JSON as the program has them."""
-        names, decoders = self._gives
-        row = dict(zip(names, found, strict=True))
-        for place, decode in decoders:
-            value = found[place]
-            if value is not None:
-                row[names[place]] = decode(value)
-        return row
+Translate = Callable[[Any], Any]
 
 
 class Sql(Protocol):
@@ -78,42 +35,80 @@ class Sql(Protocol):
         """How many rows a prepared statement changed."""
 
 
-class PostgresSql:
-    """Keeps `Sql` over SQLAlchemy's asynchronous connection."""
+class Prepared:
+    """A statement written once: its text and the translation of its values are worked out once for each database."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, core: Any) -> None:
+        self._core = core
 
-    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
-        return await self._connection.execute(statement, parameters)
+    @cached_property
+    def on_sqlite(self) -> Spelled:
+        return Spelled(self._core, sqlite.dialect(), _moment_to_text, datetime.fromisoformat, orjson.loads)
 
-    async def fetch(self, prepared: Prepared, **values: Any) -> list[Row]:
-        found = await self._connection.execute(prepared.core, values)
-        return [dict(row) for row in found.mappings()]
+    @cached_property
+    def on_postgres(self) -> Spelled:
+        dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
+        # SQLAlchemy has told the driver to read JSON, and to write it as the text it is given.
+        return Spelled(self._core, dialect, _moment_to_plain, _as_it_is, _as_it_is)
 
-    async def run(self, prepared: Prepared, values: Values) -> int:
-        return (await self._connection.execute(prepared.core, dict(values))).rowcount
+
+class Spelled:
+    """A statement in one database's words, with its values by place."""
+
+    def __init__(
+        self, core: Any, dialect: Dialect, to_moment: Translate, from_moment: Translate, from_json: Translate
+    ) -> None:
+        compiled = core.compile(dialect=dialect)
+        self.text = str(compiled)
+        self._takes: list[tuple[str, Translate | None, Any]] = [
+            (name, _encoder(compiled.binds[name].type, to_moment), compiled.params.get(name))
+            for name in compiled.positiontup
+        ]
+        columns = list(core.selected_columns) if isinstance(core, Select) else []
+        self._names = [column.name for column in columns]
+        decoders = [(column.name, _decoder(column.type, from_moment, from_json)) for column in columns]
+        self._decoders = [(name, decode) for name, decode in decoders if decode is not None]
+
+    def encoded(self, values: Values) -> list[Any]:
+        """The values in the order of the text, as the driver takes them."""
+        return [
+            encode(value) if encode and (value := values.get(name, fixed)) is not None else values.get(name, fixed)
+            for name, encode, fixed in self._takes
+        ]
+
+    def row(self, found: Sequence[Any]) -> Row:
+        """A row by name, with moments and JSON as the program has them."""
+        row = dict(zip(self._names, found, strict=True))
+        for name, decode in self._decoders:
+            value = row[name]
+            if value is not None:
+                row[name] = decode(value)
+        return row
 
 
-def _encoder(kind: TypeEngine[Any]) -> Any:
+def _encoder(kind: TypeEngine[Any], to_moment: Translate) -> Translate | None:
     if isinstance(kind, Moment):
-        return _moment_to_text
+        return to_moment
     return _json_to_text if isinstance(kind, JSON) else None
 
 
-def _decoder(kind: TypeEngine[Any]) -> Any:
+def _decoder(kind: TypeEngine[Any], from_moment: Translate, from_json: Translate) -> Translate | None:
     if isinstance(kind, Moment):
-        return _moment_from_text
-    return orjson.loads if isinstance(kind, JSON) else None
+        return lambda stored: from_moment(stored).replace(tzinfo=UTC)
+    return from_json if isinstance(kind, JSON) else None
+
+
+def _moment_to_plain(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _moment_to_text(moment: datetime) -> str:
-    # Exactly as SQLAlchemy writes it: moments are compared as text.
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    # Exactly as SQLAlchemy writes it on SQLite: moments are compared as text.
+    return _moment_to_plain(moment).isoformat(" ", "microseconds")
 
 
-def _moment_from_text(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _json_to_text(value: Any) -> str:

@@ -57,11 +57,12 @@ class SqliteSql:
         return self._core.execute(statement, parameters)
 
     async def fetch(self, prepared: Prepared, **values: Any) -> list[Row]:
-        found = self.plain.execute(prepared.text, prepared.encoded(values)).fetchall()
-        return [prepared.row(row) for row in found]
+        spelled = prepared.on_sqlite
+        return [spelled.row(found) for found in self.plain.execute(spelled.text, spelled.encoded(values)).fetchall()]
 
     async def run(self, prepared: Prepared, values: Values) -> int:
-        return self.plain.execute(prepared.text, prepared.encoded(values)).rowcount
+        spelled = prepared.on_sqlite
+        return self.plain.execute(spelled.text, spelled.encoded(values)).rowcount
 
     def close(self) -> None:
         self._core.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from desk.conversations.bot_turn import JobState
 from desk.storage.schema import (
@@ -47,6 +47,37 @@ NEXT_PENDING = Prepared(
     .where(bot_jobs.c.conversation_id == bindparam("conversation_id"), bot_jobs.c.state == str(JobState.PENDING))
     .order_by(bot_jobs.c.seq)
     .limit(1)
+)
+
+_this_job = (bot_jobs.c.conversation_id == bindparam("its_conversation"), bot_jobs.c.seq == bindparam("its_seq"))
+LEASE = Prepared(
+    update(bot_jobs)
+    .where(
+        *_this_job,
+        bot_jobs.c.state == str(JobState.PENDING),
+        or_(
+            bot_jobs.c.leased_by.is_(None),
+            bot_jobs.c.leased_by == bindparam("holder"),
+            bot_jobs.c.lease_until <= bindparam("now"),
+        ),
+    )
+    .values(leased_by=bindparam("holder"), lease_until=bindparam("until"), attempts=bindparam("begun"))
+)
+_held_by = (bot_jobs.c.leased_by == bindparam("holder"), bot_jobs.c.state == str(JobState.PENDING))
+RELEASE = Prepared(
+    update(bot_jobs).where(*_held_by).values(leased_by=None, lease_until=None, attempts=bot_jobs.c.attempts - 1)
+)
+RECLAIM = Prepared(update(bot_jobs).where(*_held_by).values(leased_by=None, lease_until=None))
+LOSE = Prepared(update(bot_jobs).where(*_this_job, *_held_by).values(leased_by=None, lease_until=None))
+FINISHED = ("state", "finished_at", "answer", "problem", "lease_until")
+FINISH = Prepared(
+    update(bot_jobs)
+    .where(
+        *_this_job,
+        bot_jobs.c.leased_by == bindparam("holder"),
+        or_(bot_jobs.c.state == str(JobState.PENDING), bot_jobs.c.state == str(JobState.DROPPED)),
+    )
+    .values({name: bindparam(name) for name in FINISHED})
 )
 
 CUSTOMER = Prepared(select(customers).where(customers.c.id == bindparam("id")))

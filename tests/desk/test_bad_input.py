@@ -16,6 +16,8 @@ from desk.app import ROUTES
 from desk.http.contract import Who
 from tests.desk.conftest import SECRET, Running, proof
 
+ON_BOTH_DATABASES = True
+
 MESSAGE = "/api/widget/conversations/{}/messages"
 
 

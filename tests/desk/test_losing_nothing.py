@@ -19,6 +19,8 @@ from desk.storage.migrate import migrate
 from desk.storage.schema import metadata
 from tests.desk.conftest import Bot, Running, Visitor, free_port, running, settings
 
+ON_BOTH_DATABASES = True
+
 
 async def test_unanswered_message_is_answered_after_a_restart(desk_settings: Settings, bot: Bot) -> None:
     """A message acknowledged just before the desk stopped is answered, once, by the desk that comes up."""

@@ -18,6 +18,8 @@ from tests.desk.conftest import Bot, Running, Visitor
 from tests.desk.files import attach, picture
 from tests.desk.test_sockets import frames_until, says, widget
 
+ON_BOTH_DATABASES = True
+
 pytestmark = pytest.mark.slow
 
 

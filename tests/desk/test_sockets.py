@@ -15,6 +15,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.desk.conftest import Running, Visitor, free_port, running
 
+ON_BOTH_DATABASES = True
+
 # Real sockets, each with its own desk: left to `make test`.
 pytestmark = pytest.mark.slow
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.desk.conftest import Bot, Running, proof
 
+ON_BOTH_DATABASES = True
+
 HANDOFF = {"reason": "frustration", "evidence": ["three exclamation marks"]}
 
 

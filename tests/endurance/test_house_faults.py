@@ -96,11 +96,16 @@ def test_r6_redis_hangs_for_ten_seconds(house: House) -> None:
         visitor.say("what payment methods do you take", seconds=3)
         time.sleep(max(0.0, 10.0 - (time.monotonic() - began)))
     eventually(lambda: ready(house)["parts"]["redis"]["up"], "Redis is up again", 10)
-    eventually(lambda: visitor.entries()[-1]["author"]["kind"] != "customer", "an outcome", 30)  # type: ignore[index]
+    eventually(lambda: last_author(visitor) != "customer", "an outcome", 30)
     visitor.say("how much is shipping")
     eventually(lambda: answered_by_the_bot(visitor), "the bot answers", 60)
     assert house.pid("rasa") == before
     outcomes_are_whole(visitor)
+
+
+def last_author(visitor: Visitor) -> str:
+    last: Any = visitor.entries()[-1]
+    return str(last["author"]["kind"])
 
 
 def answered_by_the_bot(visitor: Visitor) -> bool:
@@ -127,9 +132,10 @@ def test_r26_a_shop_that_goes_mad_costs_an_apology_and_opens_the_way_to_a_person
     with httpx.Client(base_url=house.url("shop"), headers=headers, trust_env=False) as shop:
         shop.post("/api/faults", json={"path": "/api/orders", **FAULTS[what]}).raise_for_status()
         try:
-            for _ in range(3):
-                visitor.say("where is my order 20417, my e-mail is ana@example.com")
+            for number in range(3):
+                visitor.say(f"where is my order 20417, my e-mail is ana@example.com ({number})")
                 visitor.until("request_agent", 12)
+                eventually(lambda: last_author(visitor) != "customer", "an outcome", 15)
             assert "secret" not in str(visitor.entries())
         finally:
             shop.delete("/api/faults")
@@ -138,7 +144,7 @@ def test_r26_a_shop_that_goes_mad_costs_an_apology_and_opens_the_way_to_a_person
     def served_again() -> bool:
         fresh = Visitor(house)
         fresh.say("where is my order 20417, my e-mail is ana@example.com")
-        eventually(lambda: fresh.entries()[-1]["author"]["kind"] != "customer", "an answer", 15)  # type: ignore[index]
+        eventually(lambda: last_author(fresh) != "customer", "an answer", 15)
         return "20417" in str(fresh.entries()[1:])
 
     eventually(served_again, "the breaker closes and orders are found again", 60)
@@ -157,7 +163,7 @@ def test_r16_actions_that_hang_longer_than_any_lock(house: House) -> None:
     visitor.until("request_agent", 15)
     told = time.monotonic() - began
     visitor.say("what payment methods do you take")
-    eventually(lambda: visitor.entries()[-1]["author"]["kind"] != "customer", "a second outcome", 40)  # type: ignore[index]
+    eventually(lambda: last_author(visitor) != "customer", "a second outcome", 40)
     eventually(lambda: house.restarts("actions") > before, "the supervisor ends what hangs", 120)
     house.until_up("actions")
     fresh = Visitor(house)
@@ -174,7 +180,7 @@ def test_no_word_of_anybody_is_in_any_log(house: House) -> None:
     visitor = Visitor(house)
     for text in ("canary7d2e please", "my e-mail is canary7d2e@example.com", "order 20417 canary7d2e"):
         visitor.say(text)
-        eventually(lambda: visitor.entries()[-1]["author"]["kind"] != "customer", "an outcome", 30)  # type: ignore[index]
+        eventually(lambda: last_author(visitor) != "customer", "an outcome", 30)
     logs = {path.name: path.read_text("utf-8", "replace") for path in (house.var / "logs").iterdir()}
     assert {"desk.log", "rasa.log"} <= set(logs)
     assert [name for name, text in logs.items() if "canary7d2e" in text] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,9 @@ from desk.storage import backup, manifest
 from desk.storage.backup import House
 from desk.storage.manifest import BackupRefused
 from desk.storage.migrate import migrate
+from tests.house.sources import ROOT
+
+pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 SAID = "naïve 👩‍👧 \u202e 'quoted' \x07 line\nbreak"
@@ -218,3 +222,24 @@ def test_a_record_somebody_has_open_is_not_replaced(house: House, tmp_path: Path
         with pytest.raises(BackupRefused, match="in use"):
             backup.restore(house, tmp_path / "kept", NOW, replace=True)
     backup.restore(house, tmp_path / "kept", NOW, replace=True)
+
+
+@pytest.mark.timeout(240)
+def test_the_commands_say_what_they_did_and_refuse_while_a_desk_answers(house: House, tmp_path: Path) -> None:
+    """bin/backup and bin/restore take the house's own settings; a desk that answers is enough to refuse a restore."""
+    with socket.create_server(("127.0.0.1", 0)) as desk:
+        port = str(desk.getsockname()[1])
+        environment = {**os.environ, "WARMHAND_VAR_DIR": str(house.sqlite_file.parent), "WARMHAND_DESK_PORT": port}
+
+        def run(program: str, *words: str) -> subprocess.CompletedProcess[str]:
+            command = [str(ROOT / "bin" / program), *words]
+            return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+        done = run("backup", "kept")
+        assert done.returncode == 0, done.stderr
+        assert "2 conversations with 5 entries backed up to" in done.stdout
+        assert (tmp_path / "kept" / manifest.FILE).is_file()
+        assert "stop the house first" in run("restore", "kept", "--replace").stderr
+    restored = run("restore", "kept", "--replace")
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert "the last entry is of 2026-11-25T11:59:59" in restored.stdout
