@@ -12,7 +12,7 @@ import json
 import logging
 import warnings
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from bot.policies.handoff_decision import HandoffThresholds, decide
 from bot.settings import read_settings
 
 Parse = Callable[[str], dict[str, Any]]
+Heard = tuple[Said, list[CustomerTurn]]
 
 
 def main() -> None:
@@ -55,14 +56,23 @@ def main() -> None:
 
 def play(dialogue: Dialogue, parse: Parse, encode: Encode, limits: HandoffThresholds) -> Prediction | None:
     """The first handoff the policy would decide on."""
+    return first_handoff(heard(dialogue, parse, encode), limits)
+
+
+def heard(dialogue: Dialogue, parse: Parse, encode: Encode) -> Iterator[Heard]:
+    """Every turn of the customer with all turns up to it; its own reply is not known yet."""
     turns: list[CustomerTurn] = []
     for said in customer_turns(dialogue):
-        turn = read_turn(dialogue, said, parse)
-        turns = with_likeness([*turns, turn], encode)
-        decision = decide(turns, thresholds=limits)
-        if decision:
+        turns = with_likeness([*turns, read_turn(dialogue, said, parse)], encode)
+        yield said, turns
+        turns = [*turns[:-1], turns[-1].answered(said.reply)]
+
+
+def first_handoff(dialogue: Iterable[Heard], limits: HandoffThresholds) -> Prediction | None:
+    """The first turn after which the policy would hand over, and why."""
+    for said, turns in dialogue:
+        if decision := decide(turns, thresholds=limits):
             return Prediction(said.indices[-1], decision.reason, decision.evidence)
-        turns[-1] = turns[-1].answered(said.reply)
     return None
 
 

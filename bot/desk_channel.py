@@ -101,7 +101,11 @@ class DeskChannel(InputChannel):
         except BadRequest as error:
             return _error(400, "bad_request", error.message, error.field)
         except NotReady:
-            return _error(503, "model_not_ready", "The bot has no model loaded yet.")
+            return _error(
+                503,
+                "model_not_ready",
+                "The bot has no model loaded. Should it stay so: the bot's log says why, `bin/train` makes a new one.",
+            )
         except (TrackerUnavailable, LockUnavailable):
             logger.exception("desk_channel: Redis failed")
             return _error(503, "tracker_unavailable", "The bot's memory cannot be reached.")

@@ -6,8 +6,13 @@ what Rasa keeps to itself, so another Rasa than the one they were written for is
 
 from __future__ import annotations
 
+import copy
 import gc
+import logging
+from typing import Any
 
+import rasa.core.actions.forms
+import rasa.core.processor
 import rasa.version
 from rasa.core.agent import Agent
 from rasa.core.policies.rule_policy import RulePolicy
@@ -19,6 +24,8 @@ from bot.message_reader import MessageReader
 from bot.plain_graph_runner import PlainGraphRunner, run_plainly
 
 WRITTEN_FOR = "3.6.21"
+# These modules copy nothing but what they log.
+LOGGING_COPIES = (rasa.core.processor, rasa.core.actions.forms)
 _READER = "message_reader"
 # How many new objects call for a look at the youngest, Python's default being 700: a turn makes some ten thousand.
 _NEW_OBJECTS = 20_000
@@ -42,6 +49,8 @@ def make_lean(agent: Agent) -> MessageReader:
         )
     keep_connection(agent)
     run_plainly(agent)
+    for module in LOGGING_COPIES:
+        module.copy = _CopyForReaders
     runner = processor.graph_runner
     assert isinstance(runner, PlainGraphRunner)
     for component in runner.components():
@@ -51,6 +60,14 @@ def make_lean(agent: Agent) -> MessageReader:
     setattr(processor, _READER, reader)
     _keep_out_of_the_sweep()
     return reader
+
+
+class _CopyForReaders:
+    """Stands in for the module `copy` where Rasa copies only what it writes into its debug log."""
+
+    @staticmethod
+    def deepcopy(value: Any) -> Any:
+        return copy.deepcopy(value) if logging.getLogger("rasa").isEnabledFor(logging.DEBUG) else value
 
 
 def _keep_out_of_the_sweep() -> None:

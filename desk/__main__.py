@@ -11,6 +11,7 @@ from pathlib import Path
 from desk.app import assemble, listen_address
 from desk.live.frames import LiveProtocol
 from desk.operations import logs
+from desk.privacy.masking import mask_event
 from desk.service_file import ServiceFileRefused
 from desk.settings import Settings, SettingsRefused, read
 
@@ -31,7 +32,7 @@ def main() -> int:
     except SettingsRefused as refused:
         print(f"desk: {refused}", file=sys.stderr)
         return 1
-    logs.configure(settings.log_format, settings.log_level)
+    logs.configure(settings.log_format, settings.log_level, masks=[mask_event])
     # Loaded when asked for: a desk that was killed must be back soon, and needs none of it to serve.
     if asked.command == "migrate":
         from desk.storage.migrate import migrate  # noqa: PLC0415

@@ -3,47 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import secrets
 import socket
-import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from sanic import Request, Sanic
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
-from desk import errors
-from desk.access.address import AddressKeys
+from desk import rounds
 from desk.access.frames import CONSOLE, FRAMES, WIDGET
+from desk.access.limits import scaled
 from desk.access.pages import PAGES
-from desk.access.rights import Owner, Who, lets_in
+from desk.access.rights import Owner, Who
 from desk.access.roles_page import Row
 from desk.access.roles_page import page as roles_page_of
 from desk.agents import flows as agents
-from desk.attachments import flows as attachments
+from desk.agents.device import DeviceMarks
 from desk.attachments.attachment import Limits
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
-from desk.http import agent_routes, attachment_routes, line_routes, widget_routes
-from desk.http.limits import RateLimiter
+from desk.http import agent_routes, attachment_routes, line_routes, privacy_routes, team_routes, widget_routes
+from desk.http.doors import SocketDoors, address_keys
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
 from desk.http.tracing import trace_requests
 from desk.http.watch_pages import serve_watch_pages
 from desk.live.agent_socket import AgentSocket
+from desk.live.bot_memory import BotMemory
 from desk.live.hub import Hub
 from desk.live.inbox import InboxBoard
+from desk.live.line_rounds import LineRounds
 from desk.live.presence import LeasedPresence
-from desk.live.rounds import Rounds
+from desk.live.redis_client import open_redis
+from desk.live.shared_limits import SharedLimits
 from desk.live.widget_socket import WidgetSocket
 from desk.live.wire import Wire
 from desk.operations.metered import MeteredBot, MeteredRecord
@@ -51,6 +50,8 @@ from desk.operations.metrics import Metrics
 from desk.operations.readiness import Readiness
 from desk.operations.standing import readiness_of, take_standing
 from desk.ports import Clock, DeskPorts
+from desk.privacy.flows import Keeping
+from desk.privacy.ports import OtherStore
 from desk.service_file import read_house
 from desk.settings import Settings
 from desk.shelter import Shelter
@@ -60,9 +61,14 @@ from desk.storage.record import SqlRecord
 
 log = structlog.get_logger(__name__)
 
-ROUTES = widget_routes.ROUTES + agent_routes.ROUTES + attachment_routes.ROUTES + line_routes.ROUTES
-TIDY_SECONDS = 5.0
-STRAYS_EVERY_ROUNDS = 120
+ROUTES = (
+    widget_routes.ROUTES
+    + team_routes.ROUTES
+    + agent_routes.ROUTES
+    + attachment_routes.ROUTES
+    + privacy_routes.ROUTES
+    + line_routes.ROUTES
+)
 
 
 def roles_page() -> str:
@@ -92,8 +98,11 @@ class Desk:
     hub: Hub
     board: InboxBoard
     presence: LeasedPresence
+    limits: SharedLimits
+    others: tuple[OtherStore, ...]
+    keeping: Keeping
     runner: BotRunner
-    rounds: Rounds
+    line_rounds: LineRounds
     shelter: Shelter
     bot: RasaBot
     shop: Shop
@@ -116,36 +125,87 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
         # Sanic would rewrite its own code for this one app; two apps in one process then fail.
         TOUCHUP=False,
     )
-    desk = _parts(settings, clock)
+    desk = parts_of(settings, clock)
     app.ctx.desk = desk
     trace_requests(app, desk.metrics)
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
-    limiter, keys = RateLimiter(time.monotonic), AddressKeys(settings.bot_secret)
-    edge = Edge(desk.ports, desk.shop, settings.shop_name, limiter, desk.shelter, secure, origins, keys)
+    edge = Edge(
+        desk.ports,
+        desk.shop,
+        settings.shop_name,
+        desk.limits,
+        desk.shelter,
+        secure,
+        origins,
+        DeviceMarks(settings.bot_secret),
+        desk.others,
+        address_keys(settings.bot_secret, settings.trusted_proxies),
+    )
     serve_routes(app, ROUTES, edge)
     serve_pages(app, settings, ROUTES)
     standing = partial(take_standing, desk.ports, desk.readiness, desk.hub.sockets)
     serve_watch_pages(app, desk.readiness, desk.metrics, standing, clock, settings.metrics_token)
-    _serve_sockets(app, desk, limiter, origins)
+    _serve_sockets(app, desk, SocketDoors(edge, desk.hub, settings.limit_factor))
     _live(app, desk, settings.drain_seconds)
     return app
 
 
-def _parts(settings: Settings, clock: Clock) -> Desk:
-    record, redis = SqlRecord(settings.database_url), _redis(settings)
+def parts_of(settings: Settings, clock: Clock = now) -> Desk:
+    """Every part, connected to each other and to nothing outside yet."""
+    record = SqlRecord(settings.database_url, settings.bot_secret)
+    redis = open_redis(settings.redis_url)
     hub = Hub(redis, desk_id=secrets.token_hex(8))
     presence = LeasedPresence(redis, clock)
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
     metrics = Metrics()
-    house = read_house(settings.service_file)
     runner = BotRunner(
         MeteredBot(bot, metrics), shelter, holder=f"{socket.gethostname()[:30]}:{listen_address(settings)[1]}"
     )
     files = AttachmentFolder(settings.var_dir / "attachments", clock)
-    ports = DeskPorts(
-        record=MeteredRecord(record, metrics),
+    ports = _ports(settings, clock, MeteredRecord(record, metrics), hub, presence, runner, files)
+    runner.start(ports)
+    shop = Shop(settings.shop_url, settings.shop_api_key)
+    line_rounds = LineRounds(ports, shelter)
+    hub.join(line_rounds)
+    hub.attend(line_rounds)
+    readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
+    board = InboxBoard(ports, shelter)
+    hub.attend(board)
+    return Desk(
+        ports=ports,
+        record=record,
+        redis=redis,
+        hub=hub,
+        board=board,
+        presence=presence,
+        limits=SharedLimits(redis, lambda: clock().timestamp(), scaled(settings.limit_factor)),
+        others=(BotMemory(redis), shop),
+        keeping=Keeping(timedelta(days=settings.keep_anonymous_days), timedelta(days=settings.keep_known_days)),
+        runner=runner,
+        line_rounds=line_rounds,
+        shelter=shelter,
+        bot=bot,
+        shop=shop,
+        files=files,
+        metrics=metrics,
+        readiness=readiness,
+    )
+
+
+def _ports(
+    settings: Settings,
+    clock: Clock,
+    record: MeteredRecord,
+    hub: Hub,
+    presence: LeasedPresence,
+    runner: BotRunner,
+    files: AttachmentFolder,
+) -> DeskPorts:
+    house = read_house(settings.service_file)
+    return DeskPorts(
+        record=record,
         announce=hub,
         presence=presence,
         clock=clock,
@@ -161,28 +221,6 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
         files=files,
         attachment_limits=_attachment_limits(settings),
     )
-    runner.start(ports)
-    shop = Shop(settings.shop_url, settings.shop_api_key)
-    rounds = Rounds(ports, shelter)
-    hub.join(rounds)
-    hub.attend(rounds)
-    readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
-    board = InboxBoard(ports, shelter)
-    hub.attend(board)
-    return Desk(
-        ports, record, redis, hub, board, presence, runner, rounds, shelter, bot, shop, files, metrics, readiness
-    )
-
-
-def _redis(settings: Settings) -> Redis:
-    # Redis is live state only: a slow or missing one must cost a moment, never a request.
-    return Redis.from_url(
-        settings.redis_url,
-        socket_connect_timeout=0.5,
-        socket_timeout=1.0,
-        retry=Retry(NoBackoff(), 0),
-        health_check_interval=10,
-    )
 
 
 def _attachment_limits(settings: Settings) -> Limits:
@@ -194,35 +232,21 @@ def _attachment_limits(settings: Settings) -> Limits:
     )
 
 
-def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origins: frozenset[str]) -> None:
+def _serve_sockets(app: Sanic[Any, Any], desk: Desk, doors: SocketDoors) -> None:
     acknowledged = desk.metrics.message_acknowledged
 
-    async def widget_socket(_request: Request, ws: WebsocketImplProtocol) -> None:
-        await WidgetSocket(Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check, acknowledged).run()
+    async def widget_socket(request: Request, ws: WebsocketImplProtocol) -> None:
+        with doors.counted(request) as limit:
+            await WidgetSocket(Wire(ws), desk.ports, desk.hub, desk.shelter, limit, acknowledged).run()
 
     async def agent_socket(request: Request, ws: WebsocketImplProtocol) -> None:
         cookie = request.cookies.get(COOKIE) or ""
         agent, _ = await desk.shelter.run(agents.signed_in(cookie, desk.ports))
-        live = (Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check, acknowledged)
-        await AgentSocket(*live, desk.presence, desk.board, agent, cookie).run()
+        with doors.counted(request) as limit:
+            live = (Wire(ws), desk.ports, desk.hub, desk.shelter, limit, acknowledged)
+            await AgentSocket(*live, desk.presence, desk.board, agent, cookie).run()
 
-    async def check_handshake(request: Request) -> None:
-        """Refuse foreign pages and strangers before a socket exists."""
-        if not request.path.endswith("/socket"):
-            return
-        if desk.hub.closing:
-            raise errors.desk_closing()
-        origin = request.headers.get("origin")
-        if origin is not None and origin not in origins:
-            raise errors.forbidden("This page may not connect here.")
-        if request.path.startswith("/api/agent/"):
-            if origin is None:
-                raise errors.forbidden("This page may not connect here.")
-            agent, _ = await desk.shelter.run(agents.signed_in(request.cookies.get(COOKIE), desk.ports))
-            if not lets_in(Who.AGENT, agent.role):
-                raise errors.forbidden("This is not for your role.")
-
-    app.register_middleware(check_handshake, "request")
+    app.register_middleware(doors.check, "request")
     app.add_websocket_route(widget_socket, WIDGET, name="widget_socket")
     app.add_websocket_route(agent_socket, CONSOLE, name="agent_socket")
 
@@ -233,10 +257,11 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
     async def opened(_app: Sanic[Any, Any]) -> None:
         await desk.record.check()
         desk.hub.start()
+        desk.limits.start()
         resumed = await desk.runner.resume()
-        desk.rounds.start()
-        loop = asyncio.get_running_loop()
-        app.ctx.chores = asyncio.gather(loop.create_task(_bot_rounds(desk)), loop.create_task(_tidying(desk)))
+        desk.line_rounds.start()
+        jobs = desk.runner.look_around
+        app.ctx.rounds = rounds.start(desk.ports, desk.shelter, jobs, desk.others, desk.keeping, desk.record.tidy)
         log.info("desk_open", pending_conversations=resumed)
 
     async def closing(_app: Sanic[Any, Any]) -> None:
@@ -246,11 +271,12 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         await desk.hub.send_away()
 
     async def closed(_app: Sanic[Any, Any]) -> None:
-        app.ctx.chores.cancel()
-        await asyncio.gather(app.ctx.chores, return_exceptions=True)
-        await desk.rounds.stop()
+        app.ctx.rounds.cancel()
+        await asyncio.gather(app.ctx.rounds, return_exceptions=True)
+        await desk.line_rounds.stop()
         await desk.runner.stop()
         await desk.hub.stop()
+        await desk.limits.stop()
         await desk.board.stop()
         await desk.readiness.close()
         await desk.shelter.settle()
@@ -263,28 +289,6 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
     app.before_server_start(opened)
     app.before_server_stop(closing)
     app.after_server_stop(closed)
-
-
-async def _bot_rounds(desk: Desk) -> None:
-    """Look now and then for jobs of the bot that another desk has left."""
-    while True:
-        await asyncio.sleep(TIDY_SECONDS)
-        try:
-            await desk.shelter.run(desk.runner.look_around())
-        except errors.DeskError as refused:
-            log.warning("round_failed", code=refused.code)
-
-
-async def _tidying(desk: Desk) -> None:
-    """Remove uploads that were never sent and files without a row; after a start all folders are looked through."""
-    for count in itertools.count():
-        try:
-            await desk.shelter.run(attachments.remove_unsent(desk.ports))
-            if count % STRAYS_EVERY_ROUNDS == 0:
-                await desk.shelter.run(attachments.remove_strays(desk.ports, everywhere=count == 0))
-        except (errors.DeskError, OSError) as failure:
-            log.warning("tidying_failed", problem=str(failure))
-        await asyncio.sleep(TIDY_SECONDS)
 
 
 def listen_address(settings: Settings) -> tuple[str, int]:

@@ -27,7 +27,7 @@ def seed(settings: Settings) -> int:
 
 
 async def _seed(settings: Settings) -> None:
-    record = SqlRecord(settings.database_url)
+    record = SqlRecord(settings.database_url, settings.bot_secret)
     hashed = password_hash(settings.agent_password)
     async with record.change() as unit:
         for agent_id, name, email, role in TEAM:

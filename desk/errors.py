@@ -49,6 +49,11 @@ def identity_refused() -> DeskError:
     return DeskError("identity_refused", 401, "The shop's proof of identity was not accepted.", "identity")
 
 
+def code_required() -> DeskError:
+    """The password was right, and a second factor is asked for."""
+    return DeskError("code_required", 401, "Please type the code of your authenticator.", "code")
+
+
 def forbidden(message: str = "You may not do this.") -> DeskError:
     return DeskError("forbidden", 403, message)
 
@@ -64,6 +69,15 @@ def not_found(message: str = "There is nothing here.") -> DeskError:
 def conversation_not_found() -> DeskError:
     """The same for an unknown conversation and for someone else's: nobody learns which."""
     return DeskError("conversation_not_found", 404, "There is no such conversation.")
+
+
+def customer_not_found() -> DeskError:
+    return DeskError("customer_not_found", 404, "There is no such customer.")
+
+
+def store_unavailable() -> DeskError:
+    """Something that holds customers' data cannot be reached."""
+    return DeskError("store_unavailable", 503, "Not everything could be reached just now. Please try again.")
 
 
 def message_id_reused() -> DeskError:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from desk.access.ports import AuditLog, FactorStore
 from desk.agents.ports import AgentStore
 from desk.attachments.attachment import Limits
 from desk.attachments.ports import AttachmentFiles, AttachmentStore
@@ -16,6 +17,7 @@ from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
 from desk.handoff.ports import FollowUpStore, HandoffStore, Presence
 from desk.hours.service_promise import ServicePromise
+from desk.privacy.ports import PrivacyStore
 from desk.routing.ports import LineStore, OfferStore, SeatStore
 from desk.routing.routing_rules import DEFAULT_RULES, RoutingRules
 from desk.service_levels.ports import ClockStore
@@ -53,6 +55,12 @@ class Unit(Protocol):
     def clocks(self) -> ClockStore: ...
     @property
     def timers(self) -> TimerStore: ...
+    @property
+    def factors(self) -> FactorStore: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def privacy(self) -> PrivacyStore: ...
     @property
     def attachments(self) -> AttachmentStore: ...
 

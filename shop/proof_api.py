@@ -7,6 +7,7 @@ from sanic.response import HTTPResponse, empty, json
 
 from shop import fields, proving
 from shop.context import Shop
+from shop.documents import order_document
 from shop.guest_proof import CODE, CODE_LIFE, Guest
 from shop.wording import instant
 
@@ -40,6 +41,13 @@ def add_proof_routes(api: Blueprint, shop: Shop) -> None:
         pepper = shop.settings.jwt_secret
         until = await shop.worker.run(lambda store: proving.confirm_code(store, number, code, guest, pepper, now))
         return json({"open_until": instant(until)})
+
+    @api.get("/conversations/<conversation_id:str>/orders")
+    async def list_proved_orders(_request: Request, conversation_id: str) -> HTTPResponse:
+        wanted, now = fields.conversation_id(conversation_id), shop.clock()
+        found = await shop.worker.run(lambda store: proving.orders_of_guest(store, wanted, now))
+        url = shop.settings.url
+        return json({"orders": [order_document(order, now.date(), url) for order in found]})
 
     @api.delete("/conversations/<conversation_id:str>")
     async def forget_conversation(_request: Request, conversation_id: str) -> HTTPResponse:

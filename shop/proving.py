@@ -84,6 +84,15 @@ def order_of_guest(store: Store, number: str, conversation_id: str, now: datetim
     return order
 
 
+def orders_of_guest(store: Store, conversation_id: str, now: datetime) -> list[Order]:
+    """Every order that is open in this conversation just now."""
+    rows = store.db.execute(
+        "SELECT number FROM proof_grants WHERE conversation_id = ? AND until > ? ORDER BY number",
+        (conversation_id, instant(now)),
+    ).fetchall()
+    return [order for row in rows if (order := store.order(row["number"])) is not None]
+
+
 def forget_guest(store: Store, conversation_id: str) -> None:
     """Drop every code, proof and count of a conversation: the guest has left or wants to be forgotten."""
     with store.transaction():

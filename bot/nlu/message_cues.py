@@ -5,6 +5,7 @@ Knows nothing of Rasa. The weights are in `message_cues.npz`, made by `python -m
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 import zlib
@@ -17,7 +18,7 @@ import numpy as np
 from bot.nlu.frustration_signs import sign_values
 
 WORD_SLOTS = 8192
-WORD_SHARE = 0.6
+WORD_SHARE = 2.4
 SHIPPED = Path(__file__).parent / "message_cues.npz"
 PROBES = ("Where is my parcel?", "I have told you three times now.", "My solicitor will write to you.")
 SAME_ENCODER = 0.97
@@ -79,7 +80,7 @@ class CueModel:
 
 def probability(odds: float) -> float:
     """Log-odds as a number between 0 and 1."""
-    return float(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+    return 1 / (1 + math.exp(-min(max(float(odds), -30.0), 30.0)))
 
 
 def read_model(path: Path, encode: Callable[[str], np.ndarray]) -> CueModel:

@@ -19,6 +19,14 @@ Access = Callable[[Unit], Awaitable[Author]]
 """Whether somebody may act here: gives them as an author, or refuses as for an unknown conversation."""
 
 
+FEW = 20
+"""So many files without a row a desk may leave behind in bad days; when there are more, something else is wrong."""
+
+
+class WrongFolder(Exception):
+    """The folder and the record do not belong together; a desk opened on the wrong database must not empty it."""
+
+
 @dataclass(frozen=True)
 class Uploaded:
     """A stored upload; `repeat` when it had been stored before and nothing was done."""
@@ -125,7 +133,10 @@ async def remove_unsent(desk: DeskPorts) -> int:
 
 
 async def remove_strays(desk: DeskPorts, everywhere: bool = False) -> int:
-    """Remove files that belong to no attachment: a desk was killed between file and record. Returns how many."""
+    """Remove files that belong to no attachment: a desk was killed between file and record. Returns how many.
+
+    Raises `WrongFolder` and removes nothing when most files are unknown.
+    """
     names = await desk.files.strays(everywhere)
     strays: list[str] = []
     for start in range(0, len(names), 500):
@@ -133,6 +144,10 @@ async def remove_strays(desk: DeskPorts, everywhere: bool = False) -> int:
         async with desk.record.look() as unit:
             known = await unit.attachments.known(some)
         strays += [name for name in some if name not in known]
+    if len(strays) > FEW and len(strays) > len(names) / 2:
+        raise WrongFolder(
+            f"{len(strays)} of {len(names)} files belong to no attachment of this record; none is removed"
+        )
     await desk.files.remove(strays)
     return len(strays)
 

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from desk import errors
-from desk.agents import flows as agents
+from desk.access.audit import Action
 from desk.conversations import flows as conversations
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
 from desk.handoff import views
-from desk.http.contract import (
-    Answer,
-    Attachments,
-    Body,
-    Call,
-    MessageId,
-    Owner,
-    Route,
-    ShortText,
-    Text,
-    Who,
-    clean,
-)
+from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, ShortText, Text, Who
 from desk.http.widget_routes import After, Nothing
 from desk.ports import Unit
-
-
-class SignIn(Body):
-    email: Annotated[str, StringConstraints(max_length=254), AfterValidator(clean)]
-    password: Annotated[str, StringConstraints(max_length=256), AfterValidator(clean)]
 
 
 class AgentMessage(Body):
@@ -50,23 +33,6 @@ class InboxView(BaseModel):
     view: Literal["waiting", "mine", "follow_ups", "all"] = "waiting"
 
 
-async def sign_in(call: Call) -> Answer:
-    agent, session, cookie = await agents.sign_in(call.body.email, call.body.password, call.desk)
-    told = {"agent": agent.to_json(), "csrf_token": session.csrf_token, "attachments": _file_limits(call)}
-    return Answer(told, cookie=cookie)
-
-
-async def sign_out(call: Call) -> Answer:
-    if call.agent_session is not None:
-        await agents.sign_out(call.agent_session, call.desk)
-    return Answer(status=204, cookie="")
-
-
-async def me(call: Call) -> Answer:
-    token = call.agent_session.csrf_token if call.agent_session else ""
-    return Answer({"agent": call.worker.to_json(), "csrf_token": token, "attachments": _file_limits(call)})
-
-
 async def inbox(call: Call) -> Answer:
     async with call.desk.record.look() as unit:
         return Answer(
@@ -78,6 +44,7 @@ async def inbox(call: Call) -> Answer:
 
 
 async def conversation(call: Call) -> Answer:
+    await _audit_view(call, Action.CONVERSATION_VIEWED)
     async with call.desk.record.look() as unit:
         found = await _existing(unit, call)
         handoff = await unit.handoffs.latest_of(found.id)
@@ -107,11 +74,13 @@ async def entries_after(call: Call) -> Answer:
 
 
 async def orders(call: Call) -> Answer:
+    await _audit_view(call, Action.ORDERS_VIEWED)
     async with call.desk.record.look() as unit:
         found = await _existing(unit, call)
         customer = await unit.customers.get(found.customer_id)
     if customer is None or customer.shop_customer_id is None:
-        return Answer({"orders": [], "proved_by": "none"})
+        proved = await call.shop.orders_proved_in(found.id)
+        return Answer({"orders": proved, "proved_by": "code" if proved else "none"})
     return Answer({"orders": await call.shop.orders_of(customer.shop_customer_id), "proved_by": "sign_in"})
 
 
@@ -137,8 +106,17 @@ async def resolve(call: Call) -> Answer:
     return await _summary(done, call)
 
 
-def _file_limits(call: Call) -> dict[str, int]:
-    return call.desk.attachment_limits.to_json()
+async def _audit_view(call: Call, action: Action) -> None:
+    """Who looked at whom is written down before it is shown."""
+
+    async def once() -> None:
+        async with call.desk.record.change() as unit:
+            found = await _existing(unit, call)
+            subject = unit.audit.subject("customer", found.customer_id)
+            told = {"conversation": unit.audit.subject("conversation", found.id)}
+            await unit.audit.append(call.worker.id, action, subject, told, call.desk.clock())
+
+    await conversations.settled(once)
 
 
 async def given_up(call: Call) -> Answer:
@@ -163,9 +141,6 @@ TEAM, HOLDER = Owner.TEAM, Owner.HOLDER
 ONE = "/api/agent/conversations/<conversation_id:str>"
 
 ROUTES: tuple[Route, ...] = (
-    Route("POST", "/api/agent/sign-in", "Sign in", Who.ANYONE, sign_in, SignIn, limit="sign_in"),
-    Route("POST", "/api/agent/sign-out", "Sign out", Who.STAFF, sign_out),
-    Route("GET", "/api/agent/me", "Who is signed in", Who.STAFF, me),
     Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView, owner=TEAM),
     Route("GET", "/api/agent/dead-letters", "What the assistant broke down on", Who.SUPERVISOR, given_up, owner=TEAM),
     Route("GET", ONE, "A conversation with brief, turns and transcript", Who.AGENT, conversation, owner=TEAM),

@@ -11,10 +11,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from desk.access.rights import Owner as Owner  # noqa: PLC0414 - routes import it from here
 from desk.access.rights import Who as Who  # noqa: PLC0414 - as above
 from desk.agents.agent import Agent, AgentSession
+from desk.agents.device import DeviceMarks
 from desk.conversations.entry import checked_message_id
 from desk.customers.customer import Customer, WidgetSession
 from desk.errors import DeskError
+from desk.live.shared_limits import SharedLimits
 from desk.ports import DeskPorts
+from desk.privacy.ports import OtherStore
 from desk.shop_client import Shop
 
 
@@ -71,6 +74,9 @@ class Call:
     desk: DeskPorts
     shop: Shop
     shop_name: str
+    limits: SharedLimits
+    devices: DeviceMarks
+    others: tuple[OtherStore, ...]
     address_key: str = ""
     """An opaque key of the caller's network address."""
     path: dict[str, str] = field(default_factory=dict)
@@ -78,6 +84,10 @@ class Call:
     body: Any = None
     customer: Customer | None = None
     session: WidgetSession | None = None
+    cookie: str | None = None
+    """The console's cookie, as it came."""
+    device: str = ""
+    """The mark of a browser that a colleague has signed in on, as it came."""
     agent: Agent | None = None
     agent_session: AgentSession | None = None
     sent: SentFile | None = None
@@ -105,6 +115,8 @@ class Answer:
     body: dict[str, Any] | None = None
     status: int = 200
     cookie: str | None = None
+    device: str | None = None
+    """Marks this browser as one a colleague has signed in on."""
     file: FileAnswer | None = None
 
 

@@ -18,20 +18,26 @@ from sanic.exceptions import SanicException
 from sanic.response import BaseHTTPResponse, empty
 
 from desk import errors
+from desk.access.limits import Counted
 from desk.access.rights import ROLES_OF, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import SESSION_LIFE
+from desk.agents.device import DeviceMarks
 from desk.customers import flows as customers
 from desk.errors import DeskError
 from desk.http.contract import Answer, Call, FileAnswer, Route, SentFile, Who
-from desk.http.limits import AtOnce, RateLimiter
+from desk.http.guard import counted, noting_foreign
+from desk.http.limits import AtOnce
+from desk.live.shared_limits import SharedLimits
 from desk.ports import DeskPorts
+from desk.privacy.ports import OtherStore
 from desk.shelter import Shelter
 from desk.shop_client import Shop
 
 log = structlog.get_logger()
 
-COOKIE = "warmhand_agent"
+COOKIE, DEVICE = "warmhand_agent", "warmhand_device"
+DEVICE_LIFE = 180 * 24 * 3600
 BODY_LIMIT = 64 * 1024
 DROP_SECONDS = 20.0
 
@@ -49,13 +55,15 @@ class Edge:
     desk: DeskPorts
     shop: Shop
     shop_name: str
-    limiter: RateLimiter
+    limits: SharedLimits
     shelter: Shelter
     secure_cookies: bool
     origins: frozenset[str]
     """Origins whose pages may write with an agent's cookie and open sockets."""
-    address_key: Callable[[str], str]
-    """Turns a network address into a key that says nothing without our secret."""
+    devices: DeviceMarks
+    others: tuple[OtherStore, ...]
+    address_key: Callable[[Request], str]
+    """An opaque key of where a request comes from."""
     at_once: AtOnce = field(default_factory=AtOnce)
 
 
@@ -78,7 +86,8 @@ def bearer(request: Request) -> str | None:
 
 def _handler(route: Route, edge: Edge) -> Any:
     async def serve(request: Request, path: dict[str, str]) -> Answer:
-        return await route.handler(await _admitted(request, route, edge, path))
+        call = await _admitted(request, route, edge, path)
+        return await noting_foreign(call, route.handler(call))
 
     async def handle(request: Request, **path: str) -> HTTPResponse | None:
         answer = await edge.shelter.run(serve(request, path))
@@ -101,8 +110,8 @@ def _file_handler(route: Route, edge: Edge) -> Any:
             name = unquote(request.headers.get("x-file-name", ""), errors="replace")
             sent = SentFile(name, chunks, edge.shelter.run)
             sender = call.session.id if call.session else call.worker.id
-            with edge.at_once.one("session", sender), edge.at_once.one("address", request.client_ip):
-                answer = await route.handler(replace(call, sent=sent))
+            with edge.at_once.one("session", sender), edge.at_once.one("address", call.address_key):
+                answer = await noting_foreign(call, route.handler(replace(call, sent=sent)))
         except DeskError:
             await _drop_rest(chunks, edge.desk.attachment_limits.bytes)
             raise
@@ -112,11 +121,10 @@ def _file_handler(route: Route, edge: Edge) -> Any:
 
 
 async def _admitted(request: Request, route: Route, edge: Edge, path: dict[str, str]) -> Call:
-    edge.limiter.check("general", request.client_ip)
+    await edge.limits.check([Counted("general", edge.address_key(request))])
     call = await _authorised(request, route, edge, path)
-    key = call.session.id if call.session else request.client_ip
     if route.limit:
-        edge.limiter.check(route.limit, key)
+        await edge.limits.check(counted(route.limit, call))
     return call
 
 
@@ -161,8 +169,21 @@ async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str
         _check_origin(request, edge)
     body = _read(request, route.body) if route.body else None
     query = _checked(route.query, dict(request.query_args), lax=True) if route.query else None
-    key = edge.address_key(request.client_ip)
-    return Call(edge.desk, edge.shop, edge.shop_name, key, path=path, query=query, body=body, **who)
+    return Call(
+        edge.desk,
+        edge.shop,
+        edge.shop_name,
+        edge.limits,
+        edge.devices,
+        edge.others,
+        edge.address_key(request),
+        path=path,
+        query=query,
+        body=body,
+        cookie=request.cookies.get(COOKIE),
+        device=request.cookies.get(DEVICE) or "",
+        **who,
+    )
 
 
 def _check_csrf(request: Request, token: str, edge: Edge) -> None:
@@ -205,16 +226,16 @@ def _printable(name: str) -> str:
 def _respond(answer: Answer, edge: Edge) -> HTTPResponse:
     response = empty(answer.status) if answer.body is None else json_response(answer.body, answer.status)
     if answer.cookie is not None:
-        response.add_cookie(
-            COOKIE,
-            answer.cookie,
-            path="/",
-            httponly=True,
-            samesite="Strict",
-            secure=edge.secure_cookies,
-            max_age=int(SESSION_LIFE.total_seconds()) if answer.cookie else 0,
-        )
+        _set(response, COOKIE, answer.cookie, int(SESSION_LIFE.total_seconds()) if answer.cookie else 0, edge)
+    if answer.device is not None:
+        _set(response, DEVICE, answer.device, DEVICE_LIFE, edge)
     return response
+
+
+def _set(response: HTTPResponse, name: str, value: str, seconds: int, edge: Edge) -> None:
+    response.add_cookie(
+        name, value, path="/", httponly=True, samesite="Strict", secure=edge.secure_cookies, max_age=seconds
+    )
 
 
 async def _refused(_request: Request, refused: DeskError) -> HTTPResponse:

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from desk import errors
 from desk.access.frames import CONSOLE
+from desk.access.rights import Who, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import Agent
 from desk.conversations.entry import AuthorKind
@@ -29,6 +31,8 @@ class AgentSocket(Socket):
     """Tells an agent of every conversation that changed, and streams those being watched."""
 
     address = CONSOLE
+    # Shut out, demoted or signed out: the socket ends at the nudge, and if that is lost, at the next look.
+    look_seconds = 4.0
     kind = "agent"
     # An agent holds several conversations at once.
     frames_allowed = 200
@@ -68,6 +72,8 @@ class AgentSocket(Socket):
 
     async def authorise(self) -> None:
         self.agent, _ = await agents.signed_in(self._cookie, self._desk)
+        if not lets_in(Who.AGENT, self.agent.role):
+            raise errors.forbidden("This is not for your role.")
 
     async def left(self) -> None:
         self._board.stand(self)

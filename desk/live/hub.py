@@ -28,6 +28,7 @@ GATHER_SECONDS = 0.02
 """Nudges of so long leave for the other desks together."""
 MOST_AT_ONCE = 2_000
 SEND_AWAY_SECONDS = 2.0
+STOP_SECONDS = 0.2
 
 
 class Looker(Protocol):
@@ -127,10 +128,16 @@ class Hub:
         self._listening = asyncio.get_running_loop().create_task(self._listen())
 
     async def stop(self) -> None:
+        self.closing = True
         tasks = [task for task in (self._listening, self._passing) if task is not None]
         if self._listening is not None:
             self._listening.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks:
+            _, left = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            # The Redis client can lose a cancellation while it connects: it is asked until it ends.
+            tasks = list(left)
+            for task in tasks:
+                task.cancel()
 
     def _say(self, nudge: dict[str, Any]) -> None:
         self._deliver(nudge)
@@ -174,7 +181,7 @@ class Hub:
                     looker.access_changed()
 
     async def _listen(self) -> None:
-        while True:
+        while not self.closing:
             try:
                 async with self._redis.pubsub() as heard:
                     await heard.subscribe(CHANNEL)
@@ -188,7 +195,7 @@ class Hub:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _hear(self, heard: Any) -> None:
-        while True:
+        while not self.closing:
             # A bounded wait, so that a dead connection is noticed by the ping that redis-py sends in between.
             message = await heard.get_message(ignore_subscribe_messages=True, timeout=5.0)
             if message is None:

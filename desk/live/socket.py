@@ -54,6 +54,7 @@ class Closed(Exception):
 class Socket(ABC):
     """What both sockets do alike: frames in, messages stored and answered, entries out, typing on the side."""
 
+    look_seconds: ClassVar[float] = LOOK_SECONDS
     address: ClassVar[str]
     """Where it is served: its rows in the role table (`desk/access/frames.py`)."""
     frames_allowed = 60
@@ -270,7 +271,7 @@ class Socket(ABC):
         await self.look()
 
     async def _rest(self) -> None:
-        patience = LOOK_SECONDS if self._hub.connected else LOOK_SECONDS_WITHOUT_HUB
+        patience = self.look_seconds if self._hub.connected else LOOK_SECONDS_WITHOUT_HUB
         alarm = asyncio.get_running_loop().call_later(patience, self._time_to_look)
         try:
             await self._woken.wait()

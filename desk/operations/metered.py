@@ -108,10 +108,11 @@ class _MeteredConversations(_Metered):
 
 
 class _MeteredJobs(_Metered):
-    async def finish(self, job: BotJob, at: datetime) -> None:
-        await self._inner.finish(job, at)
-        if job.state is JobState.DROPPED and job.answer is not None:
+    async def finish(self, job: BotJob, at: datetime) -> bool:
+        kept: bool = await self._inner.finish(job, at)
+        if job.answer is not None and (job.state is JobState.DROPPED or not kept):
             self._notes.append(self._metrics.dropped_replies.inc)
+        return kept
 
 
 class _MeteredHandoffs(_Metered):

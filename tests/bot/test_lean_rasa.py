@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import copy
+import inspect
 import json
 import random
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -202,6 +205,28 @@ def test_the_graph_gives_what_the_scheduler_gives(agent: Agent, policy: RulePoli
     for tracker, _ in wandering(agent, policy, range(300, 302)):
         inputs = {"__tracker__": tracker}
         assert ours.run(inputs, [target]) == theirs.run(inputs, [target])
+
+
+@pytest.mark.parametrize("module", lean_rasa.LOGGING_COPIES)
+def test_rasa_copies_only_for_its_log(module: ModuleType) -> None:
+    """In the modules that copy for readers of the log only, nothing else is copied."""
+    tree = ast.parse(inspect.getsource(module))
+    copies = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_name(node.value, "copy")]
+    logged = [
+        node
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if call.func.attr == "debug" and is_name(call.func.value, "structlogger")
+        for node in ast.walk(call)
+        if node in copies
+    ]
+    assert copies
+    assert {node.attr for node in copies} == {"deepcopy"}
+    assert set(copies) == set(logged)
+
+
+def is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def test_another_rasa_is_refused(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:

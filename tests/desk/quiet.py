@@ -24,7 +24,7 @@ from desk.ports import DeskPorts
 from desk.routing.flows import offer_round
 from desk.routing.offer import Offer
 from desk.settings import Settings
-from tests.desk.conftest import new_name, proof
+from tests.desk.conftest import proof
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning."""
@@ -127,7 +127,7 @@ async def quiet(desk_settings: Settings, redis_port: int) -> AsyncIterator[Quiet
     with Redis(port=redis_port) as redis:
         redis.delete("desk:presence", "desk:presence:signs")
     clock = Clock()
-    desk = assemble(desk_settings, clock, name=new_name()).ctx.desk
+    desk = assemble(desk_settings, clock, name=f"desk-{uuid.uuid4().hex}").ctx.desk
     yield Quiet(desk, clock, desk_settings)
     await desk.runner.stop()
     await desk.shelter.settle()

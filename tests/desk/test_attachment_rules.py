@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import json
 import random
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -186,3 +189,30 @@ def test_a_message_with_files_is_written_as_agreed() -> None:
     entry = Entry("c_1", 7, EntryKind.MESSAGE, at, author, message)
     assert entry.to_json() == agreed
     assert rows.entry(cast("Any", rows.entry_values(entry))).to_json() == agreed
+
+
+LARGEST = """
+import sys
+from desk.attachments.picture import develop
+from desk.attachments.kinds import kind_of
+
+def peak():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+
+content = open(sys.argv[1], "rb").read()
+before = peak()
+develop(content, kind_of(content))
+print((peak() - before) // 1024)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind, size", [("JPEG", (8_600, 5_800)), ("PNG", (6_200, 4_000)), ("WEBP", (6_200, 4_000))])
+def test_s11_the_largest_picture_stays_within_its_memory(tmp_path: Path, kind: str, size: tuple[int, int]) -> None:
+    """The largest picture we take of each kind needs less than 700 MB while it is written anew."""
+    path = tmp_path / "large"
+    how = {"progressive": True, "subsampling": 0} if kind == "JPEG" else {}
+    path.write_bytes(picture(*size, kind, **how))
+    ran = subprocess.run([sys.executable, "-c", LARGEST, path], cwd=ROOT, capture_output=True, text=True, check=True)
+    print(f"{kind}: {ran.stdout.strip()} MB")
+    assert 50 < int(ran.stdout) < 700

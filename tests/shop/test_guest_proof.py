@@ -74,8 +74,12 @@ async def test_s4_the_code_opens_the_whole_order_in_this_conversation(open_shop:
     assert (await look(open_shop)).json()["order"]["items"][0]["name"]
     assert (await look(open_shop, conversation="c_another_one")).status_code == 404
     assert (await look(open_shop, number="20435")).status_code == 404
+    listed = (await open_shop.api.get(f"/api/conversations/{OURS}/orders")).json()["orders"]
+    assert listed == [(await look(open_shop)).json()["order"]]
+    assert (await open_shop.api.get("/api/conversations/c_another_one/orders")).json() == {"orders": []}
     open_shop.clock.turn(minutes=30)
     assert (await look(open_shop)).status_code == 404
+    assert (await open_shop.api.get(f"/api/conversations/{OURS}/orders")).json() == {"orders": []}
 
 
 async def test_s4_a_proved_guest_can_cancel_and_return_like_the_owner(open_shop: OpenShop) -> None:

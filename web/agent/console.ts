@@ -25,6 +25,8 @@ export class Console {
   readonly open = signal<OpenConversation | null>(null);
   /** Marked in the inbox by keyboard; opened with Enter. */
   readonly marked = signal<string | null>(null);
+  /** The password was right and the desk asks for the authenticator's code. */
+  readonly codeWanted = signal(false);
   readonly signInTrouble = signal<string | null>(null);
   readonly all = signal<ReadonlyMap<string, Summary>>(new Map());
   readonly list = computed(() => listOf(this.all.value, this.view.value, this.agent.value?.id ?? ""));
@@ -66,12 +68,14 @@ export class Console {
     }
   }
 
-  async signIn(email: string, password: string): Promise<void> {
+  async signIn(email: string, password: string, code: string | null): Promise<void> {
     this.signInTrouble.value = null;
     try {
-      await this.enter(await this.desk.signIn(email, password));
+      await this.enter(await this.desk.signIn(email, password, code));
+      this.codeWanted.value = false;
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
+      if (error.code === "code_required") return void (this.codeWanted.value = true);
       this.signInTrouble.value =
         error.status === 0 ? "The desk does not answer just now. Please try again in a moment." : error.message;
     }

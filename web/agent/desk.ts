@@ -6,7 +6,7 @@ import type { Agent, Colleagues, ConversationDetail, Counts, Entry, Order, OwnDe
 
 export interface OrdersAnswer {
   orders: Order[];
-  proved_by: "sign_in" | "none";
+  proved_by: "sign_in" | "code" | "none";
 }
 
 interface SignedIn {
@@ -24,8 +24,9 @@ export class AgentDesk {
     return this.enter(await call<SignedIn>("/api/agent/me"));
   }
 
-  async signIn(email: string, password: string): Promise<Agent> {
-    return this.enter(await this.post<SignedIn>("/api/agent/sign-in", { email, password }));
+  /** `code` is the authenticator's, asked for with the error `code_required` when this colleague has one. */
+  async signIn(email: string, password: string, code: string | null): Promise<Agent> {
+    return this.enter(await this.post<SignedIn>("/api/agent/sign-in", { email, password, code }));
   }
 
   async signOut(): Promise<void> {

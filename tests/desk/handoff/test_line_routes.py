@@ -24,7 +24,7 @@ async def in_line(desk: Running, who: str | None = None) -> Visitor:
 async def until_offer(maya: httpx.AsyncClient, desk: Running) -> dict[str, Any]:
     """The offer before an agent who is at the desk, once it comes."""
     await desk.desk.presence.seen("a_maya")
-    await desk.desk.rounds.once()
+    await desk.desk.line_rounds.once()
     found = (await maya.get("/api/agent/desk")).json()
     assert found["offer"], found
     return dict(found["offer"])

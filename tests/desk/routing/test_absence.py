@@ -8,7 +8,7 @@ import pytest
 
 from desk.errors import DeskError
 from desk.handoff.flows import claim
-from desk.live.rounds import Rounds
+from desk.live.line_rounds import LineRounds
 from desk.routing.absence import Absences
 from desk.routing.flows import set_status
 from desk.routing.seat import Status
@@ -62,7 +62,7 @@ async def test_failure_26_conversations_of_an_agent_who_went_home_are_taken_back
     _, mine = await quiet.held(maya)
     await quiet.replies(maya, mine, "one moment")
     await quiet.agent("a_tom")
-    rounds = Rounds(quiet.ports, quiet.desk.shelter)
+    rounds = LineRounds(quiet.ports, quiet.desk.shelter)
     await rounds.once()
     for _ in range(7):
         quiet.clock.forward(seconds=8)
@@ -87,7 +87,7 @@ async def test_case_r24_network_dies_during_handoff(quiet: Quiet) -> None:
     maya = await quiet.agent()
     _, mine = await quiet.held(maya)
     died = quiet.clock()
-    rounds = Rounds(quiet.ports, quiet.desk.shelter)
+    rounds = LineRounds(quiet.ports, quiet.desk.shelter)
     while (await quiet.now_of(mine)).state == "with_agent":
         quiet.clock.forward(seconds=1)
         await rounds.once()
@@ -124,7 +124,7 @@ async def test_failure_28_redis_restart_takes_nobodys_conversations(quiet: Quiet
     """Presence is lost with Redis; what agents hold is not."""
     maya = await quiet.agent()
     _, mine = await quiet.held(maya)
-    rounds = Rounds(quiet.ports, quiet.desk.shelter)
+    rounds = LineRounds(quiet.ports, quiet.desk.shelter)
     await rounds.once()
     await quiet.desk.redis.flushall()
     for _ in range(4):

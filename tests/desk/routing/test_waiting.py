@@ -10,7 +10,7 @@ from desk.errors import DeskError
 from desk.handoff import flows as handoffs
 from desk.handoff import queueing
 from desk.handoff.left_messages import leave_message, take_up
-from desk.live.rounds import Rounds
+from desk.live.line_rounds import LineRounds
 from desk.routing.flows import set_status
 from desk.routing.place import WaitContract
 from desk.routing.seat import Status
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 async def rounds_for(quiet: Quiet, seconds: int, *here: str) -> None:
     """The rounds of so many seconds, with these agents at the desk."""
-    rounds = Rounds(quiet.ports, quiet.desk.shelter)
+    rounds = LineRounds(quiet.ports, quiet.desk.shelter)
     for _ in range(0, seconds, 5):
         await quiet.stay(*here)
         await rounds.once()

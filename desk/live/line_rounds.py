@@ -32,7 +32,7 @@ WOKEN_SECONDS = 0.05
 """A burst of nudges is answered by one look."""
 
 
-class Rounds:
+class LineRounds:
     """Listens to the hub as a socket does, and walks: offers, absences, people left alone, waits past their word."""
 
     def __init__(self, desk: DeskPorts, shelter: Shelter) -> None:
