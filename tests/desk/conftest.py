@@ -327,9 +327,15 @@ async def desk(desk_settings: Settings) -> AsyncIterator[Running]:
         yield found
 
 
-def proof(settings_: Settings, customer_id: str = "C1003", name: str = "Ana Petrova", **changes: Any) -> str:
-    """A proof of identity as the shop signs it."""
-    now = datetime.now(UTC)
+def proof(
+    settings_: Settings,
+    customer_id: str = "C1003",
+    name: str = "Ana Petrova",
+    at: datetime | None = None,
+    **changes: Any,
+) -> str:
+    """A proof of identity as the shop signs it, now or at another moment."""
+    now = at or datetime.now(UTC)
     claims = {
         "iss": settings_.shop_url,
         "aud": "warmhand",

@@ -105,6 +105,13 @@ async def test_longest_message_and_odd_characters_are_kept(desk: Running) -> Non
         assert text in [e["message"]["text"] for e in await ana.entries() if e["message"]]
 
 
+BODIES: dict[str, dict[str, Any]] = {
+    "messages": body(),
+    "left-message": body() | {"email": "eve@example.com"},
+    "wait": {"contract": "keep_waiting"},
+}
+
+
 async def test_someone_elses_conversation_looks_unknown(desk: Running) -> None:
     """Every route with a conversation answers a stranger exactly as for an id that does not exist."""
     ana, eve = await desk.visitor(), await desk.visitor()
@@ -115,7 +122,7 @@ async def test_someone_elses_conversation_looks_unknown(desk: Running) -> None:
         answers = []
         for conversation_id in (ana.conversation_id, "c_unknown"):
             path = route.path.replace("<conversation_id:str>", conversation_id)
-            content = json.dumps(body()) if route.path.endswith("messages") else ("{}" if route.body else None)
+            content = json.dumps(BODIES.get(route.path.rsplit("/", 1)[1], {})) if route.body else None
             query = {"id": body()["id"]} if route.takes_file else None
             answers.append(await eve.http.request(route.method, path, content=content, params=query))
         assert {a.status_code for a in answers} == {404}, route
