@@ -173,25 +173,10 @@ def parts_of(settings: Settings, clock: Clock = now) -> Desk:
     readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
     board = InboxBoard(ports, shelter)
     hub.attend(board)
-    return Desk(
-        ports=ports,
-        record=record,
-        redis=redis,
-        hub=hub,
-        board=board,
-        presence=presence,
-        limits=SharedLimits(redis, lambda: clock().timestamp(), scaled(settings.limit_factor)),
-        others=(BotMemory(redis), shop),
-        keeping=Keeping(timedelta(days=settings.keep_anonymous_days), timedelta(days=settings.keep_known_days)),
-        runner=runner,
-        line_rounds=line_rounds,
-        shelter=shelter,
-        bot=bot,
-        shop=shop,
-        files=files,
-        metrics=metrics,
-        readiness=readiness,
-    )
+    limits = SharedLimits(redis, lambda: clock().timestamp(), scaled(settings.limit_factor))
+    keeping = Keeping(timedelta(days=settings.keep_anonymous_days), timedelta(days=settings.keep_known_days))
+    live = (redis, hub, board, presence, limits, (BotMemory(redis), shop), keeping)
+    return Desk(ports, record, *live, runner, line_rounds, shelter, bot, shop, files, metrics, readiness)
 
 
 def _ports(

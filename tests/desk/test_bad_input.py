@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk.access.limits import LIMITS
 from desk.app import ROUTES
 from desk.http.contract import Who
 from tests.desk.conftest import SECRET, Running, proof
@@ -225,7 +226,7 @@ async def test_sign_in_is_limited(desk: Running) -> None:
             (
                 await http.post("/api/agent/sign-in", json={"email": "maya@warmhand.example", "password": str(n)})
             ).status_code
-            for n in range(25)
+            for n in range(LIMITS["sign_in"].calls + 2)
         ]
     assert guesses[0] == 401
     assert guesses[-1] == 429
