@@ -94,5 +94,7 @@ class DeskPorts:
     service: ServicePromise = field(default_factory=ServicePromise)
     levels: ServiceLevels = field(default_factory=ServiceLevels)
     silence: Silence = field(default_factory=Silence)
+    can_mail: bool = False
+    """Whether answers can be sent by e-mail. Until they can, nobody is promised one."""
     teams: Mapping[str, str] = field(default_factory=dict)
     """The house's teams: what each is called, by id."""

@@ -37,7 +37,7 @@ async def leave_message(
             due = desk.service.answer_by(now)
             follow_up = FollowUp(desk.new_id("f"), before.id, before.handoff_id or "", email, text, now, due)
             await unit.follow_ups.add(follow_up)
-            words = left_words(desk.new_id("w"), email, desk.service.spoken(due, now))
+            words = left_words(desk.new_id("w"), email if desk.can_mail else None, desk.service.spoken(due, now))
             change = change.then(rules.say(change.conversation, SYSTEM, words, now))
             await unit.jobs.drop_pending(before.id)
             await out_of_line(unit, before.id, desk)

@@ -31,7 +31,7 @@ async def for_customer(
         "state": str(conversation.state),
         "agent": {"name": agent.name} if agent and conversation.state in HELD else None,
         "waiting": await _waiting(conversation, unit, present, desk) if conversation.in_line else None,
-        "left": {"email": left.email, "due_at": stamp(left.due_at)} if left else None,
+        "left": {"email": left.email if desk.can_mail else None, "due_at": stamp(left.due_at)} if left else None,
         "last_seq": conversation.last_seq,
     }
 
@@ -50,6 +50,7 @@ async def _waiting(
         "contract": str(place.contract),
         "email": place.email,
         "opens": desk.service.opens_words(now),
+        "can_mail": desk.can_mail,
     }
 
 

@@ -29,7 +29,7 @@ def promise(handoff_id: str, position: int, alone: bool, opens: str | None = Non
     return Message(f"wait-{handoff_id}-0", text)
 
 
-CHOICES = "Your place in line is kept. You can wait, get the answer by e-mail, leave a message, or try the assistant."
+CHOICES = "Your place in line is kept. You can wait, leave a message, or try the assistant."
 
 
 def nobody_here(opens: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from desk.conversations.conversation import Conversation
-from desk.errors import invalid_field
+from desk.errors import invalid_field, mail_not_set_up
 from desk.handoff import left_messages, queueing, transfers, views
 from desk.handoff.follow_up import checked_email
 from desk.http.contract import Answer, Body, Call, MessageId, Owner, Route, ShortText, Text, Who, clean
@@ -54,6 +54,8 @@ class Transfer(Body):
 
 async def how_to_wait(call: Call) -> Answer:
     contract = WaitContract(call.body.contract)
+    if contract is WaitContract.MAIL_ME and not call.desk.can_mail:
+        raise mail_not_set_up()
     email = _mail_address(call, needed=contract is WaitContract.MAIL_ME)
     after = await queueing.customer_agrees_to_wait(
         call.path["conversation_id"],

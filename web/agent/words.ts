@@ -19,8 +19,8 @@ export function answerBy(left: FollowUp, nowMs: number): string {
 }
 
 export function leftWords(left: FollowUp, nowMs: number): string {
-  const where = left.email === null ? "here" : `here and at ${left.email}`;
-  return `Left a message, to be answered ${where}. ${answerBy(left, nowMs)}.`;
+  const where = left.email === null ? "" : ` and the address ${left.email}`;
+  return `Left a message${where}. ${answerBy(left, nowMs)}.`;
 }
 
 /** Parts as one sentence: "Waiting 3 min, upset (+3 min)." */

@@ -56,7 +56,7 @@ export class Desk {
     const line = [...this.all.values()].filter((other) => other.state === "waiting" && other.waiting_since <= item.waiting_since);
     return { id: item.id, state: item.state, agent: item.agent && { name: item.agent.name.split(" ")[0] },
       waiting: item.state === "waiting" ? { position: line.length, since: item.waiting_since, agents_online: this.agents.size,
-        contract: "nothing_said", email: null, opens: null } : null, left: null,
+        contract: "nothing_said", email: null, opens: null, can_mail: false } : null, left: null,
       last_seq: item.entries.length };
   }
 

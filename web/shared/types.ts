@@ -124,6 +124,8 @@ export interface Waiting {
   email: string | null;
   /** When the house opens, in words, while it is closed. */
   opens: string | null;
+  /** Whether the answer can be sent by e-mail. */
+  can_mail: boolean;
 }
 
 export interface ConversationPage {

@@ -113,7 +113,7 @@ describe("the status switch", () => {
 });
 
 describe("the waiting panel", () => {
-  const WAIT: Wait = { position: 2, since: "2026-11-22T09:58:00Z", agents_online: 0, contract: "nothing_said", email: null, opens: null };
+  const WAIT: Wait = { position: 2, since: "2026-11-22T09:58:00Z", agents_online: 0, contract: "nothing_said", email: null, opens: null, can_mail: true };
   const talk = (rest: Partial<Conversation>): Conversation => ({
     id: "c_1", state: "waiting", agent: null, waiting: WAIT, left: null, last_seq: 3, ...rest,
   });
@@ -150,6 +150,11 @@ describe("the waiting panel", () => {
     expect(place.textContent).toContain("The assistant helps meanwhile");
     await click("keep-waiting");
     expect(asked).toEqual([["wait", "bot_meanwhile"], ["command", "request_agent"]]);
+  });
+
+  it("does not offer e-mail where the desk cannot send any", async () => {
+    await draw(talk({ waiting: { ...WAIT, can_mail: false } }));
+    expect(place.querySelector("[data-testid='mail-me']")).toBeNull();
   });
 
   it("takes an address for the answer", async () => {

@@ -109,6 +109,7 @@ async def test_mail_me_keeps_address_and_place(quiet: Quiet) -> None:
 
 async def test_left_message_becomes_a_follow_up_with_a_time(quiet: Quiet) -> None:
     """What is left is stored once, promised by a time, shown to agents, and answered by the one who takes it up."""
+    quiet.changes = {"can_mail": True}
     person, waiting = await quiet.waiting()
     message_id = str(uuid.uuid4())
     for _ in range(2):

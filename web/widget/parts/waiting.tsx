@@ -35,7 +35,7 @@ export function Waiting({ conversation, chat, knownEmail }: WaitingProps) {
         {state === "with_bot" && (
           <Choice id="keep-waiting" words="Back to waiting" choose={() => void chat.command("request_agent")} />
         )}
-        {waiting.contract !== "mail_me" && <Choice id="mail-me" words="E-mail me the answer" choose={() => setForm("mail")} />}
+        {waiting.can_mail && waiting.contract !== "mail_me" && <Choice id="mail-me" words="E-mail me the answer" choose={() => setForm("mail")} />}
         {waiting.contract === "mail_me" && (
           <Choice id="keep-waiting" words="Wait here instead" choose={() => void chat.howToWait("keep_waiting")} />
         )}
