@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from desk.access.limits import LIMITS
 from desk.app import ROUTES
 from desk.http.contract import Who
-from tests.desk.conftest import SECRET, Running, proof
+from desk.settings import Settings
+from tests.desk.conftest import SECRET, Running, proof, running
 
 ON_BOTH_DATABASES = True
 
@@ -219,9 +220,11 @@ async def test_wrong_passwords_tell_nothing(desk: Running) -> None:
 
 
 @pytest.mark.slow
-async def test_sign_in_is_limited(desk: Running) -> None:
+@pytest.mark.timeout(180)
+async def test_sign_in_is_limited(desk_settings: Settings) -> None:
     """Guessing passwords is stopped with 429."""
-    async with desk.http() as http:
+    moment = datetime.now(UTC)
+    async with running(desk_settings, lambda: moment) as desk, desk.http() as http:
         guesses = [
             (
                 await http.post("/api/agent/sign-in", json={"email": "maya@warmhand.example", "password": str(n)})
