@@ -148,6 +148,10 @@ def already_claimed() -> DeskError:
     return DeskError("already_claimed", 409, "A colleague has just taken this conversation.")
 
 
+def offer_gone() -> DeskError:
+    return DeskError("offer_gone", 409, "This offer has ended. Somebody else is being asked.")
+
+
 def wrong_state(message: str) -> DeskError:
     return DeskError("wrong_state", 409, message)
 

@@ -10,9 +10,10 @@ import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
 import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
 import { browserClock, TypingIn, TypingOut } from "../shared/typing";
-import { USUAL_LIMITS, type Author, type Command, type Conversation, type Entry, type ServerFrame } from "../shared/types";
+import { USUAL_LIMITS, type Author, type Command, type Conversation, type Entry, type ServerFrame, type WaitContract } from "../shared/types";
 import { freshId } from "../shared/uuid";
 import { deskCalls, type DeskCalls } from "./desk";
+import { ignoreUnreachable, isNews, troubleWords } from "./news";
 import type { SessionKeeper } from "./session";
 
 export type Phase = "loading" | "ready" | "unreachable";
@@ -126,17 +127,28 @@ export class Chat {
     this.outbox.settle(new Set([id]));
   }
 
-  async command(command: Command): Promise<void> {
+  command(command: Command): Promise<boolean> {
+    return this.wish(command === "request_agent" ? this.desk.requestAgent : this.desk.returnToBot);
+  }
+
+  howToWait(contract: WaitContract, email: string | null = null): Promise<boolean> {
+    return this.wish((id) => this.desk.howToWait(id, contract, email));
+  }
+
+  leaveMessage(...said: [messageId: string, text: string, email: string | null]): Promise<boolean> {
+    return this.wish((id) => this.desk.leaveMessage(id, ...said));
+  }
+
+  /** Asks the desk for a change of the conversation; false, with words on screen, when it was not made. */
+  private async wish(step: (id: string) => Promise<{ conversation: Conversation }>): Promise<boolean> {
     this.trouble.value = null;
     try {
-      const id = await this.openConversation();
-      const wish = command === "request_agent" ? this.desk.requestAgent : this.desk.returnToBot;
-      this.conversation.value = (await wish(id)).conversation;
+      this.conversation.value = (await step(await this.openConversation())).conversation;
       this.soonCatchUp();
+      return true;
     } catch (error) {
-      if (!(error instanceof DeskError)) throw error;
-      this.trouble.value =
-        error.status === 0 ? "We could not reach the desk just now. Please try again in a moment." : error.message;
+      this.trouble.value = troubleWords(error);
+      return false;
     }
   }
 
@@ -199,14 +211,11 @@ export class Chat {
 
   private hear(frame: ServerFrame): void {
     const id = this.conversation.value?.id;
-    if (frame.type === "ready" && frame.conversation !== undefined && frame.conversation !== null) {
-      this.update(frame.conversation);
-    } else if (frame.type === "conversation") this.update(frame.conversation);
+    if (frame.type === "ready" && frame.conversation !== undefined && frame.conversation !== null) this.update(frame.conversation);
+    else if (frame.type === "conversation") this.update(frame.conversation);
     else if (frame.type === "entry" && frame.conversation_id === id) this.take([frame.entry]);
     else if (frame.type === "reload" && frame.conversation_id === id) void this.begin();
-    else if (frame.type === "typing" && frame.author.kind !== "customer") {
-      this.typingIn.heard(frame.author, frame.on);
-    }
+    else if (frame.type === "typing" && frame.author.kind !== "customer") this.typingIn.heard(frame.author, frame.on);
   }
 
   private update(conversation: Conversation): void {
@@ -289,12 +298,3 @@ export class Chat {
     if (id !== undefined) this.socket.send({ type: "typing", conversation_id: id, on });
   }
 }
-
-function ignoreUnreachable(error: unknown): undefined {
-  if (!(error instanceof DeskError)) throw error;
-}
-
-function isNews(entry: Entry): boolean {
-  return entry.message === null || entry.author.kind !== "customer";
-}
-
