@@ -30,7 +30,16 @@ from bot.turn_report import DeskOutput, handoff_of, understanding_of
 
 logger = logging.getLogger(__name__)
 
-_WISH_SLOTS = ("order_wish", "order_number", "pending_confirmation", "return_reason", DECISION_SLOT, REQUESTED_SLOT)
+_WISH_SLOTS = (
+    "order_wish",
+    "order_number",
+    "pending_confirmation",
+    "return_reason",
+    "order_code",
+    "guest_proof",
+    DECISION_SLOT,
+    REQUESTED_SLOT,
+)
 _SHORTEST_SECRET = 16
 
 

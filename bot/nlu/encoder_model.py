@@ -10,13 +10,17 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
+
+from bot.nlu.sentences import sentence_spans
 
 MAX_TOKENS = 128
 _LONG_NUMBER = re.compile(r"\d{4,}")
 # Which order number somebody has says nothing about what they want.
 _ANY_NUMBER = "12345"
 _CACHED_VECTORS = 20_000
+# The words of one sentence, and its vector of length 1.
+Sentence = tuple[str, np.ndarray]
 
 
 class EncoderMissing(RuntimeError):
@@ -43,6 +47,7 @@ class EncoderModel:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
         self._vectors: dict[str, np.ndarray] = {}
+        self._sentences: dict[str, tuple[Sentence, ...]] = {}
 
     def encode(self, text: str) -> np.ndarray:
         """One vector of length 1.
@@ -55,12 +60,21 @@ class EncoderModel:
         if vector is None:
             if len(self._vectors) >= _CACHED_VECTORS:
                 self._vectors.clear()
+                self._sentences.clear()
             vector = self._vectors[text] = self._encode(text)
         return vector
 
     def knows(self, text: str) -> bool:
         """Whether the vector of a text is remembered."""
         return _LONG_NUMBER.sub(_ANY_NUMBER, text) in self._vectors
+
+    def sentences(self, text: str) -> tuple[Sentence, ...]:
+        """The sentences of a text that has several, each with a vector of its own; nothing for a single one.
+
+        They are means over the tokens of one pass through the model, the same that gave the vector of the whole.
+        """
+        self.encode(text)
+        return self._sentences.get(_LONG_NUMBER.sub(_ANY_NUMBER, text), ())
 
     def _encode(self, text: str) -> np.ndarray:
         encoding = self._tokenizer.encode(text)
@@ -71,10 +85,26 @@ class EncoderModel:
             "token_type_ids": np.zeros_like(mask),
         }
         states = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
+        if found := _sentences(text, encoding, states[0]):
+            self._sentences[text] = found
         weights = mask[:, :, None].astype(np.float32)
-        mean = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
-        vector: np.ndarray = (mean / np.maximum(np.linalg.norm(mean), 1e-9))[0].astype(np.float32)
-        return vector
+        return _unit(((states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9))[0])
+
+
+def _sentences(text: str, encoding: Encoding, states: np.ndarray) -> tuple[Sentence, ...]:
+    """What lies behind the model's last token has no vector and is left out."""
+    found = []
+    spans = sentence_spans(text)
+    for start, end in spans if len(spans) > 1 else ():
+        tokens = [n for n, (first, last) in enumerate(encoding.offsets) if start <= first < last <= end]
+        if tokens:
+            found.append((text[start:end].strip(), _unit(states[tokens].mean(axis=0))))
+    return tuple(found)
+
+
+def _unit(vector: np.ndarray) -> np.ndarray:
+    scaled: np.ndarray = (vector / np.maximum(np.linalg.norm(vector), 1e-9)).astype(np.float32)
+    return scaled
 
 
 def encoder_files(directory: Path) -> tuple[Path, Path]:
