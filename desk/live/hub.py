@@ -69,6 +69,7 @@ class Hub:
         self._listening: asyncio.Task[None] | None = None
         self._passing: asyncio.Task[None] | None = None
         self._connected = False
+        self._stopped = False
         self.closing = False
         """No socket should join any more: this desk sends its browsers away."""
         self._leaving: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -127,6 +128,7 @@ class Hub:
         self._listening = asyncio.get_running_loop().create_task(self._listen())
 
     async def stop(self) -> None:
+        self._stopped = True
         tasks = [task for task in (self._listening, self._passing) if task is not None]
         if self._listening is not None:
             self._listening.cancel()
@@ -174,7 +176,8 @@ class Hub:
                     looker.access_changed()
 
     async def _listen(self) -> None:
-        while True:
+        # Asked for each time: a cancellation that a library swallows must not keep the desk from closing.
+        while not self._stopped:
             try:
                 async with self._redis.pubsub() as heard:
                     await heard.subscribe(CHANNEL)
@@ -188,7 +191,7 @@ class Hub:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _hear(self, heard: Any) -> None:
-        while True:
+        while not self._stopped:
             # A bounded wait, so that a dead connection is noticed by the ping that redis-py sends in between.
             message = await heard.get_message(ignore_subscribe_messages=True, timeout=5.0)
             if message is None:
