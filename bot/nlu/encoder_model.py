@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -26,11 +27,16 @@ class EncoderMissing(RuntimeError):
     """The encoder's files are not where the settings say."""
 
 
+class EncoderChanged(RuntimeError):
+    """The encoder's files are not the ones that its manifest names."""
+
+
 class EncoderModel:
     """A loaded encoder. Vectors are remembered by text, so training twice in one process encodes once."""
 
     def __init__(self, directory: Path) -> None:
         model, tokenizer = encoder_files(directory)
+        check_files(directory)
         options = onnxruntime.SessionOptions()
         # Two thread pools on two cores fight each other: one thread is faster here.
         options.intra_op_num_threads = 1
@@ -57,6 +63,10 @@ class EncoderModel:
                 self._sentences.clear()
             vector = self._vectors[text] = self._encode(text)
         return vector
+
+    def knows(self, text: str) -> bool:
+        """Whether the vector of a text is remembered."""
+        return _LONG_NUMBER.sub(_ANY_NUMBER, text) in self._vectors
 
     def sentences(self, text: str) -> tuple[Sentence, ...]:
         """The sentences of a text that has several, each with a vector of its own; nothing for a single one.
@@ -99,14 +109,31 @@ def _unit(vector: np.ndarray) -> np.ndarray:
 
 def encoder_files(directory: Path) -> tuple[Path, Path]:
     """The two files of the encoder. Raises EncoderMissing with a sentence that says what to do."""
-    model, tokenizer = directory / "model.onnx", directory / "tokenizer.json"
-    for path in (model, tokenizer):
+    model, tokenizer, manifest = directory / "model.onnx", directory / "tokenizer.json", directory / "manifest.json"
+    for path in (model, tokenizer, manifest):
         if not path.is_file():
             raise EncoderMissing(
-                f"The sentence encoder's file {path} is missing: run `make setup`, "
-                "or point WARMHAND_ENCODER_DIR at a folder with model.onnx and tokenizer.json."
+                f"The sentence encoder's file {path} is missing: run `bin/prepare-encoder`, "
+                "or point WARMHAND_ENCODER_DIR at a folder that it wrote."
             )
     return model, tokenizer
+
+
+def check_files(directory: Path) -> None:
+    """Compare the files with the manifest that `bin/prepare-encoder` wrote. Raises EncoderChanged; takes some 20 ms.
+
+    With another encoder every vector is a little different, and the bot would misread without knowing it.
+    """
+    remedy = f"run `bin/prepare-encoder --into {directory}`, which makes it anew."
+    try:
+        wanted: dict[str, str] = dict(json.loads((directory / "manifest.json").read_text(encoding="utf-8"))["files"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise EncoderChanged(
+            f"The sentence encoder's {directory / 'manifest.json'} cannot be read: {remedy}"
+        ) from error
+    for path in encoder_files(directory):
+        if hashlib.sha256(path.read_bytes()).hexdigest() != wanted.get(path.name):
+            raise EncoderChanged(f"The sentence encoder's file {path} is not the one that was prepared: {remedy}")
 
 
 def encoder_hash(directory: Path) -> str:

@@ -1,7 +1,7 @@
 """Reads an intent from a sentence vector and the words of a message, on plain arrays. Knows nothing of Rasa.
 
 A message is compared with the examples the model learnt from. Two readers look at these likenesses: a ridge regression
-and a logistic regression. They err differently, so the geometric mean of their probabilities is what counts.
+and a logistic regression. They err differently, so what both say counts, each for as much as training has shown.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import scipy.sparse
 
 from bot.nlu.word_weights import WordWeights
 
+_DOUBT = 0.01
 _ARRAYS_FILE, _NAMES_FILE = "intent_model.npz", "intent_model.json"
 
 
@@ -80,6 +81,20 @@ class Impression:
 
 
 @dataclass(frozen=True)
+class Trust:
+    """How much each reader's scores count, so that the probabilities of both together come true."""
+
+    ridge: float
+    logits: float
+
+    def probabilities(self, ridge: np.ndarray, logits: np.ndarray) -> np.ndarray:
+        """Each row sums to 1, and none of its parts is ever quite 0 or 1: labels are wrong now and then."""
+        likely = np.exp(log_probabilities(self.ridge * ridge + self.logits * logits))
+        result: np.ndarray = (1 - _DOUBT) * likely + _DOUBT / likely.shape[1]
+        return result
+
+
+@dataclass(frozen=True)
 class IntentModel:
     """What was learnt; `read` needs nothing else. `ridge_weights` and `logit_weights` have a row per example."""
 
@@ -90,8 +105,7 @@ class IntentModel:
     likeness: Likeness
     ridge_weights: np.ndarray
     logit_weights: np.ndarray
-    ridge_scale: float
-    sureness: float
+    trust: Trust
 
     def read(self, vector: np.ndarray, text: str) -> Impression:
         """One message, in well under a millisecond. `vector` is its sentence vector."""
@@ -110,7 +124,7 @@ class IntentModel:
     def _impression(self, vector_cosines: np.ndarray, word_cosines: np.ndarray, known: np.ndarray) -> Impression:
         alike = self.likeness.of(vector_cosines, word_cosines).astype(np.float32)
         ridge, logits = alike @ self.ridge_weights, alike @ self.logit_weights
-        probabilities = mix(ridge, logits, self.ridge_scale, self.sureness)
+        probabilities = self.trust.probabilities(ridge, logits)
         return Impression(probabilities, ridge, logits, vector_cosines, word_cosines, known)
 
     def save(self, directory: Path) -> None:
@@ -128,7 +142,13 @@ class IntentModel:
             ridge_weights=self.ridge_weights,
             logit_weights=self.logit_weights,
             settings=np.array(
-                [self.likeness.word_share, self.likeness.sharpness, self.ridge_scale, self.sureness, self.weights.words]
+                [
+                    self.likeness.word_share,
+                    self.likeness.sharpness,
+                    self.trust.ridge,
+                    self.trust.logits,
+                    self.weights.words,
+                ]
             ),
         )
         names = {"labels": list(self.labels), "parts": list(self.weights.parts)}
@@ -139,7 +159,7 @@ class IntentModel:
         """The model saved here. Raises FileNotFoundError when there is none: an untrained bot must not serve."""
         names = json.loads((directory / _NAMES_FILE).read_text(encoding="utf-8"))
         with np.load(directory / _ARRAYS_FILE, allow_pickle=False) as saved:
-            share, sharpness, scale, sureness, words = (float(number) for number in saved["settings"])
+            share, sharpness, ridge, logits, words = (float(number) for number in saved["settings"])
             entries = saved["word_weights"], saved["word_places"], saved["word_starts"]
             shape = (len(saved["example_labels"]), len(names["parts"]))
             return cls(
@@ -152,8 +172,7 @@ class IntentModel:
                 Likeness(share, sharpness),
                 saved["ridge_weights"],
                 saved["logit_weights"],
-                scale,
-                sureness,
+                Trust(ridge, logits),
             )
 
 
@@ -161,13 +180,6 @@ def centred(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
     """What sets sentence vectors apart from the common run of them, of length 1 each."""
     apart = vectors - centre
     result: np.ndarray = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
-    return result
-
-
-def mix(ridge: np.ndarray, logits: np.ndarray, ridge_scale: float, sureness: float) -> np.ndarray:
-    """The two readers' probabilities as one; each row sums to 1."""
-    together = (log_probabilities(ridge_scale * ridge) + log_probabilities(logits)) / 2
-    result: np.ndarray = np.exp(log_probabilities(sureness * together))
     return result
 
 

@@ -5,6 +5,7 @@ Knows nothing of Rasa. The weights are in `message_cues.npz`, made by `python -m
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 import zlib
@@ -79,7 +80,7 @@ class CueModel:
 
 def probability(odds: float) -> float:
     """Log-odds as a number between 0 and 1."""
-    return float(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+    return 1 / (1 + math.exp(-min(max(float(odds), -30.0), 30.0)))
 
 
 def read_model(path: Path, encode: Callable[[str], np.ndarray]) -> CueModel:

@@ -6,7 +6,7 @@ Rows of the other intents, held back as well, show what belongs. Examples labell
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
@@ -15,8 +15,11 @@ from bot.nlu.intent_training import Lessons, TrainingSettings, train_model
 from bot.nlu.scope_gate import EVIDENCE, ScopeGate, evidence
 
 _INSIDE, _HELD_BACK, _OUTSIDE = 0, 1, 2
-_STEPS = 25
-_RESTRAINT = 0.01
+_RESTRAINT = 0.003
+# Intents held back are nearer to the others than most strangers are. With nothing else to go by they count in full;
+# examples labelled out of scope show better what comes.
+_WEIGH_WITHOUT = {_INSIDE: 1.0, _HELD_BACK: 1.0}
+_WEIGH_WITH_EXAMPLES = {_INSIDE: 1.0, _HELD_BACK: 0.125, _OUTSIDE: 0.375}
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class GateSettings:
 
     folds: int = 5
     rows_per_intent: int = 25
-    strictness: float = 0.7
+    strictness: float = 1.0
 
 
 def train_gate(
@@ -39,7 +42,7 @@ def train_gate(
     intents = sorted(set(lessons.labels) - {outside})
     if len(intents) < 2 * settings.folds:
         return ScopeGate.open()
-    signs, kinds = _held_out_evidence(lessons, names, outside, replace(training, steps=_STEPS), settings.folds)
+    signs, kinds = _held_out_evidence(lessons, names, outside, training, settings.folds)
     mean, spread = signs.mean(axis=0), signs.std(axis=0)
     spread = np.where(spread > 1e-6, spread, 1.0)
     weights, offset = _reasoned(_turned((signs - mean) / spread), kinds)
@@ -56,14 +59,13 @@ def _reasoned(signs: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, float]:
     """Weights of a logistic regression, none of them below zero, and its offset.
 
     The signs tell much the same; left free, one would be played against another, which holds for these intents only.
-    Messages that belong and messages that do not weigh the same in all, whatever their numbers.
+    What each kind of message weighs in all does not depend on how many there are.
     """
     inside = (kinds == _INSIDE).astype(np.float64)
+    weigh = _WEIGH_WITH_EXAMPLES if (kinds == _OUTSIDE).any() else _WEIGH_WITHOUT
     worth = np.zeros(len(kinds))
-    for kind in (_INSIDE, _HELD_BACK, _OUTSIDE):
-        if (kinds == kind).any():
-            worth[kinds == kind] = 1.0 / (kinds == kind).sum()
-    worth[kinds != _INSIDE] /= max(worth[kinds != _INSIDE].sum(), 1.0)
+    for kind, total in weigh.items():
+        worth[kinds == kind] = total / max(int((kinds == kind).sum()), 1)
 
     def loss(learnt: np.ndarray) -> tuple[float, np.ndarray]:
         odds = signs @ learnt[:-1] + learnt[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MISS = re.compile(
     r"\b(?:(?:did|do|could|can|have)(?: not|n'?t)(?: quite| fully| really)? "
@@ -71,6 +72,8 @@ class BotReply:
     instructs: bool = False
 
 
+# Every turn looks back at the same replies, several rules at each.
+@lru_cache(maxsize=4096)
 def read_reply(text: str) -> BotReply:
     """Judge a reply by its words alone; an empty text is a bot that said nothing."""
     plain = text.replace("\u2019", "'")
@@ -93,5 +96,6 @@ def same_reply(one: str, other: str) -> bool:
     return shorter >= _SHORTEST_REPEAT and len(mine & theirs) / shorter >= _SAME_REPLY
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Mapping, Sequence
 
 from bot.nlu.displeasure import WEIGHTS, displeasure_odds
@@ -127,6 +128,8 @@ def _reasons(turns: Sequence[CustomerTurn], seen: Mapping[str, float]) -> tuple[
     return (*turns[-1].displeasure_reasons, *(words for words, true in facts if true))
 
 
+# Each turn looks back at the same few texts.
+@lru_cache(maxsize=4096)
 def _content(text: str) -> frozenset[str]:
     """The words that carry meaning, cut to their first five letters so that plurals and endings match."""
     words = re.findall(r"[a-z0-9']+", text.lower().replace("\u2019", "'"))
