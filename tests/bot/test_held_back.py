@@ -13,7 +13,8 @@ from tests.bot.test_wiring import HELD_BACK
 
 # The share of held-back lines that must be read rightly, fallback counted as wrong.
 FLOOR = 0.80
-SLOWEST_MEDIAN_MS = 60
+# Processor time: other work on the machine must not fail this.
+SLOWEST_MEDIAN_MS = 30
 
 
 def test_held_back_lines_are_understood(model_path: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,9 +25,9 @@ def test_held_back_lines_are_understood(model_path: str, capsys: pytest.CaptureF
     wrong: Counter[str] = Counter()
     refused, milliseconds, loop = 0, [], asyncio.new_event_loop()
     for intent, line in HELD_BACK:
-        started = time.perf_counter()
+        started = time.process_time()
         parsed = loop.run_until_complete(agent.parse_message(line))
-        milliseconds.append((time.perf_counter() - started) * 1000)
+        milliseconds.append((time.process_time() - started) * 1000)
         got = parsed["intent"]["name"]
         refused += got == "nlu_fallback"
         if got != intent:
