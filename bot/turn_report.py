@@ -12,7 +12,7 @@ from bot.policies.conversation_turns import DECISION_SLOT, HAND_OVER, MISSES, RE
 
 # Rasa's own bookkeeping: true, but nothing an agent or a designer would call a step of the bot.
 _SILENT_ACTIONS = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
-_SILENT_SLOTS = frozenset({"requested_slot", "session_started_metadata", DECISION_SLOT})
+_SILENT_SLOTS = frozenset({"requested_slot", "session_started_metadata", "order_code", "guest_proof", DECISION_SLOT})
 _RANKING_LENGTH = 5
 
 
@@ -58,9 +58,15 @@ def _quick_reply(button: Dict[Text, Any]) -> Dict[Text, Any]:
 
 def handoff_of(output: DeskOutput, tracker: DialogueStateTracker) -> Dict[Text, Any] | None:
     """The handoff of this turn. When the action could not be reached, the policy's decision still counts."""
-    if output.handoff is None and HAND_OVER in actions_of_turn(tracker):
-        return tracker.get_slot(DECISION_SLOT) or {"reason": "explicit_request", "evidence": []}
-    return output.handoff
+    found = output.handoff
+    if found is None and HAND_OVER in actions_of_turn(tracker):
+        found = tracker.get_slot(DECISION_SLOT) or {"reason": "explicit_request", "evidence": []}
+    if found is None or found.get("reason") != "language":
+        return found
+    # So that the desk can look for somebody who speaks it; "other" and "unknown" name no language.
+    parsed: Dict[Text, Any] = dict(tracker.latest_message.parse_data or {}) if tracker.latest_message else {}
+    code = (parsed.get("language") or {}).get("code") or ""
+    return {**found, "language": code} if len(code) == 2 else found
 
 
 def understanding_of(tracker: DialogueStateTracker) -> Dict[Text, Any]:

@@ -1,4 +1,9 @@
-"""Runs the bot's jobs: one at a time per conversation, in order, and never into silence."""
+"""Runs the bot's jobs: one at a time per conversation, in order, and never into silence.
+
+However many desks share a record, one works on a job: it holds a lease. A desk that dies loses it, and another one, or
+the same desk come back, begins the job again. What comes too late is dropped. A job that was begun three times without
+an end is given up: it stays for a supervisor to look at, and the customer gets a person.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +22,8 @@ from desk.conversations.flows import whole_transcript
 from desk.conversations.ports import Bot, BotFailed, BotUnavailable
 from desk.customers.customer import Customer
 from desk.errors import DeskError
-from desk.handoff.flows import put_in_line
-from desk.ports import DeskPorts
+from desk.handoff.queueing import put_in_line
+from desk.ports import DeskPorts, Unit
 from desk.shelter import Shelter
 
 log = structlog.get_logger()
@@ -28,6 +33,8 @@ PATIENCE = timedelta(seconds=6)
 
 PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 5.0
+LEASE = timedelta(seconds=10)
+"""Longer than a turn or a pause may take, so that a working desk need not renew it meanwhile."""
 
 
 class BotRunner:
@@ -36,8 +43,9 @@ class BotRunner:
     Jobs live in the record: what was pending when the desk died is taken up again by `resume`.
     """
 
-    def __init__(self, bot: Bot, shelter: Shelter) -> None:
+    def __init__(self, bot: Bot, shelter: Shelter, holder: str) -> None:
         self._bot = bot
+        self._holder = holder
         self._shelter = shelter
         self._desk: DeskPorts | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -55,18 +63,32 @@ class BotRunner:
 
     async def resume(self) -> int:
         """Take up what was pending when the desk stopped; returns the number of conversations."""
+        async with self._ports.record.change() as unit:
+            await unit.jobs.reclaim(self._holder)
+        return await self.look_around()
+
+    async def look_around(self) -> int:
+        """See to conversations nobody works on, say because their desk died; returns how many."""
         async with self._ports.record.look() as unit:
-            waiting = await unit.jobs.pending_conversations()
+            waiting = await unit.jobs.pending_conversations(self._ports.clock())
         for conversation_id in waiting:
             self.wake(conversation_id)
         return len(waiting)
 
     async def stop(self) -> None:
-        """Stop working; unfinished jobs stay pending."""
+        """Stop working; unfinished jobs are free for other desks."""
         tasks = list(self._running.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            await self._shelter.run(self._release())
+        except DeskError as refused:
+            log.warning("leases_not_given_back", code=refused.code)
+
+    async def _release(self) -> None:
+        async with self._ports.record.change() as unit:
+            await unit.jobs.release(self._holder)
 
     @property
     def _ports(self) -> DeskPorts:
@@ -97,26 +119,31 @@ class BotRunner:
 
     async def _next_job(self, conversation_id: str) -> bool | None:
         """Do the next job. True: done; False: try again in a while; None: nothing left to do."""
-        job = await self._shelter.run(self._pending(conversation_id))
+        job = await self._shelter.run(self._take(conversation_id))
         if job is None:
             return None
-        if job.kind is JobKind.HANDBACK:
-            return await self._hand_back(job)
+        if job.attempts > bot_turn.MOST_ATTEMPTS:
+            await self._shelter.run(self._bury(job))
+            return True
         try:
-            return await self._turn(job)
+            return await (self._hand_back(job) if job.kind is JobKind.HANDBACK else self._turn(job))
         except DeskError:
             raise
-        except Exception as unexpected:
-            # The last resort: a message that trips our own code must not leave its customer in silence.
-            log.exception("bot_turn_broke", conversation=conversation_id, seq=job.seq)
-            await self._shelter.run(self._give_up(job, f"unexpected {type(unexpected).__name__}"))
-            return True
+        except Exception:
+            # The last resort: a message that trips our own code is tried again, and in the end goes to a person.
+            log.exception("bot_job_broke", conversation=conversation_id, seq=job.seq, attempt=job.attempts)
+            await self._shelter.run(self._lose(job))
+            return False
 
     async def _turn(self, job: BotJob) -> bool:
         desk = self._ports
         customer = await self._shelter.run(self._speaker(job))
         if customer is None:
             await self._shelter.run(self._finish(job, JobState.DROPPED))
+            return True
+        if not job.text:
+            # Files without a word: nothing that Rasa could read, and true whether it runs or not.
+            await self._shelter.run(self._settle(job, bot_turn.answer_to_files_alone()))
             return True
         typing = {"kind": str(AuthorKind.BOT), "name": desk.assistant_name}
         await desk.announce.typing(job.conversation_id, typing, True)
@@ -132,9 +159,19 @@ class BotRunner:
             await self._shelter.run(self._settle(job, answer))
         return True
 
-    async def _pending(self, conversation_id: str) -> BotJob | None:
+    async def _take(self, conversation_id: str) -> BotJob | None:
+        """The next job with our lease on it; None when there is none or another desk has it."""
         async with self._ports.record.look() as unit:
-            return await unit.jobs.next_pending(conversation_id)
+            job = await unit.jobs.next_pending(conversation_id)
+        if job is None:
+            return None
+        async with self._ports.record.change() as unit:
+            now = self._ports.clock()
+            return await unit.jobs.lease(job, self._holder, now, now + LEASE)
+
+    async def _lose(self, job: BotJob) -> None:
+        async with self._ports.record.change() as unit:
+            await unit.jobs.lose(job)
 
     async def _speaker(self, job: BotJob) -> Customer | None:
         """Who is to be answered; None when the bot does not own the conversation any more."""
@@ -147,43 +184,55 @@ class BotRunner:
     async def _settle(self, job: BotJob, answer: BotAnswer) -> None:
         """Store the bot's answer, unless a person took over while it was thinking."""
         desk = self._ports
-        agents_online = await desk.presence.online() if answer.handoff else 0
+        present = await desk.presence.present() if answer.handoff else frozenset()
         async with desk.record.change() as unit:
             before = await unit.conversations.get(job.conversation_id)
-            if before is None or before.state is not State.WITH_BOT:
-                await unit.jobs.finish(replace(job, state=JobState.DROPPED, answer=answer), desk.clock())
-                log.info("bot_reply_dropped", conversation=job.conversation_id, seq=job.seq)
+            now, ours = desk.clock(), before is not None and before.state is State.WITH_BOT
+            state = JobState.DONE if ours else JobState.DROPPED
+            kept = await unit.jobs.finish(replace(job, state=state, answer=answer), now)
+            if before is None or not ours or not kept:
+                log.info("bot_reply_dropped", conversation=job.conversation_id, seq=job.seq, lease_kept=kept)
                 return
-            now = desk.clock()
-            await unit.jobs.finish(replace(job, state=JobState.DONE, answer=answer), now)
-            change = Change(replace(before, mood=answer.understanding.frustration))
+            # Files without words say nothing of the mood: it stays as it was.
+            change = Change(replace(before, mood=answer.understanding.frustration) if job.text else before)
             author = bot_turn.bot_author(desk.assistant_name)
-            for message in bot_turn.reply_messages(job, answer):
+            messages = bot_turn.reply_messages(job, answer)
+            if answer.understanding.missed and not answer.handoff and await _came_with_files(unit, job):
+                messages.append(bot_turn.files_message(job))
+            for message in messages:
                 change = change.then(rules.say(change.conversation, author, message, now))
             if answer.handoff:
-                change = await put_in_line(unit, change, answer.handoff, agents_online, desk)
+                change = await put_in_line(unit, change, answer.handoff, present, desk)
             await unit.conversations.save(before, change)
-        await self._announce(job, moved=answer.handoff is not None)
+        await self._announce(job, change, moved=answer.handoff is not None)
 
-    async def _give_up(self, job: BotJob, problem: str) -> None:
+    async def _bury(self, job: BotJob) -> None:
+        """Give a job up for good: its customer gets a person; a hand-back simply ends."""
+        if job.kind is JobKind.TURN:
+            await self._give_up(job, f"begun {bot_turn.MOST_ATTEMPTS} times without an end", JobState.DEAD)
+            return
+        log.error("hand_back_given_up", conversation=job.conversation_id, seq=job.seq)
+        await self._finish(replace(job, problem="the bot could not be told what was said meanwhile"), JobState.DEAD)
+
+    async def _give_up(self, job: BotJob, problem: str, state: JobState = JobState.FAILED) -> None:
         """The bot did not answer: say so and offer a person; the second time in a row, hand over."""
         desk = self._ports
         log.warning("bot_turn_failed", conversation=job.conversation_id, seq=job.seq, problem=problem)
-        agents_online = await desk.presence.online()
+        present = await desk.presence.present()
         async with desk.record.change() as unit:
             before = await unit.conversations.get(job.conversation_id)
-            await unit.jobs.finish(replace(job, state=JobState.FAILED, problem=problem[:200]), desk.clock())
-            if before is None or before.state is not State.WITH_BOT:
+            kept = await unit.jobs.finish(replace(job, state=state, problem=problem[:200]), desk.clock())
+            if before is None or before.state is not State.WITH_BOT or not kept:
                 return
             earlier = await unit.jobs.last_finished(job.conversation_id, job.seq)
-            again = earlier is not None and earlier.state is JobState.FAILED
+            again = state is JobState.DEAD or (earlier is not None and earlier.state is JobState.FAILED)
             if again:
-                wish = HandoffWish("bot_unavailable", ("The assistant did not answer two messages in a row",))
-                change = await put_in_line(unit, Change(before), wish, agents_online, desk)
+                wish = HandoffWish("bot_unavailable", (bot_turn.why_given_up(state),))
+                change = await put_in_line(unit, Change(before), wish, present, desk)
             else:
                 change = rules.say(before, SYSTEM, bot_turn.failure_message(job), desk.clock())
             await unit.conversations.save(before, change)
-        await self._announce(job, moved=again)
+        await self._announce(job, change, moved=again)
 
     async def _hand_back(self, job: BotJob) -> bool:
         """Tell the bot what was said while a person had the conversation; nothing else is answered before that."""
@@ -192,6 +241,8 @@ class BotRunner:
             await self._bot.hand_back(job.conversation_id, bot_turn.human_stretch(entries, job.seq))
         except (BotUnavailable, BotFailed) as problem:
             log.warning("hand_back_postponed", conversation=job.conversation_id, problem=str(problem))
+            if isinstance(problem, BotFailed):
+                await self._shelter.run(self._lose(job))
             await self._shelter.run(self._fail_overdue_turn(job))
             return False
         await self._shelter.run(self._finish(job, JobState.DONE))
@@ -207,17 +258,25 @@ class BotRunner:
         overdue = self._ports.clock() - PATIENCE
         for job in jobs:
             if job.state is JobState.PENDING and job.kind is JobKind.TURN and job.created_at < overdue:
-                await self._give_up(job, "the bot could not be told what was said meanwhile")
+                async with self._ports.record.change() as unit:
+                    now = self._ports.clock()
+                    taken = await unit.jobs.lease(job, self._holder, now, now + LEASE)
+                if taken is not None:
+                    await self._give_up(taken, "the bot could not be told what was said meanwhile")
 
     async def _finish(self, job: BotJob, state: JobState) -> None:
         async with self._ports.record.change() as unit:
             await unit.jobs.finish(replace(job, state=state), self._ports.clock())
 
-    async def _announce(self, job: BotJob, moved: bool) -> None:
+    async def _announce(self, job: BotJob, change: Change, moved: bool) -> None:
         desk = self._ports
         await desk.announce.typing(
             job.conversation_id, {"kind": str(AuthorKind.BOT), "name": desk.assistant_name}, False
         )
-        await desk.announce.conversation_changed(job.conversation_id)
+        await desk.announce.conversation_changed(job.conversation_id, change)
         if moved:
             await desk.announce.line_changed()
+
+
+async def _came_with_files(unit: Unit, job: BotJob) -> bool:
+    return any(file.seq == job.seq for file in await unit.attachments.sent_in(job.conversation_id))

@@ -24,6 +24,8 @@ class JobState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     DROPPED = "dropped"
+    DEAD = "dead"
+    """Given up for good, kept with the reason for a supervisor to look at."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,11 @@ class BotReply:
 
 @dataclass(frozen=True)
 class HandoffWish:
-    """The bot asks for a person: why, and by what it noticed."""
+    """The bot asks for a person: why, by what it noticed, and the customer's language (ISO 639-1, if known)."""
 
     reason: str
     evidence: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,13 +95,26 @@ class BotJob:
     turn_id: str = ""
     answer: BotAnswer | None = None
     problem: str | None = None
+    attempts: int = 0
+    """How often it was begun; trying again soon because the bot is away is part of the same attempt."""
+    leased_by: str | None = None
+    """The desk that works on it, for as long as it says so now and then."""
 
+
+MOST_ATTEMPTS = 3
+"""A job begun so often without an end brings desks down, or the bot: it is given up."""
 
 ASSISTANT_DOWN = (
     "Our assistant is not answering just now. Your message is saved. "
     "You can talk to a person from our team, or write again in a minute."
 )
 TALK_TO_A_PERSON = QuickReply("Talk to a person", command="request_agent")
+CANNOT_LOOK = (
+    "I am a bot and cannot look at pictures or files. Tell me in words what it is about, or talk to a person: "
+    "what you sent is kept here for them."
+)
+SENT_FILES = "sent_files"
+"""What the desk notes as understood when a customer sent files without a word; Rasa is not asked."""
 
 
 def reply_messages(job: BotJob, answer: BotAnswer) -> list[Message]:
@@ -114,19 +130,45 @@ def failure_message(job: BotJob) -> Message:
     return Message(f"bot-{job.seq}-down", ASSISTANT_DOWN, (TALK_TO_A_PERSON,))
 
 
+def answer_to_files_alone() -> BotAnswer:
+    """What the assistant says to files without words: it cannot look at them, and who can."""
+    reply = BotReply(CANNOT_LOOK, (TALK_TO_A_PERSON,))
+    return BotAnswer("desk", (reply,), Understanding(SENT_FILES, 1.0, ranking=((SENT_FILES, 1.0),)))
+
+
+def files_message(job: BotJob) -> Message:
+    """Added when words that came with files were not understood: the answer may well be in the files."""
+    return Message(f"bot-{job.seq}-files", CANNOT_LOOK, (TALK_TO_A_PERSON,))
+
+
+def why_given_up(state: JobState) -> str:
+    """What the agent reads about a customer whom the bot failed."""
+    if state is JobState.DEAD:
+        return "The assistant broke down on this message several times"
+    return "The assistant did not answer two messages in a row"
+
+
 def human_stretch(entries: list[Entry], handed_back_seq: int) -> list[dict[str, str]]:
     """What customer and agent said to each other before the hand-back at that seq, oldest first.
 
-    The stretch begins at the handoff that led to this hand-back; what the bot already heard is left out.
+    The stretch begins where the bot last fell silent; what it already heard is left out.
     """
     before = [entry for entry in entries if entry.seq < handed_back_seq]
-    begins = max((e.seq for e in before if e.kind is EntryKind.HANDOFF_REQUESTED), default=0)
+    begins = max((e.seq for e in before if _bot_falls_silent(e)), default=0)
     spoken = (AuthorKind.CUSTOMER, AuthorKind.AGENT)
     return [
-        {"author": str(entry.author.kind), "text": entry.message.text}
+        {"author": str(entry.author.kind), "text": entry.message.gist}
         for entry in before
         if entry.seq > begins and entry.message is not None and entry.author.kind in spoken
     ]
+
+
+def _bot_falls_silent(entry: Entry) -> bool:
+    if entry.kind is EntryKind.HANDOFF_REQUESTED:
+        return True
+    if entry.kind is EntryKind.CLAIMED:
+        return entry.data.get("from") in ("with_bot", "closed")
+    return entry.kind is EntryKind.REOPENED and entry.author.kind is AuthorKind.AGENT
 
 
 def bot_author(name: str) -> Author:

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from desk import errors
+from desk.attachments.attached import Attached, in_words
 
+UUID_CHARACTERS = frozenset("0123456789abcdef-")
 MESSAGE_LIMIT = 4_000
 """Characters in one message; counted after trimming."""
 
@@ -28,6 +30,10 @@ class EntryKind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     WAIT_ENDED = "wait_ended"
+    BOT_TRIES = "bot_tries"
+    MESSAGE_LEFT = "message_left"
+    TRANSFERRED = "transferred"
+    AGENT_LOST = "agent_lost"
 
 
 @dataclass(frozen=True)
@@ -62,14 +68,23 @@ class Message:
     text: str
     quick_replies: tuple[QuickReply, ...] = ()
     card: dict[str, Any] | None = None
+    attachments: tuple[Attached, ...] = ()
+
+    @property
+    def gist(self) -> str:
+        """The words, or what was sent without words."""
+        return self.text or in_words(self.attachments)
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        said: dict[str, Any] = {
             "id": self.id,
             "text": self.text,
             "quick_replies": [reply.to_json() for reply in self.quick_replies],
             "card": self.card,
         }
+        if self.attachments:
+            said["attachments"] = [file.to_json() for file in self.attachments]
+        return said
 
 
 @dataclass(frozen=True)
@@ -102,14 +117,24 @@ def stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def checked_text(text: str, name: str = "text") -> str:
+def checked_message_id(message_id: str) -> str:
+    """The id of a message if it is a UUID in lower case, or a typed refusal."""
+    groups = message_id.split("-")
+    if [len(group) for group in groups] != [8, 4, 4, 4, 12] or not set(message_id) <= UUID_CHARACTERS:
+        raise errors.invalid_field("id", "The id must be a UUID in lower case.")
+    return message_id
+
+
+def checked_text(text: str, name: str = "text", may_be_empty: bool = False) -> str:
     """The trimmed text of a message, or a typed refusal: empty, too long, NUL or broken Unicode."""
     if "\x00" in text:
         raise errors.invalid_field(name, "The text holds a NUL character.")
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
-        raise errors.invalid_field(name, "The text is not valid Unicode.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as broken:
+        raise errors.invalid_field(name, "The text is not valid Unicode.") from broken
     trimmed = text.strip()
-    if not trimmed:
+    if not trimmed and not may_be_empty:
         raise errors.invalid_field(name, "The message is empty.")
     if len(trimmed) > MESSAGE_LIMIT:
         raise errors.message_too_long(MESSAGE_LIMIT)

@@ -38,6 +38,9 @@ class ConversationStore(Protocol):
 
     async def held_by(self, agent_id: str) -> list[Conversation]: ...
 
+    async def held_now(self) -> dict[str, int]:
+        """How many conversations each agent holds, for those who hold any."""
+
     async def ahead_of(self, conversation: Conversation) -> int:
         """How many wait longer than this one."""
 
@@ -49,9 +52,29 @@ class JobStore(Protocol):
 
     async def next_pending(self, conversation_id: str) -> BotJob | None: ...
 
-    async def pending_conversations(self) -> list[str]: ...
+    async def pending_conversations(self, now: datetime) -> list[str]:
+        """Conversations with a job that nobody works on."""
 
-    async def finish(self, job: BotJob, at: datetime) -> None: ...
+    async def backlog(self) -> int:
+        """How many conversations have a job that is not done, whoever works on it."""
+
+    async def dead(self, limit: int = 200) -> list[BotJob]:
+        """Jobs that were given up, newest first."""
+
+    async def lease(self, job: BotJob, holder: str, now: datetime, until: datetime) -> BotJob | None:
+        """Take or keep a pending job, by compare-and-set; None while another desk has it."""
+
+    async def release(self, holder: str) -> None:
+        """Give back everything this desk has begun and not ended; that was no attempt."""
+
+    async def reclaim(self, holder: str) -> None:
+        """Free what this desk had begun when it died; the attempt counts."""
+
+    async def lose(self, job: BotJob) -> None:
+        """Give one job back after it broke; the attempt counts."""
+
+    async def finish(self, job: BotJob, at: datetime) -> bool:
+        """Store how a job ended; False when its lease went to another desk, or it ended before."""
 
     async def drop_pending(self, conversation_id: str) -> None:
         """Give up jobs the bot need not do any more, since a person took over."""
@@ -64,10 +87,14 @@ class JobStore(Protocol):
 class Announcer(Protocol):
     """Tells whoever is looking that something changed; what changed is read from the record."""
 
-    async def conversation_changed(self, conversation_id: str) -> None: ...
+    async def conversation_changed(self, conversation_id: str, change: Change | None = None) -> None:
+        """Something changed; who has just committed a change hands it over, so that it need not be read again."""
 
     async def line_changed(self) -> None:
         """Places in the waiting line moved."""
+
+    async def access_changed(self) -> None:
+        """Somebody's right to look has ended."""
 
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 

@@ -11,7 +11,7 @@ from desk.customers.identity import Identity, identify
 from desk.ports import DeskPorts
 
 
-async def begin_session(proof: str | None, desk: DeskPorts) -> tuple[Customer, WidgetSession, str]:
+async def begin_session(proof: str | None, address_key: str, desk: DeskPorts) -> tuple[Customer, WidgetSession, str]:
     """A new session and its secret token.
 
     With a proof it belongs to that customer of the shop and sees their conversation; without one it is a new visitor.
@@ -24,6 +24,7 @@ async def begin_session(proof: str | None, desk: DeskPorts) -> tuple[Customer, W
         async with desk.record.change() as unit:
             known = await unit.customers.by_shop_id(identity.customer_id) if identity else None
             customer = _as_vouched(known or Customer(desk.new_id("p"), now), identity)
+            customer = replace(customer, address_key=address_key)
             if known is None:
                 await unit.customers.add(customer)
             elif customer != known:
@@ -54,6 +55,7 @@ async def end_session(session: WidgetSession, desk: DeskPorts) -> None:
     """Log out: the token is dead from now on."""
     async with desk.record.change() as unit:
         await unit.customers.end_session(replace(session, ended_at=desk.clock()))
+    await desk.announce.access_changed()
 
 
 def _as_vouched(customer: Customer, identity: Identity | None) -> Customer:

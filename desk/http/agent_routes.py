@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from desk import errors
-from desk.agents import flows as agents
+from desk.access.audit import Action
 from desk.conversations import flows as conversations
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
 from desk.handoff import views
-from desk.http.contract import Answer, Body, Call, MessageId, Route, ShortText, Text, Who, clean
+from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, ShortText, Text, Who
 from desk.http.widget_routes import After, Nothing
 from desk.ports import Unit
-
-
-class SignIn(Body):
-    email: Annotated[str, StringConstraints(max_length=254), AfterValidator(clean)]
-    password: Annotated[str, StringConstraints(max_length=256), AfterValidator(clean)]
 
 
 class AgentMessage(Body):
     id: MessageId
     text: Text
+    attachments: Attachments = Field(default_factory=list)
 
 
 class Resolve(Body):
@@ -34,43 +30,28 @@ class Resolve(Body):
 
 class InboxView(BaseModel):
     model_config = ConfigDict(extra="ignore")
-    view: Literal["waiting", "mine", "all"] = "waiting"
-
-
-async def sign_in(call: Call) -> Answer:
-    agent, session, cookie = await agents.sign_in(call.body.email, call.body.password, call.desk)
-    return Answer({"agent": agent.to_json(), "csrf_token": session.csrf_token}, cookie=cookie)
-
-
-async def sign_out(call: Call) -> Answer:
-    if call.agent_session is not None:
-        await agents.sign_out(call.agent_session, call.desk)
-    return Answer(status=204, cookie="")
-
-
-async def me(call: Call) -> Answer:
-    token = call.agent_session.csrf_token if call.agent_session else ""
-    return Answer({"agent": call.worker.to_json(), "csrf_token": token})
+    view: Literal["waiting", "mine", "follow_ups", "all"] = "waiting"
 
 
 async def inbox(call: Call) -> Answer:
     async with call.desk.record.look() as unit:
         return Answer(
             {
-                "conversations": await views.view(call.query.view, call.worker, unit),
+                "conversations": await views.view(call.query.view, call.worker, unit, call.desk),
                 "counts": await views.counts(call.worker, unit),
             }
         )
 
 
 async def conversation(call: Call) -> Answer:
+    await _audit_view(call, Action.CONVERSATION_VIEWED)
     async with call.desk.record.look() as unit:
         found = await _existing(unit, call)
         handoff = await unit.handoffs.latest_of(found.id)
         transcript = await conversations.whole_transcript(unit, found.id)
         return Answer(
             {
-                "conversation": await views.summary(found, unit),
+                "conversation": await views.summary(found, unit, call.desk),
                 "customer": await views.customer_card(found, unit),
                 "brief": handoff.brief if handoff else None,
                 "turns": views.turns(await unit.jobs.of(found.id)),
@@ -85,7 +66,7 @@ async def entries_after(call: Call) -> Answer:
         page = await unit.conversations.entries(found.id, call.query.after)
         return Answer(
             {
-                "conversation": await views.summary(found, unit),
+                "conversation": await views.summary(found, unit, call.desk),
                 "entries": [entry.to_json() for entry in page],
                 "reload": call.query.after > found.last_seq,
             }
@@ -93,11 +74,13 @@ async def entries_after(call: Call) -> Answer:
 
 
 async def orders(call: Call) -> Answer:
+    await _audit_view(call, Action.ORDERS_VIEWED)
     async with call.desk.record.look() as unit:
         found = await _existing(unit, call)
         customer = await unit.customers.get(found.customer_id)
     if customer is None or customer.shop_customer_id is None:
-        return Answer({"orders": [], "proved_by": "none"})
+        proved = await call.shop.orders_proved_in(found.id)
+        return Answer({"orders": proved, "proved_by": "code" if proved else "none"})
     return Answer({"orders": await call.shop.orders_of(customer.shop_customer_id), "proved_by": "sign_in"})
 
 
@@ -107,7 +90,7 @@ async def claim(call: Call) -> Answer:
 
 async def reply(call: Call) -> Answer:
     written = await conversations.agent_writes(
-        call.path["conversation_id"], call.worker, call.body.id, call.body.text, call.desk
+        call.path["conversation_id"], call.worker, call.body.id, call.body.text, call.desk, call.body.attachments
     )
     return Answer({"entry": written.entry.to_json()}, status=200 if written.repeat else 201)
 
@@ -123,6 +106,25 @@ async def resolve(call: Call) -> Answer:
     return await _summary(done, call)
 
 
+async def _audit_view(call: Call, action: Action) -> None:
+    """Who looked at whom is written down before it is shown."""
+
+    async def once() -> None:
+        async with call.desk.record.change() as unit:
+            found = await _existing(unit, call)
+            subject = unit.audit.subject("customer", found.customer_id)
+            told = {"conversation": unit.audit.subject("conversation", found.id)}
+            await unit.audit.append(call.worker.id, action, subject, told, call.desk.clock())
+
+    await conversations.settled(once)
+
+
+async def given_up(call: Call) -> Answer:
+    """Jobs of the bot that were begun again and again without an end."""
+    async with call.desk.record.look() as unit:
+        return Answer({"jobs": [views.given_up(job) for job in await unit.jobs.dead()]})
+
+
 async def _existing(unit: Unit, call: Call) -> Conversation:
     found = await unit.conversations.get(call.path["conversation_id"])
     if found is None:
@@ -132,21 +134,20 @@ async def _existing(unit: Unit, call: Call) -> Conversation:
 
 async def _summary(found: Conversation, call: Call) -> Answer:
     async with call.desk.record.look() as unit:
-        return Answer({"conversation": await views.summary(found, unit)})
+        return Answer({"conversation": await views.summary(found, unit, call.desk)})
 
 
+TEAM, HOLDER = Owner.TEAM, Owner.HOLDER
 ONE = "/api/agent/conversations/<conversation_id:str>"
 
 ROUTES: tuple[Route, ...] = (
-    Route("POST", "/api/agent/sign-in", "Sign in", Who.ANYONE, sign_in, SignIn, limit="sign_in"),
-    Route("POST", "/api/agent/sign-out", "Sign out", Who.STAFF, sign_out),
-    Route("GET", "/api/agent/me", "Who is signed in", Who.STAFF, me),
-    Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView),
-    Route("GET", ONE, "A conversation with brief, turns and transcript", Who.AGENT, conversation),
-    Route("GET", f"{ONE}/entries", "Entries after a number", Who.AGENT, entries_after, query=After),
-    Route("GET", f"{ONE}/orders", "The customer's orders", Who.AGENT, orders),
-    Route("POST", f"{ONE}/claim", "Take a waiting conversation", Who.AGENT, claim, Nothing),
-    Route("POST", f"{ONE}/messages", "Reply to the customer", Who.AGENT, reply, AgentMessage),
-    Route("POST", f"{ONE}/hand-back", "Give it back to the assistant", Who.AGENT, hand_back, Nothing),
-    Route("POST", f"{ONE}/resolve", "Resolve and close", Who.AGENT, resolve, Resolve),
+    Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView, owner=TEAM),
+    Route("GET", "/api/agent/dead-letters", "What the assistant broke down on", Who.SUPERVISOR, given_up, owner=TEAM),
+    Route("GET", ONE, "A conversation with brief, turns and transcript", Who.AGENT, conversation, owner=TEAM),
+    Route("GET", f"{ONE}/entries", "Entries after a number", Who.AGENT, entries_after, query=After, owner=TEAM),
+    Route("GET", f"{ONE}/orders", "The customer's orders", Who.AGENT, orders, owner=TEAM),
+    Route("POST", f"{ONE}/claim", "Take a waiting conversation", Who.AGENT, claim, Nothing, owner=TEAM),
+    Route("POST", f"{ONE}/messages", "Reply to the customer", Who.AGENT, reply, AgentMessage, owner=HOLDER),
+    Route("POST", f"{ONE}/hand-back", "Give it back to the assistant", Who.AGENT, hand_back, Nothing, owner=HOLDER),
+    Route("POST", f"{ONE}/resolve", "Resolve and close", Who.AGENT, resolve, Resolve, owner=HOLDER),
 )

@@ -10,9 +10,8 @@ from desk.conversations import flows as conversations
 from desk.conversations.conversation import Conversation
 from desk.conversations.entry import stamp
 from desk.customers import flows as customers
-from desk.handoff import flows as handoffs
-from desk.handoff import views
-from desk.http.contract import Answer, Body, Call, MessageId, Route, Text, Who
+from desk.handoff import queueing, views
+from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, Text, Who
 from desk.ports import Unit
 
 
@@ -27,6 +26,7 @@ class Nothing(Body):
 class SendMessage(Body):
     id: MessageId
     text: Text
+    attachments: Attachments = Field(default_factory=list)
 
 
 class After(BaseModel):
@@ -37,13 +37,14 @@ class After(BaseModel):
 
 
 async def begin_session(call: Call) -> Answer:
-    customer, session, token = await customers.begin_session(call.body.identity, call.desk)
+    customer, session, token = await customers.begin_session(call.body.identity, call.address_key, call.desk)
     return Answer(
         {
             "token": token,
             "expires_at": stamp(session.expires_at),
             "customer": {"verified": customer.verified, "name": customer.name if customer.verified else None},
             "shop": {"name": call.shop_name, "assistant": call.desk.assistant_name},
+            "attachments": call.desk.attachment_limits.to_json(),
         },
         status=201,
     )
@@ -74,7 +75,7 @@ async def entries_after(call: Call) -> Answer:
     async with call.desk.record.look() as unit:
         found = await conversations.conversation_of(unit, call.path["conversation_id"], call.speaker)
         page = await unit.conversations.entries(found.id, after)
-        shown = await views.for_customer(found, unit, await call.desk.presence.online())
+        shown = await views.for_customer(found, unit, await call.desk.presence.present(), call.desk)
     return Answer(
         {
             "conversation": shown,
@@ -86,33 +87,34 @@ async def entries_after(call: Call) -> Answer:
 
 async def send_message(call: Call) -> Answer:
     written = await conversations.customer_writes(
-        call.path["conversation_id"], call.speaker, call.body.id, call.body.text, call.desk
+        call.path["conversation_id"], call.speaker, call.body.id, call.body.text, call.desk, call.body.attachments
     )
     return Answer({"entry": written.entry.to_json()}, status=200 if written.repeat else 201)
 
 
 async def ask_for_agent(call: Call) -> Answer:
-    after = await handoffs.customer_asks_for_agent(call.path["conversation_id"], call.speaker, call.desk)
+    after = await queueing.customer_asks_for_agent(call.path["conversation_id"], call.speaker, call.desk)
     return Answer({"conversation": await _shown(after, call)}, status=202)
 
 
 async def leave_line(call: Call) -> Answer:
-    after = await handoffs.customer_leaves_line(call.path["conversation_id"], call.speaker, call.desk)
+    after = await queueing.customer_leaves_line(call.path["conversation_id"], call.speaker, call.desk)
     return Answer({"conversation": await _shown(after, call)})
 
 
 async def _shown(conversation: Conversation, call: Call) -> dict[str, Any]:
-    online = await call.desk.presence.online()
+    present = await call.desk.presence.present()
     async with call.desk.record.look() as unit:
-        return await views.for_customer(conversation, unit, online)
+        return await views.for_customer(conversation, unit, present, call.desk)
 
 
 async def _whole(conversation: Conversation, unit: Unit, call: Call) -> dict[str, Any]:
     transcript = await conversations.whole_transcript(unit, conversation.id)
-    shown = await views.for_customer(conversation, unit, await call.desk.presence.online())
+    shown = await views.for_customer(conversation, unit, await call.desk.presence.present(), call.desk)
     return {"conversation": shown, "entries": [entry.to_json() for entry in transcript]}
 
 
+MINE = Owner.CONVERSATION
 ONE = "/api/widget/conversations/<conversation_id:str>"
 
 ROUTES: tuple[Route, ...] = (
@@ -120,8 +122,12 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "/api/widget/sessions/current", "Log out", Who.CUSTOMER, end_session),
     Route("GET", "/api/widget/conversation", "The current conversation", Who.CUSTOMER, current_conversation),
     Route("POST", "/api/widget/conversations", "Open a conversation", Who.CUSTOMER, open_conversation, Nothing),
-    Route("GET", f"{ONE}/entries", "Entries after a number", Who.CUSTOMER, entries_after, query=After),
-    Route("POST", f"{ONE}/messages", "Say something", Who.CUSTOMER, send_message, SendMessage, limit="message"),
-    Route("POST", f"{ONE}/handoff", "Ask for a person", Who.CUSTOMER, ask_for_agent, Nothing, limit="message"),
-    Route("DELETE", f"{ONE}/handoff", "Leave the waiting line", Who.CUSTOMER, leave_line, limit="message"),
+    Route("GET", f"{ONE}/entries", "Entries after a number", Who.CUSTOMER, entries_after, query=After, owner=MINE),
+    Route(
+        "POST", f"{ONE}/messages", "Say something", Who.CUSTOMER, send_message, SendMessage, limit="message", owner=MINE
+    ),
+    Route(
+        "POST", f"{ONE}/handoff", "Ask for a person", Who.CUSTOMER, ask_for_agent, Nothing, limit="message", owner=MINE
+    ),
+    Route("DELETE", f"{ONE}/handoff", "Leave the waiting line", Who.CUSTOMER, leave_line, limit="message", owner=MINE),
 )

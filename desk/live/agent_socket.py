@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
-from sanic.server.websockets.impl import WebsocketImplProtocol
-
+from desk import errors
+from desk.access.frames import CONSOLE
+from desk.access.rights import Who, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import Agent
 from desk.conversations.entry import AuthorKind
+from desk.conversations.flows import Written, agent_writes
 from desk.handoff import views
 from desk.live.hub import Hub
+from desk.live.inbox import InboxBoard
+from desk.live.news import News
 from desk.live.presence import RENEW_SECONDS, LeasedPresence
 from desk.live.socket import BAD_FRAME, Closed, Socket, seq_of, text_of
+from desk.live.wire import Wire
 from desk.ports import DeskPorts, Unit
+from desk.routing.views import own_desk
 from desk.shelter import Shelter
 
 WATCHED_AT_ONCE = 20
@@ -23,75 +30,134 @@ WATCHED_AT_ONCE = 20
 class AgentSocket(Socket):
     """Tells an agent of every conversation that changed, and streams those being watched."""
 
+    address = CONSOLE
+    # Shut out, demoted or signed out: the socket ends at the nudge, and if that is lost, at the next look.
+    look_seconds = 4.0
+    kind = "agent"
+    # An agent holds several conversations at once.
+    frames_allowed = 200
+
     def __init__(
         self,
-        wire: WebsocketImplProtocol,
+        wire: Wire,
         desk: DeskPorts,
         hub: Hub,
         shelter: Shelter,
+        limit: Callable[[str, str], None],
+        acknowledged: Callable[[str, float], None],
         presence: LeasedPresence,
+        board: InboxBoard,
         agent: Agent,
         cookie: str,
     ) -> None:
-        super().__init__(wire, desk, hub, shelter)
+        super().__init__(wire, desk, hub, shelter, limit, acknowledged)
         self._presence = presence
-        self._agent = agent
+        self._board = board
+        self.agent = agent
         self._cookie = cookie
         self._watched: dict[str, int] = {}
         self._changed: set[str] = set()
+        self._line_moved = True
+        self._shown_desk: dict[str, Any] | None = None
+        self._behind: set[str] = set()
+        """Watched conversations with entries that were not pushed."""
         self._lease: asyncio.Task[None] | None = None
 
     async def opened(self) -> None:
-        await self._presence.arrived(self._agent.id)
+        await self._presence.arrived(self.agent.id)
         self._lease = asyncio.create_task(self._renew())
         await self._hub.line_changed()
         await self.send({"type": "ready"})
+        self._board.sit(self)
+
+    async def authorise(self) -> None:
+        self.agent, _ = await agents.signed_in(self._cookie, self._desk)
+        if not lets_in(Who.AGENT, self.agent.role):
+            raise errors.forbidden("This is not for your role.")
 
     async def left(self) -> None:
+        self._board.stand(self)
+        for conversation_id in self._watched:
+            self._hub.unfollow(conversation_id, self)
         if self._lease is not None:
             self._lease.cancel()
-        await self._presence.left(self._agent.id)
+        await self._presence.left(self.agent.id)
         await self._hub.line_changed()
 
     async def look(self) -> None:
-        await agents.signed_in(self._cookie, self._desk)
         changed, self._changed = self._changed, set()
+        if self._line_moved:
+            self._line_moved = False
+            await self._show_own_desk()
         async with self._desk.record.look() as unit:
-            counts = await views.counts(self._agent, unit) if changed else None
+            counts = await views.counts(self.agent, unit) if changed else None
             for conversation_id in changed:
                 found = await unit.conversations.get(conversation_id)
                 if found is not None:
-                    line = await views.summary(found, unit)
+                    line = await views.summary(found, unit, self._desk)
                     await self.send({"type": "inbox", "conversation": line, "counts": counts})
-            for conversation_id in list(self._watched):
+            behind, self._behind = set(self._watched) if self._look_at_all else self._behind, set()
+            self._look_at_all = False
+            for conversation_id in behind:
                 await self._stream(conversation_id, unit)
 
     async def heard(self, frame: dict[str, Any]) -> None:
         conversation_id = text_of(frame, "conversation_id")
-        if frame["type"] == "watch":
+        if frame["type"] == "send":
+            entry = await self.store(frame, self._write)
+            if entry is not None and self._watched.get(conversation_id) == entry.seq - 1:
+                self._watched[conversation_id] = entry.seq
+        elif frame["type"] == "watch":
             if len(self._watched) >= WATCHED_AT_ONCE and conversation_id not in self._watched:
                 raise Closed(BAD_FRAME, "watching too many")
             await self._watch(conversation_id, seq_of(frame))
         elif frame["type"] == "unwatch":
             self._watched.pop(conversation_id, None)
+            self._hub.unfollow(conversation_id, self)
         elif frame["type"] == "typing":
-            author = {"kind": str(AuthorKind.AGENT), "name": self._agent.name, "id": self._agent.id}
+            author = {"kind": str(AuthorKind.AGENT), "name": self.agent.name, "id": self.agent.id}
             if conversation_id in self._watched:
                 await self._desk.announce.typing(conversation_id, author, frame.get("on") is True)
         else:
             raise Closed(BAD_FRAME, "unknown frame")
 
-    def conversation_changed(self, conversation_id: str) -> None:
-        self._changed.add(conversation_id)
-        self._woken.set()
+    async def _write(self, conversation_id: str, message_id: str, text: str, files: list[str]) -> Written:
+        return await agent_writes(conversation_id, self.agent, message_id, text, self._desk, files)
+
+    def conversation_changed(self, conversation_id: str, news: News | None) -> None:
+        cursor = self._watched.get(conversation_id)
+        if cursor is None:
+            return
+        reached = self.push(news, cursor) if news is not None else cursor
+        self._watched[conversation_id] = reached
+        if news is None or (news.entries and reached < news.entries[-1].seq):
+            self._fell_behind(conversation_id)
+
+    def inbox_changed(self, frames: dict[str, bytes]) -> None:
+        """Lines of the inbox; read anew by this socket itself when they cannot be written now."""
+        for conversation_id, frame in frames.items():
+            if self.may_push():
+                self._wire.write(frame)
+            else:
+                self._changed.add(conversation_id)
+                self._woken.set()
 
     def line_changed(self) -> None:
-        """Places do not show in the console; the conversation that moved is announced by itself."""
+        """An offer may have come or gone, and the agent's own status may have changed."""
+        self._line_moved = True
+        self._woken.set()
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
-        if conversation_id in self._watched and author.get("id") != self._agent.id:
+        if conversation_id in self._watched and author.get("id") != self.agent.id:
             shown = {"kind": author["kind"], "name": author["name"]}
             self.signal({"type": "typing", "conversation_id": conversation_id, "author": shown, "on": on})
+
+    async def _show_own_desk(self) -> None:
+        async with self._desk.record.look() as unit:
+            shown = await own_desk(self.agent.id, unit)
+        if shown != self._shown_desk:
+            self._shown_desk = shown
+            await self.send({"type": "desk", **shown})
 
     async def _watch(self, conversation_id: str, after: int) -> None:
         async with self._desk.record.look() as unit:
@@ -105,6 +171,11 @@ class AgentSocket(Socket):
             self.signal({"type": "reload", "conversation_id": conversation_id})
             after = found.last_seq
         self._watched[conversation_id] = after
+        self._hub.follow(conversation_id, self)
+        self._fell_behind(conversation_id)
+
+    def _fell_behind(self, conversation_id: str) -> None:
+        self._behind.add(conversation_id)
         self._woken.set()
 
     async def _stream(self, conversation_id: str, unit: Unit) -> None:
@@ -113,13 +184,16 @@ class AgentSocket(Socket):
             return
         page = await unit.conversations.entries(conversation_id, cursor)
         for entry in page:
-            await self.send({"type": "entry", "conversation_id": conversation_id, "entry": entry.to_json()})
-            if conversation_id in self._watched:
-                self._watched[conversation_id] = max(entry.seq, self._watched[conversation_id])
+            # News may have been pushed while this page was read, and the agent may have turned away.
+            if entry.seq > self._watched.get(conversation_id, entry.seq):
+                self._watched[conversation_id] = entry.seq
+                await self.send({"type": "entry", "conversation_id": conversation_id, "entry": entry.to_json()})
         if len(page) == 200:
-            self._woken.set()
+            self._fell_behind(conversation_id)
 
     async def _renew(self) -> None:
+        """Renew the lease each time the browser answers a ping: our own clock says nothing about their network."""
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            await self._presence.seen(self._agent.id)
+            if await self._wire.answers(RENEW_SECONDS):
+                await self._presence.seen(self.agent.id)

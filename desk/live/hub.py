@@ -1,35 +1,61 @@
 """The hub: who is looking at what, and the nudge that something changed.
 
-A nudge carries no content. Whoever is nudged reads the record from the number it holds, so a nudge that is lost, late
-or doubled costs at most a moment and never a message. Redis passes nudges between desks; without it each desk still
-nudges its own sockets, and every socket looks by itself now and then (`desk/live/socket.py`).
+Within this desk a nudge brings along what was just committed; a socket that holds all before it shows it at once, any
+other reads the record from the number it holds. Between desks a nudge carries no content. So a nudge that is lost, late
+or doubled costs at most a moment and never a message. Redis passes nudges on; without it each desk still nudges its own
+sockets, and every socket looks by itself now and then (`desk/live/socket.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
+from contextlib import suppress
 from typing import Any, Protocol
 
+import orjson
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
+
+from desk.conversations.conversation import Change
+from desk.live.news import News
 
 log = structlog.get_logger()
 
 CHANNEL = "desk:nudges"
 PAUSE_SECONDS = 1.0
-MOST_UNDERWAY = 500
+GATHER_SECONDS = 0.02
+"""Nudges of so long leave for the other desks together."""
+MOST_AT_ONCE = 2_000
+SEND_AWAY_SECONDS = 2.0
+STOP_SECONDS = 0.2
 
 
 class Looker(Protocol):
     """A socket that wants to know. None of these may block or raise."""
 
-    def conversation_changed(self, conversation_id: str) -> None: ...
+    def conversation_changed(self, conversation_id: str, news: News | None) -> None:
+        """Something changed; with the news when it happened at this desk."""
 
     def line_changed(self) -> None: ...
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
+
+    async def go_away(self) -> None:
+        """The desk is closing: be closed in a way that brings the browser back soon, to whoever serves then."""
+
+    @property
+    def kind(self) -> str:
+        """Whose socket it is: "customer" or "agent"."""
+
+    def access_changed(self) -> None:
+        """Somebody's right to look may have ended: ask again before telling more."""
+
+
+class Board(Protocol):
+    """Hears of every conversation."""
+
+    def conversation_changed(self, conversation_id: str, news: News | None) -> None: ...
 
 
 class Hub:
@@ -39,9 +65,14 @@ class Hub:
         self._redis = redis
         self._desk_id = desk_id
         self._lookers: set[Looker] = set()
+        self._followers: dict[str, set[Looker]] = {}
+        self._boards: list[Board] = []
         self._listening: asyncio.Task[None] | None = None
+        self._passing: asyncio.Task[None] | None = None
         self._connected = False
-        self._leaving: set[asyncio.Task[None]] = set()
+        self.closing = False
+        """No socket should join any more: this desk sends its browsers away."""
+        self._leaving: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     @property
     def connected(self) -> bool:
@@ -54,49 +85,103 @@ class Hub:
     def leave(self, looker: Looker) -> None:
         self._lookers.discard(looker)
 
-    async def conversation_changed(self, conversation_id: str) -> None:
-        await self._say({"kind": "conversation", "id": conversation_id})
+    def sockets(self) -> dict[str, int]:
+        """How many sockets are connected to this desk, by kind."""
+        return {kind: sum(looker.kind == kind for looker in self._lookers) for kind in ("customer", "agent")}
+
+    async def send_away(self) -> None:
+        """Close every socket, and wait a bounded time until they are closed."""
+        self.closing = True
+        closing = (looker.go_away() for looker in list(self._lookers))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*closing, return_exceptions=True), SEND_AWAY_SECONDS)
+
+    def follow(self, conversation_id: str, looker: Looker) -> None:
+        """Tell this looker of that conversation."""
+        self._followers.setdefault(conversation_id, set()).add(looker)
+
+    def unfollow(self, conversation_id: str, looker: Looker) -> None:
+        followers = self._followers.get(conversation_id, set())
+        followers.discard(looker)
+        if not followers:
+            self._followers.pop(conversation_id, None)
+
+    def attend(self, board: Board) -> None:
+        """Tell this board of every conversation."""
+        self._boards.append(board)
+
+    async def conversation_changed(self, conversation_id: str, change: Change | None = None) -> None:
+        self._tell_conversation(conversation_id, News(change) if change else None)
+        self._pass_on({"kind": "conversation", "id": conversation_id})
 
     async def line_changed(self) -> None:
-        await self._say({"kind": "line"})
+        self._say({"kind": "line"})
+
+    async def access_changed(self) -> None:
+        self._say({"kind": "access"})
 
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
-        await self._say({"kind": "typing", "id": conversation_id, "author": author, "on": on})
+        self._say({"kind": "typing", "id": conversation_id, "author": author, "on": on})
 
     def start(self) -> None:
         """Begin to listen to the other desks."""
         self._listening = asyncio.get_running_loop().create_task(self._listen())
 
     async def stop(self) -> None:
+        self.closing = True
+        tasks = [task for task in (self._listening, self._passing) if task is not None]
         if self._listening is not None:
             self._listening.cancel()
-            await asyncio.gather(self._listening, *self._leaving, return_exceptions=True)
+        while tasks:
+            _, left = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            # The Redis client can lose a cancellation while it connects: it is asked until it ends.
+            tasks = list(left)
+            for task in tasks:
+                task.cancel()
 
-    async def _say(self, nudge: dict[str, Any]) -> None:
+    def _say(self, nudge: dict[str, Any]) -> None:
         self._deliver(nudge)
-        # Passed on in the background: a Redis that hangs must not hold up the answer to a customer.
-        if self._connected and len(self._leaving) < MOST_UNDERWAY:
-            task = asyncio.get_running_loop().create_task(self._pass_on(nudge))
-            self._leaving.add(task)
-            task.add_done_callback(self._leaving.discard)
+        self._pass_on(nudge)
 
-    async def _pass_on(self, nudge: dict[str, Any]) -> None:
-        try:
-            await self._redis.publish(CHANNEL, json.dumps(nudge | {"from": self._desk_id}))
-        except (RedisError, OSError) as failure:
-            log.warning("nudge_not_passed_on", problem=type(failure).__name__)
+    def _pass_on(self, nudge: dict[str, Any]) -> None:
+        # Passed on in the background: a Redis that hangs must not hold up the answer to a customer.
+        if not self._connected or len(self._leaving) >= MOST_AT_ONCE:
+            return
+        self._leaving[nudge["kind"], nudge.get("id"), str(nudge.get("author"))] = nudge
+        if self._passing is None:
+            self._passing = asyncio.get_running_loop().create_task(self._publish())
+
+    async def _publish(self) -> None:
+        while self._leaving:
+            await asyncio.sleep(GATHER_SECONDS)
+            leaving, self._leaving = list(self._leaving.values()), {}
+            try:
+                await self._redis.publish(CHANNEL, orjson.dumps({"from": self._desk_id, "nudges": leaving}))
+            except (RedisError, OSError) as failure:
+                log.warning("nudges_not_passed_on", problem=type(failure).__name__, nudges=len(leaving))
+        self._passing = None
+
+    def _tell_conversation(self, conversation_id: str, news: News | None) -> None:
+        for looker in list(self._followers.get(conversation_id, ())):
+            looker.conversation_changed(conversation_id, news)
+        for board in self._boards:
+            board.conversation_changed(conversation_id, news)
 
     def _deliver(self, nudge: dict[str, Any]) -> None:
-        for looker in list(self._lookers):
-            if nudge["kind"] == "conversation":
-                looker.conversation_changed(nudge["id"])
-            elif nudge["kind"] == "line":
-                looker.line_changed()
-            else:
+        if nudge["kind"] == "conversation":
+            self._tell_conversation(nudge["id"], None)
+        elif nudge["kind"] == "typing":
+            for looker in list(self._followers.get(nudge["id"], ())):
                 looker.typing(nudge["id"], nudge["author"], nudge["on"])
+        else:
+            for looker in list(self._lookers):
+                if nudge["kind"] == "line":
+                    looker.line_changed()
+                elif nudge["kind"] == "access":
+                    looker.access_changed()
 
     async def _listen(self) -> None:
-        while True:
+        while not self.closing:
             try:
                 async with self._redis.pubsub() as heard:
                     await heard.subscribe(CHANNEL)
@@ -110,14 +195,22 @@ class Hub:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _hear(self, heard: Any) -> None:
-        while True:
+        while not self.closing:
             # A bounded wait, so that a dead connection is noticed by the ping that redis-py sends in between.
             message = await heard.get_message(ignore_subscribe_messages=True, timeout=5.0)
             if message is None:
                 await heard.ping()
                 continue
-            if message["type"] != "message":
-                continue
-            nudge = json.loads(message["data"])
-            if nudge.get("from") != self._desk_id:
+            if message["type"] == "message":
+                self._heard(message["data"])
+
+    def _heard(self, data: bytes) -> None:
+        """Another desk's nudges; whatever else somebody puts on the channel is text to us, and of no use."""
+        try:
+            said = orjson.loads(data)
+            if said["from"] == self._desk_id:
+                return
+            for nudge in said["nudges"]:
                 self._deliver(nudge)
+        except (ValueError, KeyError, TypeError) as odd:
+            log.warning("nudge_not_understood", problem=type(odd).__name__)

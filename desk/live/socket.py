@@ -1,35 +1,45 @@
 """One browser's socket: it sends what the record holds beyond the number the browser has, in order, once.
 
-The socket keeps a cursor, not a queue. A nudge only wakes it; it then reads the entries after its cursor. A slow
-browser therefore costs no memory here, and nothing can be sent twice or left out.
+The socket keeps a cursor, not a queue. News that come right after the cursor are written at once; anything else wakes
+the socket, which then reads the entries after its cursor. A slow browser therefore costs no memory here, and nothing
+can be sent twice or left out.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 from abc import ABC, abstractmethod
 from collections import deque
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
+import orjson
 import structlog
-from sanic.server.websockets.impl import WebsocketImplProtocol
 from websockets.exceptions import ConnectionClosed
 
-from desk.errors import DeskError
+from desk.access.frames import heard_on
+from desk.conversations.entry import Entry, checked_message_id
+from desk.errors import DeskError, invalid_field
 from desk.live.hub import Hub
+from desk.live.news import News
+from desk.live.send_frame import Write, files_of
+from desk.live.wire import TooSlow, Wire, framed
 from desk.ports import DeskPorts
 from desk.shelter import Shelter
 
 log = structlog.get_logger()
 
 BAD_FRAME, SIGN_IN_AGAIN, TOO_SLOW, TOO_MANY = 4400, 4401, 4408, 4429
+GOING_AWAY = 1012
+"""The desk restarts: come back soon, nothing is wrong with you."""
 SEND_SECONDS = 10.0
 LOOK_SECONDS = 15.0
 """How often a socket looks by itself while nudges arrive."""
 LOOK_SECONDS_WITHOUT_HUB = 2.0
 """The same while Redis is away and other desks cannot nudge us."""
-FRAME_LIMIT, FRAME_SECONDS = 60, 10.0
+TRUST_SECONDS = 4.0
+"""How long a right that was checked holds, unless the hub says that somebody's ended."""
+FRAME_SECONDS = 10.0
 
 
 class Closed(Exception):
@@ -42,17 +52,37 @@ class Closed(Exception):
 
 
 class Socket(ABC):
-    """What both sockets do alike: frames in, entries out, typing on the side."""
+    """What both sockets do alike: frames in, messages stored and answered, entries out, typing on the side."""
 
-    def __init__(self, wire: WebsocketImplProtocol, desk: DeskPorts, hub: Hub, shelter: Shelter) -> None:
+    look_seconds: ClassVar[float] = LOOK_SECONDS
+    address: ClassVar[str]
+    """Where it is served: its rows in the role table (`desk/access/frames.py`)."""
+    frames_allowed = 60
+    """Frames within FRAME_SECONDS; who sends more is closed."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        desk: DeskPorts,
+        hub: Hub,
+        shelter: Shelter,
+        limit: Callable[[str, str], None],
+        acknowledged: Callable[[str, float], None],
+    ) -> None:
         self._wire = wire
         self._shelter = shelter
         self._desk = desk
         self._hub = hub
+        self._limit = limit
+        self._acknowledged = acknowledged
         self._woken = asyncio.Event()
         self._signals: deque[dict[str, Any]] = deque(maxlen=20)
         self._frames = 0
         self._frames_since = 0.0
+        self._trusted_until = 0.0
+        self._sending: set[str] = set()
+        self._look_at_all = True
+        """Nobody told us what changed: everything this browser follows is read."""
 
     async def run(self) -> None:
         """Serve until the browser leaves or must be sent away."""
@@ -75,9 +105,16 @@ class Socket(ABC):
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._shelter.run(self.left())
 
+    kind: str
+    """Whose socket it is: "customer" or "agent"."""
+
     @abstractmethod
     async def opened(self) -> None:
         """Greet the browser."""
+
+    @abstractmethod
+    async def authorise(self) -> None:
+        """Raise a DeskError with 401 or 403 unless this browser may still look."""
 
     @abstractmethod
     async def look(self) -> None:
@@ -92,7 +129,7 @@ class Socket(ABC):
         """The browser is gone."""
 
     @abstractmethod
-    def conversation_changed(self, conversation_id: str) -> None: ...
+    def conversation_changed(self, conversation_id: str, news: News | None) -> None: ...
 
     @abstractmethod
     def line_changed(self) -> None: ...
@@ -100,26 +137,98 @@ class Socket(ABC):
     @abstractmethod
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
+    async def go_away(self) -> None:
+        """The desk is closing."""
+        await self._wire.close(GOING_AWAY, "the desk restarts")
+
+    def access_changed(self) -> None:
+        self._trusted_until = 0.0
+        self._woken.set()
+
     def signal(self, frame: dict[str, Any]) -> None:
         """Send a frame that may be lost."""
         self._signals.append(frame)
         self._woken.set()
 
     async def send(self, frame: dict[str, Any]) -> None:
+        """Write a frame, when the browser has taken what it was sent before."""
+        if not self._wire.ready:
+            try:
+                await self._wire.drained(SEND_SECONDS)
+            except TooSlow:
+                raise Closed(TOO_SLOW, "too slow") from None
+        self._wire.write(framed(frame))
+
+    def may_push(self) -> bool:
+        """Whether something may be written right now, outside this socket's own turn."""
+        return self._wire.ready and asyncio.get_running_loop().time() < self._trusted_until
+
+    def push(self, news: News, cursor: int) -> int:
+        """Write news that follow the cursor at once; returns the new cursor, or the old one when it is not possible."""
+        if not news.follows(cursor) or not self.may_push():
+            return cursor
+        for entry, frame in zip(news.entries, news.frames, strict=True):
+            mine = entry.message is not None and entry.message.id in self._sending
+            self._wire.write(self._sent(entry) if mine else frame)
+            cursor = entry.seq
+        return cursor
+
+    async def store(self, frame: dict[str, Any], write: Write) -> Entry | None:
+        """Store what a `send` frame says and answer `sent`, or `refused`.
+
+        Returns the entry when it is still to be counted as told to this browser: it was not pushed meanwhile.
+        """
+        conversation_id, message_id = text_of(frame, "conversation_id"), text_of(frame, "id")
+        began = asyncio.get_running_loop().time()
         try:
-            await asyncio.wait_for(self._wire.send(json.dumps(frame)), SEND_SECONDS)
-        except TimeoutError:
-            raise Closed(TOO_SLOW, "too slow") from None
+            checked_message_id(message_id)
+            await self.trusted()
+            text = frame.get("text")
+            if not isinstance(text, str):
+                raise invalid_field("text", "The text is missing.")
+            self._sending.add(message_id)
+            written = await write(conversation_id, message_id, text, files_of(frame))
+        except DeskError as refused:
+            about = {"conversation_id": conversation_id, "id": message_id, "status": refused.status}
+            await self.send({"type": "refused"} | about | refused.body())
+            return None
+        else:
+            self._acknowledged(self.kind, asyncio.get_running_loop().time() - began)
+            if message_id not in self._sending:
+                return None
+            self._wire.write(self._sent(written.entry))
+            return written.entry
+        finally:
+            self._sending.discard(message_id)
+
+    def _sent(self, entry: Entry) -> bytes:
+        message_id = entry.message.id if entry.message else ""
+        self._sending.discard(message_id)
+        about = {"conversation_id": entry.conversation_id, "id": message_id, "seq": entry.seq}
+        return framed({"type": "sent"} | about | {"entry": entry.to_json()})
+
+    async def trusted(self) -> None:
+        """Check the right to look, unless that was done a moment ago."""
+        now = asyncio.get_running_loop().time()
+        if now < self._trusted_until:
+            return
+        try:
+            await self.authorise()
+        except DeskError as refused:
+            if refused.status in (401, 403):
+                raise Closed(SIGN_IN_AGAIN, refused.code) from None
+            raise
+        self._trusted_until = now + TRUST_SECONDS
 
     async def receive(self) -> dict[str, Any]:
         """The next frame; a socket that sends nonsense or a flood is closed."""
-        raw = await self._wire.recv()
+        raw = await self._wire.read()
         if raw is None:
             raise Closed(1001, "gone")
         self._count_frame()
         try:
-            frame = json.loads(raw)
-        except (ValueError, RecursionError):
+            frame = orjson.loads(raw)
+        except ValueError:
             raise Closed(BAD_FRAME, "not JSON") from None
         if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
             raise Closed(BAD_FRAME, "not a frame")
@@ -130,36 +239,48 @@ class Socket(ABC):
         if now - self._frames_since > FRAME_SECONDS:
             self._frames, self._frames_since = 0, now
         self._frames += 1
-        if self._frames > FRAME_LIMIT:
+        if self._frames > self.frames_allowed:
             raise Closed(TOO_MANY, "too many frames")
 
     async def _hear(self) -> None:
         while True:
             frame = await self.receive()
+            if frame["type"] not in heard_on(self.address):
+                raise Closed(BAD_FRAME, "unknown frame")
             if frame["type"] == "ping":
                 self.signal({"type": "pong"})
             else:
-                await self._shelter.run(self.heard(frame))
+                try:
+                    await self._shelter.run(self.heard(frame))
+                except DeskError as refused:
+                    self.signal({"type": "error"} | refused.body())
 
     async def _tell(self) -> None:
         while True:
             self._woken.clear()
             try:
-                await self._shelter.run(self.look())
+                await self._shelter.run(self._look())
             except DeskError as refused:
-                if refused.status in (401, 403):
-                    raise Closed(SIGN_IN_AGAIN, refused.code) from None
                 log.warning("socket_look_failed", code=refused.code)
             while self._signals:
                 await self.send(self._signals.popleft())
             await self._rest()
 
+    async def _look(self) -> None:
+        await self.trusted()
+        await self.look()
+
     async def _rest(self) -> None:
-        patience = LOOK_SECONDS if self._hub.connected else LOOK_SECONDS_WITHOUT_HUB
+        patience = self.look_seconds if self._hub.connected else LOOK_SECONDS_WITHOUT_HUB
+        alarm = asyncio.get_running_loop().call_later(patience, self._time_to_look)
         try:
-            await asyncio.wait_for(self._woken.wait(), patience)
-        except TimeoutError:
-            return
+            await self._woken.wait()
+        finally:
+            alarm.cancel()
+
+    def _time_to_look(self) -> None:
+        self._look_at_all = True
+        self._woken.set()
 
 
 def text_of(frame: dict[str, Any], name: str, limit: int = 128) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from desk.conversations.conversation import State
+from desk.access.frames import WIDGET
 from desk.conversations.entry import AuthorKind
-from desk.conversations.flows import conversation_of
+from desk.conversations.flows import Written, conversation_of, customer_writes
 from desk.customers import flows as customers
-from desk.customers.customer import Customer
+from desk.customers.customer import Customer, WidgetSession
 from desk.errors import DeskError
 from desk.handoff import views
+from desk.live.news import News
 from desk.live.socket import BAD_FRAME, SIGN_IN_AGAIN, Closed, Socket, seq_of, text_of
 
 HELLO_SECONDS = 5.0
@@ -20,7 +21,10 @@ HELLO_SECONDS = 5.0
 class WidgetSocket(Socket):
     """Follows one conversation; says hello with token, conversation and the last number it holds."""
 
+    address = WIDGET
+    kind = "customer"
     _customer: Customer
+    _session: WidgetSession
     _token: str
     _conversation_id: str = ""
     _cursor: int = 0
@@ -36,7 +40,7 @@ class WidgetSocket(Socket):
         self._token = text_of(hello, "token")
         self._cursor = seq_of(hello)
         try:
-            self._customer, _ = await customers.session_of(self._token, self._desk)
+            await self.authorise()
             async with self._desk.record.look() as unit:
                 found = await conversation_of(unit, text_of(hello, "conversation_id"), self._customer)
         except DeskError as refused:
@@ -46,39 +50,59 @@ class WidgetSocket(Socket):
             await self.send({"type": "reload", "conversation_id": found.id})
             self._cursor = found.last_seq
         await self.send({"type": "ready"})
+        self._hub.follow(found.id, self)
+
+    async def authorise(self) -> None:
+        self._customer, self._session = await customers.session_of(self._token, self._desk)
 
     async def left(self) -> None:
         """If the customer was typing, they are not any more."""
         if self._conversation_id:
+            self._hub.unfollow(self._conversation_id, self)
             await self._announce_typing(on=False)
 
     async def look(self) -> None:
-        await customers.session_of(self._token, self._desk)
         async with self._desk.record.look() as unit:
             found = await conversation_of(unit, self._conversation_id, self._customer)
-            online = await self._desk.presence.online() if found.state is State.WAITING else 0
-            shown = await views.for_customer(found, unit, online)
+            present = await self._desk.presence.present() if found.in_line else frozenset()
+            shown = await views.for_customer(found, unit, present, self._desk)
             page = await unit.conversations.entries(found.id, self._cursor)
         for entry in page:
-            await self.send({"type": "entry", "conversation_id": found.id, "entry": entry.to_json()})
-            self._cursor = entry.seq
-        if shown != self._shown:
-            self._shown = shown
+            # News may have been pushed while this page was read.
+            if entry.seq > self._cursor:
+                self._cursor = entry.seq
+                await self.send({"type": "entry", "conversation_id": found.id, "entry": entry.to_json()})
+        if self._shown is None or _but_number(shown) != _but_number(self._shown):
             await self.send({"type": "conversation", "conversation": shown})
+        self._shown = shown
         if self._cursor < found.last_seq:
             self._woken.set()
 
     async def heard(self, frame: dict[str, Any]) -> None:
-        if frame["type"] != "typing":
+        if frame["type"] == "send":
+            entry = await self.store(frame, self._write)
+            if entry is not None and entry.seq == self._cursor + 1:
+                self._cursor = entry.seq
+        elif frame["type"] == "typing":
+            await self._announce_typing(on=frame.get("on") is True)
+        else:
             raise Closed(BAD_FRAME, "unknown frame")
-        await self._announce_typing(on=frame.get("on") is True)
+
+    async def _write(self, conversation_id: str, message_id: str, text: str, files: list[str]) -> Written:
+        self._limit("message", self._session.id)
+        return await customer_writes(conversation_id, self._customer, message_id, text, self._desk, files)
 
     async def _announce_typing(self, on: bool) -> None:
         author = {"kind": str(AuthorKind.CUSTOMER), "name": self._customer.shown_name}
         await self._desk.announce.typing(self._conversation_id, author, on)
 
-    def conversation_changed(self, conversation_id: str) -> None:
-        if conversation_id == self._conversation_id:
+    def conversation_changed(self, conversation_id: str, news: News | None) -> None:
+        shown = self._shown or {}
+        if news is None or (shown.get("id"), shown.get("state")) != (conversation_id, str(news.conversation.state)):
+            self._woken.set()
+            return
+        self._cursor = self.push(news, self._cursor)
+        if news.moved or (news.entries and self._cursor < news.entries[-1].seq):
             self._woken.set()
 
     def line_changed(self) -> None:
@@ -86,6 +110,11 @@ class WidgetSocket(Socket):
             self._woken.set()
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
-        if conversation_id == self._conversation_id and author["kind"] != str(AuthorKind.CUSTOMER):
+        if author["kind"] != str(AuthorKind.CUSTOMER):
             shown = {"kind": author["kind"], "name": author["name"]}
             self.signal({"type": "typing", "conversation_id": conversation_id, "author": shown, "on": on})
+
+
+def _but_number(shown: dict[str, Any]) -> dict[str, Any]:
+    """What entries do not tell by themselves."""
+    return {name: value for name, value in shown.items() if name != "last_seq"}

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.agents.agent import Agent, AgentSession
-from desk.storage import rows
+from desk.storage import rows, statements
 from desk.storage.schema import agent_sessions, agents
+from desk.storage.sql import Sql
 
 
 class SqlAgents:
     """Keeps `desk.agents.ports.AgentStore`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._connection = connection
 
     async def get(self, agent_id: str) -> Agent | None:
-        row = (await self._connection.execute(select(agents).where(agents.c.id == agent_id))).mappings().first()
-        return rows.agent(row) if row else None
+        found = await self._connection.fetch(statements.AGENT, id=agent_id)
+        return rows.agent(found[0]) if found else None
 
     async def by_email(self, email: str) -> Agent | None:
         row = (await self._connection.execute(select(agents).where(agents.c.email == email))).mappings().first()
@@ -38,9 +38,15 @@ class SqlAgents:
         await self._connection.execute(insert(agent_sessions).values(asdict(session)))
 
     async def session_by_hash(self, token_hash: str) -> AgentSession | None:
-        query = select(agent_sessions).where(agent_sessions.c.token_hash == token_hash)
-        row = (await self._connection.execute(query)).mappings().first()
-        return rows.agent_session(row) if row else None
+        found = await self._connection.fetch(statements.AGENT_SESSION, token_hash=token_hash)
+        return rows.agent_session(found[0]) if found else None
 
     async def end_session(self, token_hash: str) -> None:
         await self._connection.execute(delete(agent_sessions).where(agent_sessions.c.token_hash == token_hash))
+
+    async def all(self) -> list[Agent]:
+        found = (await self._connection.execute(select(agents).order_by(agents.c.name, agents.c.id))).mappings().all()
+        return [rows.agent(row) for row in found]
+
+    async def end_sessions_of(self, agent_id: str) -> None:
+        await self._connection.execute(delete(agent_sessions).where(agent_sessions.c.agent_id == agent_id))

@@ -1,107 +1,213 @@
-"""The record: transactions over SQLAlchemy, durable before anything is acknowledged."""
+"""The record: transactions, durable before anything is acknowledged, on SQLite or PostgreSQL by URL."""
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
-from typing import Any
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from functools import cached_property
+from typing import Protocol
 
-from sqlalchemy import Connection, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from asyncpg import exceptions as postgres
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from desk import errors
+from desk.access.audit import AuditSeals
+from desk.storage.access_store import SqlAudit, SqlFactors
 from desk.storage.agent_store import SqlAgents
+from desk.storage.attachment_store import SqlAttachments
+from desk.storage.clocks_store import SqlClocks, SqlTimers
+from desk.storage.follow_up_store import SqlFollowUps
+from desk.storage.postgres import Postgres
+from desk.storage.privacy_store import SqlPrivacy
+from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
+from desk.storage.sql import Sql
+from desk.storage.sqlite import GroupWriter, SqliteSql
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
+
+CHECK = text("SELECT 1")
 
 
 class SqlUnit:
     """Keeps `desk.ports.Unit` on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self.conversations = SqlConversations(connection)
-        self.jobs = SqlJobs(connection)
-        self.handoffs = SqlHandoffs(connection)
-        self.customers = SqlCustomers(connection)
-        self.agents = SqlAgents(connection)
+    def __init__(self, sql: Sql, seals: AuditSeals) -> None:
+        self._sql = sql
+        self._seals = seals
+
+    @cached_property
+    def conversations(self) -> SqlConversations:
+        return SqlConversations(self._sql)
+
+    @cached_property
+    def jobs(self) -> SqlJobs:
+        return SqlJobs(self._sql)
+
+    @cached_property
+    def handoffs(self) -> SqlHandoffs:
+        return SqlHandoffs(self._sql)
+
+    @cached_property
+    def customers(self) -> SqlCustomers:
+        return SqlCustomers(self._sql)
+
+    @cached_property
+    def agents(self) -> SqlAgents:
+        return SqlAgents(self._sql)
+
+    @cached_property
+    def line(self) -> SqlLine:
+        return SqlLine(self._sql)
+
+    @cached_property
+    def seats(self) -> SqlSeats:
+        return SqlSeats(self._sql)
+
+    @cached_property
+    def offers(self) -> SqlOffers:
+        return SqlOffers(self._sql)
+
+    @cached_property
+    def follow_ups(self) -> SqlFollowUps:
+        return SqlFollowUps(self._sql)
+
+    @cached_property
+    def clocks(self) -> SqlClocks:
+        return SqlClocks(self._sql)
+
+    @cached_property
+    def timers(self) -> SqlTimers:
+        return SqlTimers(self._sql)
+
+    @cached_property
+    def factors(self) -> SqlFactors:
+        return SqlFactors(self._sql)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        return SqlAudit(self._sql, self._seals)
+
+    @cached_property
+    def privacy(self) -> SqlPrivacy:
+        return SqlPrivacy(self._sql)
+
+    @cached_property
+    def attachments(self) -> SqlAttachments:
+        return SqlAttachments(self._sql)
+
+
+class _Database(Protocol):
+    def change(self) -> AbstractAsyncContextManager[Sql]: ...
+
+    def look(self) -> AbstractAsyncContextManager[Sql]: ...
+
+    async def tidy(self) -> None: ...
+
+    async def close(self) -> None: ...
 
 
 class SqlRecord:
     """Keeps `desk.ports.Record`.
 
-    SQLite runs in WAL mode with synchronous=FULL: a commit that returned is on the disk. Writers of this process queue
-    on a lock instead of on SQLite's busy handler, which would sleep.
+    SQLite runs in WAL mode with synchronous=FULL and PostgreSQL with its own default: a commit that returned is on
+    the disk. `secret` seals the audit log.
     """
 
-    def __init__(self, url: str) -> None:
-        self._sqlite = url.startswith("sqlite")
-        self._writers = _writing_engine(url, self._sqlite)
-        self._readers = _reading_engine(url, self._sqlite)
-        self._writing = asyncio.Lock()
+    def __init__(self, url: str, secret: str) -> None:
+        self._seals = AuditSeals(secret)
+        parts = make_url(url)
+        on_sqlite = parts.get_backend_name() == "sqlite"
+        self._database: _Database = _Sqlite(parts.database or "") if on_sqlite else Postgres(url)
 
     @asynccontextmanager
     async def change(self) -> AsyncIterator[SqlUnit]:
         """A transaction; durable once left without an exception, undone otherwise."""
-        queue = self._writing if self._sqlite else nullcontext()
-        async with queue, _typed_failures(), self._writers.begin() as connection:
-            yield SqlUnit(connection)
+        try:
+            async with self._database.change() as sql:
+                yield SqlUnit(sql, self._seals)
+        except FAILURES as failure:
+            raise _typed(failure) from failure
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[SqlUnit]:
         """Reads only, without a transaction."""
-        async with _typed_failures(), self._readers.connect() as connection:
-            yield SqlUnit(connection)
+        try:
+            async with self._database.look() as sql:
+                yield SqlUnit(sql, self._seals)
+        except FAILURES as failure:
+            raise _typed(failure) from failure
 
     async def check(self) -> None:
         """Raise `record_unavailable` unless the database answers."""
-        async with _typed_failures(), self._readers.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+        try:
+            async with self._database.look() as sql:
+                await sql.execute(CHECK)
+        except FAILURES as failure:
+            raise _typed(failure) from failure
+
+    async def tidy(self) -> None:
+        """Empty SQLite's log of changes, where erased words could still be read. Best effort: readers may hold it."""
+        await self._database.tidy()
 
     async def close(self) -> None:
-        await self._writers.dispose()
-        await self._readers.dispose()
+        await self._database.close()
 
 
-@asynccontextmanager
-async def _typed_failures() -> AsyncIterator[None]:
-    try:
-        yield
-    except IntegrityError as clash:
+class _Sqlite:
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._writer = GroupWriter(path)
+        self._reader: SqliteSql | None = None
+
+    def change(self) -> AbstractAsyncContextManager[Sql]:
+        return self._writer.change()
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Sql]:
+        self._reader = self._reader or SqliteSql(self._path, read_only=True)
+        yield self._reader
+
+    async def tidy(self) -> None:
+        # On a connection and a thread of its own: it waits for the disk, and for whoever writes.
+        await asyncio.to_thread(_empty_log, self._path)
+
+    async def close(self) -> None:
+        await self._writer.close()
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+
+def _empty_log(path: str) -> None:
+    with closing(sqlite3.connect(path, timeout=1.0)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+CLASHES = (IntegrityError, sqlite3.IntegrityError, postgres.IntegrityConstraintViolationError)
+MISUSE = (sqlite3.ProgrammingError, postgres.SyntaxOrAccessError)
+UNSTORABLE = (postgres.DataError,)
+FAILURES = (
+    *CLASHES,
+    OperationalError,
+    InterfaceError,
+    PoolTimeout,
+    sqlite3.DatabaseError,
+    postgres.PostgresError,
+    postgres.InterfaceError,
+    OSError,
+)
+"""OSError includes a connection that is refused and a time-out."""
+
+
+def _typed(failure: Exception) -> Exception:
+    if isinstance(failure, CLASHES):
         # Two writers met at a unique index: whoever came second looks again.
-        raise errors.changed_meanwhile() from clash
-    except (OperationalError, InterfaceError, OSError) as failure:
-        raise errors.record_unavailable() from failure
-
-
-def _writing_engine(url: str, sqlite: bool) -> AsyncEngine:
-    engine = create_async_engine(url)
-    if sqlite:
-        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _reading_engine(url: str, sqlite: bool) -> AsyncEngine:
-    if not sqlite:
-        return create_async_engine(url, isolation_level="AUTOCOMMIT")
-    engine = create_async_engine(url)
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # The driver would open transactions by itself, and deferred ones. Without it, readers run in autocommit and
-    # writers begin with IMMEDIATE, so that no writer fails half-way.
-    unmanaged: Any = connection
-    unmanaged.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return errors.changed_meanwhile()
+    if isinstance(failure, UNSTORABLE):
+        # PostgreSQL keeps no NUL in a text; SQLite would simply not find it.
+        return errors.invalid_body("The request holds characters that cannot be stored.")
+    return failure if isinstance(failure, MISUSE) else errors.record_unavailable()

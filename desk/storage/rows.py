@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from desk.agents.agent import Agent, AgentSession, Role
+from desk.attachments.attached import Attached
 from desk.conversations.bot_turn import BotAnswer, BotJob, BotReply, Fact, HandoffWish, JobKind, JobState, Understanding
 from desk.conversations.conversation import Conversation, State
 from desk.conversations.entry import Author, AuthorKind, Entry, EntryKind, Message, QuickReply
 from desk.customers.customer import Customer, WidgetSession
 from desk.handoff.handoff import Handoff, HandoffState
 
-Row = RowMapping
+Row = Mapping[str, Any] | RowMapping
 Values = dict[str, Any]
+
+# A member by its value: an enum's own look-up takes several times as long.
+STATES = {state.value: state for state in State}
+AUTHOR_KINDS = {kind.value: kind for kind in AuthorKind}
+ENTRY_KINDS = {kind.value: kind for kind in EntryKind}
 
 
 def conversation(row: Row) -> Conversation:
-    fields = dict(row)
-    fields["state"] = State(fields["state"])
-    fields["last_author"] = AuthorKind(fields["last_author"]) if fields["last_author"] else None
-    return Conversation(**fields)
+    known = dict(row)
+    known["state"] = STATES[known["state"]]
+    known["last_author"] = AUTHOR_KINDS[known["last_author"]] if known["last_author"] else None
+    return Conversation(**known)
 
 
 def conversation_values(noun: Conversation) -> Values:
-    values = asdict(noun)
-    values["state"] = str(noun.state)
-    values["last_author"] = str(noun.last_author) if noun.last_author else None
+    values = dict(vars(noun))
+    values["state"] = noun.state.value
+    values["last_author"] = noun.last_author.value if noun.last_author else None
     return values
 
 
@@ -37,21 +43,30 @@ def entry(row: Row) -> Entry:
     message = None
     if row["message_id"] is not None:
         replies = tuple(QuickReply(r["label"], r.get("text"), r.get("command")) for r in row["quick_replies"])
-        message = Message(row["message_id"], row["text"], replies, row["card"])
-    author = Author(AuthorKind(row["author_kind"]), row["author_name"], row["author_id"])
+        files = tuple(Attached(**file) for file in row["data"].get("attachments", ()))
+        message = Message(row["message_id"], row["text"], replies, row["card"], files)
+    author = Author(AUTHOR_KINDS[row["author_kind"]], row["author_name"], row["author_id"])
     return Entry(
-        row["conversation_id"], row["seq"], EntryKind(row["kind"]), row["at"], author, message, row["line"], row["data"]
+        row["conversation_id"],
+        row["seq"],
+        ENTRY_KINDS[row["kind"]],
+        row["at"],
+        author,
+        message,
+        row["line"],
+        row["data"],
     )
 
 
 def entry_values(noun: Entry) -> Values:
     message = noun.message
+    files = {"attachments": [file.to_json() for file in message.attachments]} if message and message.attachments else {}
     return {
         "conversation_id": noun.conversation_id,
         "seq": noun.seq,
-        "kind": str(noun.kind),
+        "kind": noun.kind.value,
         "at": noun.at,
-        "author_kind": str(noun.author.kind),
+        "author_kind": noun.author.kind.value,
         "author_id": noun.author.id,
         "author_name": noun.author.name,
         "message_id": message.id if message else None,
@@ -59,7 +74,7 @@ def entry_values(noun: Entry) -> Values:
         "quick_replies": [reply.to_json() for reply in message.quick_replies] if message else [],
         "card": message.card if message else None,
         "line": noun.line,
-        "data": noun.data,
+        "data": noun.data | files,
     }
 
 
@@ -74,21 +89,26 @@ def job(row: Row) -> BotJob:
         turn_id=row["turn_id"],
         answer=bot_answer(row["answer"]) if row["answer"] else None,
         problem=row["problem"],
+        attempts=row["attempts"],
+        leased_by=row["leased_by"],
     )
 
 
-def job_values(noun: BotJob, finished_at: datetime | None = None) -> Values:
+def job_values(noun: BotJob) -> Values:
     return {
         "conversation_id": noun.conversation_id,
         "seq": noun.seq,
         "kind": str(noun.kind),
         "state": str(noun.state),
         "created_at": noun.created_at,
-        "finished_at": finished_at,
+        "finished_at": None,
         "text": noun.text,
         "turn_id": noun.turn_id,
         "answer": asdict(noun.answer) if noun.answer else None,
         "problem": noun.problem,
+        "attempts": noun.attempts,
+        "leased_by": noun.leased_by,
+        "lease_until": None,
     }
 
 
@@ -107,15 +127,17 @@ def bot_answer(stored: dict[str, Any]) -> BotAnswer:
         ),
         understanding=Understanding(**read),
         facts=tuple(Fact(**fact) for fact in stored["facts"]),
-        handoff=HandoffWish(handoff["reason"], tuple(handoff["evidence"])) if handoff else None,
+        handoff=HandoffWish(handoff["reason"], tuple(handoff["evidence"]), handoff.get("language"))
+        if handoff
+        else None,
     )
 
 
 def handoff(row: Row) -> Handoff:
-    fields = dict(row)
-    fields["evidence"] = tuple(fields["evidence"])
-    fields["state"] = HandoffState(fields["state"])
-    return Handoff(**fields)
+    known = dict(row)
+    known["evidence"] = tuple(known["evidence"])
+    known["state"] = HandoffState(known["state"])
+    return Handoff(**known)
 
 
 def handoff_values(noun: Handoff) -> Values:
@@ -134,9 +156,9 @@ def widget_session(row: Row) -> WidgetSession:
 
 
 def agent(row: Row) -> Agent:
-    fields = dict(row)
-    fields["role"] = Role(fields["role"])
-    return Agent(**fields)
+    known = dict(row)
+    known["role"] = Role(known["role"])
+    return Agent(**known)
 
 
 def agent_session(row: Row) -> AgentSession:

@@ -54,6 +54,7 @@ customers = Table(
     Column("name", String(120)),
     Column("email", String(254)),
     Column("tier", String(32)),
+    Column("address_key", String(40)),
 )
 
 widget_sessions = Table(
@@ -149,6 +150,10 @@ bot_jobs = Table(
     Column("turn_id", String(80), nullable=False),
     Column("answer", JSON(none_as_null=True)),
     Column("problem", String(200)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    # Who works on it, and until when nobody else may.
+    Column("leased_by", String(40)),
+    Column("lease_until", Moment),
 )
 
 handoffs = Table(

@@ -7,7 +7,6 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk import errors
 from desk.conversations.bot_turn import BotJob, JobState
@@ -15,14 +14,15 @@ from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import Entry
 from desk.customers.customer import Customer, WidgetSession
 from desk.handoff.handoff import Handoff
-from desk.storage import rows
-from desk.storage.schema import bot_jobs, conversations, customers, entries, handoffs, widget_sessions
+from desk.storage import rows, statements
+from desk.storage.schema import bot_jobs, conversations, customers, handoffs, widget_sessions
+from desk.storage.sql import Sql
 
 PAGE = 200
 
 
 class _Store:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Sql) -> None:
         self._connection = connection
 
     async def _one(self, query: Select[tuple[object, ...]]) -> rows.Row | None:
@@ -39,8 +39,8 @@ class SqlConversations(_Store):
     """Keeps `desk.conversations.ports.ConversationStore`."""
 
     async def get(self, conversation_id: str) -> Conversation | None:
-        row = await self._one(select(conversations).where(conversations.c.id == conversation_id))
-        return rows.conversation(row) if row else None
+        found = await self._connection.fetch(statements.CONVERSATION, id=conversation_id)
+        return rows.conversation(found[0]) if found else None
 
     async def current_of(self, customer_id: str) -> Conversation | None:
         query = select(conversations).where(conversations.c.customer_id == customer_id)
@@ -57,25 +57,28 @@ class SqlConversations(_Store):
         await self._connection.execute(insert(conversations).values(rows.conversation_values(conversation)))
 
     async def save(self, before: Conversation, change: Change) -> None:
-        after = replace(change.conversation, version=before.version + 1)
-        held = and_(conversations.c.id == before.id, conversations.c.version == before.version)
-        result = await self._connection.execute(
-            update(conversations).where(held).values(rows.conversation_values(after))
-        )
-        if result.rowcount != 1:
+        values = rows.conversation_values(change.conversation) | {"version": before.version + 1}
+        earlier = rows.conversation_values(before)
+        spoken = all(values[name] == earlier[name] or name in statements.SPOKEN for name in values)
+        statement = statements.SAVE_SPOKEN if spoken else statements.SAVE_WHOLE
+        held = {"held_id": before.id, "held_version": before.version}
+        kept = {name: values[name] for name in (statements.SPOKEN if spoken else values) if name != "id"}
+        if await self._connection.run(statement, kept | held) != 1:
             raise errors.changed_meanwhile()
-        if change.entries:
-            await self._connection.execute(insert(entries), [rows.entry_values(entry) for entry in change.entries])
+        for entry in change.entries:
+            await self._connection.run(statements.ADD_ENTRY, rows.entry_values(entry))
 
     async def entries(self, conversation_id: str, after: int = 0, limit: int = PAGE) -> list[Entry]:
-        of_it = and_(entries.c.conversation_id == conversation_id, entries.c.seq > after)
-        found = await self._all(select(entries).where(of_it).order_by(entries.c.seq).limit(limit))
+        found = await self._connection.fetch(
+            statements.ENTRIES_AFTER, conversation_id=conversation_id, after=after, most=limit
+        )
         return [rows.entry(row) for row in found]
 
     async def entry_by_message(self, conversation_id: str, message_id: str) -> Entry | None:
-        same = and_(entries.c.conversation_id == conversation_id, entries.c.message_id == message_id)
-        row = await self._one(select(entries).where(same))
-        return rows.entry(row) if row else None
+        found = await self._connection.fetch(
+            statements.ENTRY_BY_MESSAGE, conversation_id=conversation_id, message_id=message_id
+        )
+        return rows.entry(found[0]) if found else None
 
     async def in_state(self, states: Sequence[State], limit: int = PAGE) -> list[Conversation]:
         query = select(conversations).where(conversations.c.state.in_([str(state) for state in states]))
@@ -93,6 +96,11 @@ class SqlConversations(_Store):
         query = select(conversations).where(conversations.c.agent_id == agent_id)
         return [rows.conversation(row) for row in await self._all(query.order_by(conversations.c.updated_at.desc()))]
 
+    async def held_now(self) -> dict[str, int]:
+        """How many conversations each agent holds, for those who hold any."""
+        found = await self._connection.fetch(statements.HELD_NOW)
+        return {row["agent_id"]: row["held"] for row in found}
+
     async def ahead_of(self, conversation: Conversation) -> int:
         since = conversation.waiting_since
         longer = or_(
@@ -107,21 +115,48 @@ class SqlJobs(_Store):
     """Keeps `desk.conversations.ports.JobStore`."""
 
     async def add(self, job: BotJob) -> None:
-        await self._connection.execute(insert(bot_jobs).values(rows.job_values(job)))
+        await self._connection.run(statements.ADD_JOB, rows.job_values(job))
 
     async def next_pending(self, conversation_id: str) -> BotJob | None:
-        pending = and_(bot_jobs.c.conversation_id == conversation_id, bot_jobs.c.state == str(JobState.PENDING))
-        row = await self._one(select(bot_jobs).where(pending).order_by(bot_jobs.c.seq).limit(1))
-        return rows.job(row) if row else None
+        found = await self._connection.fetch(statements.NEXT_PENDING, conversation_id=conversation_id)
+        return rows.job(found[0]) if found else None
 
-    async def pending_conversations(self) -> list[str]:
-        query = select(bot_jobs.c.conversation_id).where(bot_jobs.c.state == str(JobState.PENDING)).distinct()
+    async def pending_conversations(self, now: datetime) -> list[str]:
+        free = or_(bot_jobs.c.lease_until.is_(None), bot_jobs.c.lease_until <= now)
+        query = select(bot_jobs.c.conversation_id).where(bot_jobs.c.state == str(JobState.PENDING), free).distinct()
         return [str(row["conversation_id"]) for row in await self._all(query)]
 
-    async def finish(self, job: BotJob, at: datetime) -> None:
-        this = and_(bot_jobs.c.conversation_id == job.conversation_id, bot_jobs.c.seq == job.seq)
-        values = rows.job_values(job, finished_at=at)
-        await self._connection.execute(update(bot_jobs).where(this).values(values))
+    async def backlog(self) -> int:
+        pending = bot_jobs.c.state == str(JobState.PENDING)
+        return await self._count(select(func.count(bot_jobs.c.conversation_id.distinct())).where(pending))
+
+    async def lease(self, job: BotJob, holder: str, now: datetime, until: datetime) -> BotJob | None:
+        begun = job.attempts + (0 if job.leased_by == holder else 1)
+        values = {"holder": holder, "now": now, "until": until, "begun": begun}
+        this = {"its_conversation": job.conversation_id, "its_seq": job.seq}
+        if await self._connection.run(statements.LEASE, values | this) != 1:
+            return None
+        return replace(job, leased_by=holder, attempts=begun)
+
+    async def release(self, holder: str) -> None:
+        await self._connection.run(statements.RELEASE, {"holder": holder})
+
+    async def reclaim(self, holder: str) -> None:
+        await self._connection.run(statements.RECLAIM, {"holder": holder})
+
+    async def lose(self, job: BotJob) -> None:
+        this = {"its_conversation": job.conversation_id, "its_seq": job.seq, "holder": job.leased_by}
+        await self._connection.run(statements.LOSE, this)
+
+    async def finish(self, job: BotJob, at: datetime) -> bool:
+        values = rows.job_values(job) | {"finished_at": at, "lease_until": None}
+        kept = {name: values[name] for name in statements.FINISHED}
+        this = {"its_conversation": job.conversation_id, "its_seq": job.seq, "holder": job.leased_by}
+        return await self._connection.run(statements.FINISH, kept | this) == 1
+
+    async def dead(self, limit: int = PAGE) -> list[BotJob]:
+        query = select(bot_jobs).where(bot_jobs.c.state == str(JobState.DEAD))
+        return [rows.job(row) for row in await self._all(query.order_by(bot_jobs.c.finished_at.desc()).limit(limit))]
 
     async def drop_pending(self, conversation_id: str) -> None:
         pending = and_(bot_jobs.c.conversation_id == conversation_id, bot_jobs.c.state == str(JobState.PENDING))
@@ -145,8 +180,8 @@ class SqlHandoffs(_Store):
         await self._connection.execute(insert(handoffs).values(rows.handoff_values(handoff)))
 
     async def get(self, handoff_id: str) -> Handoff | None:
-        row = await self._one(select(handoffs).where(handoffs.c.id == handoff_id))
-        return rows.handoff(row) if row else None
+        found = await self._connection.fetch(statements.HANDOFF, id=handoff_id)
+        return rows.handoff(found[0]) if found else None
 
     async def latest_of(self, conversation_id: str) -> Handoff | None:
         query = select(handoffs).where(handoffs.c.conversation_id == conversation_id)
@@ -162,8 +197,8 @@ class SqlCustomers(_Store):
     """Keeps `desk.customers.ports.CustomerStore`."""
 
     async def get(self, customer_id: str) -> Customer | None:
-        row = await self._one(select(customers).where(customers.c.id == customer_id))
-        return rows.customer(row) if row else None
+        found = await self._connection.fetch(statements.CUSTOMER, id=customer_id)
+        return rows.customer(found[0]) if found else None
 
     async def by_shop_id(self, shop_customer_id: str) -> Customer | None:
         row = await self._one(select(customers).where(customers.c.shop_customer_id == shop_customer_id))
@@ -179,8 +214,8 @@ class SqlCustomers(_Store):
         await self._connection.execute(insert(widget_sessions).values(asdict(session)))
 
     async def session_by_hash(self, token_hash: str) -> WidgetSession | None:
-        row = await self._one(select(widget_sessions).where(widget_sessions.c.token_hash == token_hash))
-        return rows.widget_session(row) if row else None
+        found = await self._connection.fetch(statements.WIDGET_SESSION, token_hash=token_hash)
+        return rows.widget_session(found[0]) if found else None
 
     async def end_session(self, session: WidgetSession) -> None:
         this = widget_sessions.c.id == session.id

@@ -13,8 +13,8 @@ from tests.bot.test_wiring import HELD_BACK
 
 # The share of held-back lines that must be read rightly, fallback counted as wrong.
 FLOOR = 0.80
-# Processor time: other work on the machine must not fail this.
-SLOWEST_MEDIAN_MS = 30
+# Of processor time: other work on the machine must not fail a test.
+SLOWEST_MEDIAN_MS = 60
 
 
 def test_held_back_lines_are_understood(model_path: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,7 +36,9 @@ def test_held_back_lines_are_understood(model_path: str, capsys: pytest.CaptureF
     accuracy = 1 - sum(wrong.values()) / len(HELD_BACK)
     median = statistics.median(milliseconds)
     with capsys.disabled():
-        print(f"\nheld back: {len(HELD_BACK)} lines, right {accuracy:.1%}, refused {refused}, median {median:.1f} ms")
+        print(
+            f"\nheld back: {len(HELD_BACK)} lines, right {accuracy:.1%}, refused {refused}, median {median:.1f} CPU ms"
+        )
         print("\n".join(f"  {count} {pair}" for pair, count in wrong.most_common(12)))
     assert accuracy >= FLOOR
     assert median < SLOWEST_MEDIAN_MS

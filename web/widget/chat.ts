@@ -1,15 +1,19 @@
 import { computed, signal } from "@preact/signals";
 import { browserSocket } from "../shared/browser-socket";
+import { Attaching } from "../shared/files/attaching";
+import type { FileStore } from "../shared/files/file-store";
+import { Pictures } from "../shared/files/pictures";
 import { DeskError } from "../shared/http";
-import { announce } from "../shared/live-region";
+import { announce, spokenEntry } from "../shared/live-region";
 import { Outbox, Refused, type Pending } from "../shared/outbox";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
 import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
 import { browserClock, TypingIn, TypingOut } from "../shared/typing";
-import type { Author, Command, Conversation, Entry, ServerFrame } from "../shared/types";
+import { USUAL_LIMITS, type Author, type Command, type Conversation, type Entry, type ServerFrame, type WaitContract } from "../shared/types";
 import { freshId } from "../shared/uuid";
 import { deskCalls, type DeskCalls } from "./desk";
+import { ignoreUnreachable, isNews, troubleWords } from "./news";
 import type { SessionKeeper } from "./session";
 
 export type Phase = "loading" | "ready" | "unreachable";
@@ -28,6 +32,8 @@ export class Chat {
   readonly draft = signal("");
   readonly trouble = signal<string | null>(null);
   readonly entries = computed(() => visible(this.transcript.value));
+  readonly attaching: Attaching;
+  readonly pictures: Pictures;
 
   private readonly desk: DeskCalls;
   private outbox: Outbox;
@@ -43,10 +49,20 @@ export class Chat {
   constructor(
     private readonly session: SessionKeeper,
     private readonly store: KeyValue,
+    files: FileStore,
     /** New entries by others, once each, in order. */
     private readonly arrived: (entries: Entry[]) => void,
   ) {
     this.desk = deskCalls(session);
+    this.pictures = new Pictures((id, small) => this.desk.file(this.conversation.value?.id ?? "", id, small));
+    this.attaching = new Attaching({
+      files,
+      store,
+      prefix: () => session.prefix,
+      limits: () => session.current?.attachments ?? USUAL_LIMITS,
+      send: async (...file) => this.desk.attach(await this.openConversation(), ...file),
+      arrived: (attachment, content) => this.pictures.seed(attachment, content),
+    });
     this.outbox = this.openOutbox();
     this.socket = browserSocket("/api/widget/socket", {
       greet: () => this.greet(),
@@ -78,6 +94,8 @@ export class Chat {
     this.socket.stop();
     this.socketFor = null;
     this.typingIn.clear();
+    this.attaching.reset();
+    this.pictures.clear();
     this.phase.value = "loading";
     this.conversation.value = null;
     this.transcript.value = EMPTY;
@@ -96,8 +114,8 @@ export class Chat {
   send(text: string): void {
     this.trouble.value = null;
     this.typingOut.stopped();
-    const at = new Date().toISOString();
-    this.outbox.add({ id: freshId(), conversation_id: this.conversation.value?.id ?? null, text, at });
+    const [at, files] = [new Date().toISOString(), this.attaching.take()];
+    this.outbox.add({ id: freshId(), conversation_id: this.conversation.value?.id ?? null, text, at, files });
   }
 
   retry(id: string): void {
@@ -105,20 +123,32 @@ export class Chat {
   }
 
   discard(id: string): void {
+    this.attaching.drop(this.pending.value.find((item) => item.id === id)?.files ?? []);
     this.outbox.settle(new Set([id]));
   }
 
-  async command(command: Command): Promise<void> {
+  command(command: Command): Promise<boolean> {
+    return this.wish(command === "request_agent" ? this.desk.requestAgent : this.desk.returnToBot);
+  }
+
+  howToWait(contract: WaitContract, email: string | null = null): Promise<boolean> {
+    return this.wish((id) => this.desk.howToWait(id, contract, email));
+  }
+
+  leaveMessage(...said: [messageId: string, text: string, email: string | null]): Promise<boolean> {
+    return this.wish((id) => this.desk.leaveMessage(id, ...said));
+  }
+
+  /** Asks the desk for a change of the conversation; false, with words on screen, when it was not made. */
+  private async wish(step: (id: string) => Promise<{ conversation: Conversation }>): Promise<boolean> {
     this.trouble.value = null;
     try {
-      const id = await this.openConversation();
-      const wish = command === "request_agent" ? this.desk.requestAgent : this.desk.returnToBot;
-      this.conversation.value = (await wish(id)).conversation;
+      this.conversation.value = (await step(await this.openConversation())).conversation;
       this.soonCatchUp();
+      return true;
     } catch (error) {
-      if (!(error instanceof DeskError)) throw error;
-      this.trouble.value =
-        error.status === 0 ? "We could not reach the desk just now. Please try again in a moment." : error.message;
+      this.trouble.value = troubleWords(error);
+      return false;
     }
   }
 
@@ -126,6 +156,7 @@ export class Chat {
     this.outbox = this.openOutbox();
     this.pending.value = this.outbox.list();
     this.draft.value = this.store.get(`${this.session.prefix}draft`) ?? "";
+    void this.attaching.restore(this.pending.value.flatMap((item) => item.files ?? []));
   }
 
   private openOutbox(): Outbox {
@@ -138,12 +169,15 @@ export class Chat {
   }
 
   private async deliver(item: Pending): Promise<void> {
+    const files = item.files ?? [];
     try {
       const id = await this.openConversation();
-      const { entry } = await this.desk.send(id, item.id, item.text);
+      const { entry } = await this.desk.send(id, item.id, item.text, await this.attaching.deliver(files));
+      await this.attaching.done(files);
       this.take([entry]);
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
+      if (error.code === "attachment_gone") return this.attaching.sendAgain(files, error);
       if (error.status === 404 || error.code === "conversation_closed") this.conversation.value = null;
       else if (error.final && error.status !== 401) throw new Refused(error.message);
       throw error;
@@ -177,14 +211,11 @@ export class Chat {
 
   private hear(frame: ServerFrame): void {
     const id = this.conversation.value?.id;
-    if (frame.type === "ready" && frame.conversation !== undefined && frame.conversation !== null) {
-      this.update(frame.conversation);
-    } else if (frame.type === "conversation") this.update(frame.conversation);
+    if (frame.type === "ready" && frame.conversation !== undefined && frame.conversation !== null) this.update(frame.conversation);
+    else if (frame.type === "conversation") this.update(frame.conversation);
     else if (frame.type === "entry" && frame.conversation_id === id) this.take([frame.entry]);
     else if (frame.type === "reload" && frame.conversation_id === id) void this.begin();
-    else if (frame.type === "typing" && frame.author.kind !== "customer") {
-      this.typingIn.heard(frame.author, frame.on);
-    }
+    else if (frame.type === "typing" && frame.author.kind !== "customer") this.typingIn.heard(frame.author, frame.on);
   }
 
   private update(conversation: Conversation): void {
@@ -266,18 +297,4 @@ export class Chat {
     const id = this.conversation.value?.id;
     if (id !== undefined) this.socket.send({ type: "typing", conversation_id: id, on });
   }
-}
-
-function ignoreUnreachable(error: unknown): undefined {
-  if (!(error instanceof DeskError)) throw error;
-}
-
-function isNews(entry: Entry): boolean {
-  return entry.message === null || entry.author.kind !== "customer";
-}
-
-function spokenEntry(entry: Entry): string {
-  if (entry.message === null) return entry.line ?? "";
-  const card = entry.message.card === null ? "" : ` Order ${entry.message.card.order.number} is shown.`;
-  return `${entry.author.name}: ${entry.message.text}${card}`;
 }

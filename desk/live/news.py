@@ -1,0 +1,34 @@
+"""News: what a change has just committed, so that a socket that holds all before it need not read the record."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from desk.conversations.conversation import Change
+from desk.conversations.entry import EntryKind
+from desk.live.wire import framed
+
+
+class News:
+    """A committed change; its frames are made once, however many look on."""
+
+    def __init__(self, change: Change) -> None:
+        self.conversation = change.conversation
+        self.entries = change.entries
+
+    @property
+    def moved(self) -> bool:
+        """Whether more happened than something being said: then the state is to be read again."""
+        return any(entry.kind is not EntryKind.MESSAGE for entry in self.entries)
+
+    def follows(self, seq: int) -> bool:
+        """Whether these entries are the very next ones after that number."""
+        return bool(self.entries) and self.entries[0].seq == seq + 1
+
+    @cached_property
+    def frames(self) -> list[bytes]:
+        """One `entry` frame for each entry, in order."""
+        return [
+            framed({"type": "entry", "conversation_id": self.conversation.id, "entry": entry.to_json()})
+            for entry in self.entries
+        ]

@@ -1,0 +1,115 @@
+"""What the stores need of a database: statements of any kind, and prepared ones for what is done all the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Protocol
+
+import orjson
+from sqlalchemy import JSON, CursorResult, Executable
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.expression import Select
+from sqlalchemy.types import TypeEngine
+
+from desk.storage.schema import Moment
+
+Row = dict[str, Any]
+Values = Mapping[str, Any]
+Translate = Callable[[Any], Any]
+
+
+class Sql(Protocol):
+    """One connection to the record, on SQLite or PostgreSQL."""
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Any statement of SQLAlchemy's."""
+
+    async def fetch(self, prepared: Prepared, **values: Any) -> list[Row]:
+        """The rows a prepared query finds."""
+
+    async def run(self, prepared: Prepared, values: Values) -> int:
+        """How many rows a prepared statement changed."""
+
+
+class Prepared:
+    """A statement written once: its text and the translation of its values are worked out once for each database."""
+
+    def __init__(self, core: Any) -> None:
+        self._core = core
+
+    @cached_property
+    def on_sqlite(self) -> Spelled:
+        return Spelled(self._core, sqlite.dialect(), _moment_to_text, datetime.fromisoformat, orjson.loads)
+
+    @cached_property
+    def on_postgres(self) -> Spelled:
+        dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
+        # SQLAlchemy has told the driver to read JSON, and to write it as the text it is given.
+        return Spelled(self._core, dialect, _moment_to_plain, _as_it_is, _as_it_is)
+
+
+class Spelled:
+    """A statement in one database's words, with its values by place."""
+
+    def __init__(
+        self, core: Any, dialect: Dialect, to_moment: Translate, from_moment: Translate, from_json: Translate
+    ) -> None:
+        compiled = core.compile(dialect=dialect)
+        self.text = str(compiled)
+        self._takes: list[tuple[str, Translate | None, Any]] = [
+            (name, _encoder(compiled.binds[name].type, to_moment), compiled.params.get(name))
+            for name in compiled.positiontup
+        ]
+        columns = list(core.selected_columns) if isinstance(core, Select) else []
+        self._names = [column.name for column in columns]
+        decoders = [(column.name, _decoder(column.type, from_moment, from_json)) for column in columns]
+        self._decoders = [(name, decode) for name, decode in decoders if decode is not None]
+
+    def encoded(self, values: Values) -> list[Any]:
+        """The values in the order of the text, as the driver takes them."""
+        return [
+            encode(value) if encode and (value := values.get(name, fixed)) is not None else values.get(name, fixed)
+            for name, encode, fixed in self._takes
+        ]
+
+    def row(self, found: Sequence[Any]) -> Row:
+        """A row by name, with moments and JSON as the program has them."""
+        row = dict(zip(self._names, found, strict=True))
+        for name, decode in self._decoders:
+            value = row[name]
+            if value is not None:
+                row[name] = decode(value)
+        return row
+
+
+def _encoder(kind: TypeEngine[Any], to_moment: Translate) -> Translate | None:
+    if isinstance(kind, Moment):
+        return to_moment
+    return _json_to_text if isinstance(kind, JSON) else None
+
+
+def _decoder(kind: TypeEngine[Any], from_moment: Translate, from_json: Translate) -> Translate | None:
+    if isinstance(kind, Moment):
+        return lambda stored: from_moment(stored).replace(tzinfo=UTC)
+    return from_json if isinstance(kind, JSON) else None
+
+
+def _moment_to_plain(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _moment_to_text(moment: datetime) -> str:
+    # Exactly as SQLAlchemy writes it on SQLite: moments are compared as text.
+    return _moment_to_plain(moment).isoformat(" ", "microseconds")
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _json_to_text(value: Any) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,225 @@
+"""SQLite: one connection that reads, one that writes in groups, and a thread that waits for the disk.
+
+Statements run where they are asked, on the event loop: a point read or a row takes microseconds, less than handing it
+to a thread. Only the commit waits for the disk, so only the commit has a thread.
+
+Changes that come together share one BEGIN IMMEDIATE ... COMMIT. They run one after another, each inside a savepoint,
+so a failing one undoes itself only; none is acknowledged before the commit of its group has returned.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable, create_engine
+from sqlalchemy.pool import StaticPool
+
+from desk import errors
+from desk.storage.sql import Prepared, Row, Values
+
+MOST_IN_A_GROUP = 64
+PACE_SECONDS = 0.01
+"""Commits begin no faster than this, so that a busy desk pays for one wait per group; a quiet one commits at once."""
+BEGIN_SECONDS, BEGIN_PAUSE_SECONDS = 5.0, 0.005
+"""How long to wait for another process that writes, and how often to look."""
+
+
+class SqliteSql:
+    """Keeps `Sql` on a plain connection; nothing in it ever waits, so a change runs in one go."""
+
+    def __init__(self, path: str, *, read_only: bool = False) -> None:
+        # Transactions are ours: the driver would begin deferred ones, which fail half-way.
+        self.plain = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=5.0 if read_only else 0
+        )
+        pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+        for pragma in (*pragmas, "query_only=ON") if read_only else pragmas:
+            self.plain.execute(f"PRAGMA {pragma}")
+        # What is rarely asked goes through SQLAlchemy on the same connection.
+        self._engine = create_engine(
+            "sqlite://",
+            creator=lambda: self.plain,
+            poolclass=StaticPool,
+            pool_reset_on_return=None,
+            hide_parameters=True,
+        )
+        self._core = self._engine.connect()
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        return self._core.execute(statement, parameters)
+
+    async def fetch(self, prepared: Prepared, **values: Any) -> list[Row]:
+        spelled = prepared.on_sqlite
+        return [spelled.row(found) for found in self.plain.execute(spelled.text, spelled.encoded(values)).fetchall()]
+
+    async def run(self, prepared: Prepared, values: Values) -> int:
+        spelled = prepared.on_sqlite
+        return self.plain.execute(spelled.text, spelled.encoded(values)).rowcount
+
+    def close(self) -> None:
+        self._core.close()
+        self._engine.dispose()
+        self.plain.close()
+
+
+class GroupWriter:
+    """Gives changes their turn on the writing connection and commits them in groups."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._sql: SqliteSql | None = None
+        self._disk = DiskThread()
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._written: list[asyncio.Future[None]] = []
+        self._begun = False
+        self._committed_at = 0.0
+        self._busy = False
+        """Somebody has the turn, or a commit is under way."""
+
+    @asynccontextmanager
+    async def change(self) -> AsyncIterator[SqliteSql]:
+        """A change: durable once left without an exception, undone otherwise."""
+        sql = await self._turn()
+        try:
+            sql.plain.execute("SAVEPOINT change")
+            yield sql
+            sql.plain.execute("RELEASE change")
+        except BaseException:
+            self._undo(sql)
+            self._pass_on()
+            raise
+        committed = asyncio.get_running_loop().create_future()
+        self._written.append(committed)
+        self._pass_on()
+        await committed
+
+    async def close(self) -> None:
+        """Wait for what is under way, then let go of the file."""
+        if self._sql is None:
+            return
+        try:
+            async with self.change():
+                """The last in line: everything before it is committed."""
+        finally:
+            self._disk.stop()
+            self._sql.close()
+
+    async def _turn(self) -> SqliteSql:
+        if self._busy or self._waiting:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if not turn.cancelled():
+                    self._pass_on()
+                raise
+        self._busy = True
+        try:
+            self._sql = self._sql or SqliteSql(self._path)
+            if not self._begun:
+                await self._begin(self._sql)
+        except BaseException:
+            self._pass_on()
+            raise
+        return self._sql
+
+    async def _begin(self, sql: SqliteSql) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + BEGIN_SECONDS
+        while True:
+            try:
+                sql.plain.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as failure:
+                if failure.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or loop.time() > deadline:
+                    raise
+                await asyncio.sleep(BEGIN_PAUSE_SECONDS)
+            else:
+                self._begun = True
+                return
+
+    def _undo(self, sql: SqliteSql) -> None:
+        if sql.plain.in_transaction:
+            sql.plain.execute("ROLLBACK TO change")
+            sql.plain.execute("RELEASE change")
+            return
+        # A full disk or a failing one: SQLite gave up the transaction, and with it the changes before this one.
+        self._begun = False
+        self._answer(errors.record_unavailable())
+
+    def _pass_on(self) -> None:
+        """Give the turn to the next in this group; with none left, commit as soon as nobody else is ready."""
+        while self._waiting and len(self._written) < MOST_IN_A_GROUP:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._busy = False
+        if self._begun:
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(loop.time(), self._committed_at + PACE_SECONDS), self._commit)
+
+    def _commit(self) -> None:
+        if self._busy or not self._begun or self._sql is None:
+            return
+        self._busy = True
+        self._committed_at = asyncio.get_running_loop().time()
+        self._disk.do(partial(self._sql.plain.execute, "COMMIT"), self._committed)
+
+    def _committed(self, failure: sqlite3.Error | None) -> None:
+        self._begun = False
+        if failure is not None and self._sql is not None and self._sql.plain.in_transaction:
+            self._sql.plain.execute("ROLLBACK")
+        self._answer(failure)
+        self._pass_on()
+
+    def _answer(self, failure: Exception | None) -> None:
+        group, self._written = self._written, []
+        for committed in group:
+            if committed.done():
+                continue
+            if failure is None:
+                committed.set_result(None)
+            else:
+                committed.set_exception(failure)
+
+
+class DiskThread:
+    """A thread that does what waits for the disk, in order, and reports back to the event loop."""
+
+    def __init__(self) -> None:
+        self._work: SimpleQueue[tuple[asyncio.AbstractEventLoop, Callable[[], Any], Callable[..., None]] | None]
+        self._work = SimpleQueue()
+        self._thread: Thread | None = None
+
+    def do(self, work: Callable[[], Any], done: Callable[[sqlite3.Error | None], None]) -> None:
+        """Do the work there; call `done` here, with the error if there was one."""
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name="record", daemon=True)
+            self._thread.start()
+        self._work.put((asyncio.get_running_loop(), work, done))
+
+    def stop(self) -> None:
+        """End after the work that was given."""
+        if self._thread is not None:
+            self._work.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        while (given := self._work.get()) is not None:
+            loop, work, done = given
+            failure: sqlite3.Error | None = None
+            try:
+                work()
+            except sqlite3.Error as broken:
+                failure = broken
+            loop.call_soon_threadsafe(done, failure)
