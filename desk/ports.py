@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from desk.agents.ports import AgentStore
-from desk.conversations.ports import Announcer, ConversationStore, JobStore
+from desk.conversations.ports import Announcer, ConversationStore, JobStore, ReceiptStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
 from desk.handoff.ports import HandoffStore, Presence
@@ -26,6 +26,8 @@ class Unit(Protocol):
     def conversations(self) -> ConversationStore: ...
     @property
     def jobs(self) -> JobStore: ...
+    @property
+    def receipts(self) -> ReceiptStore: ...
     @property
     def handoffs(self) -> HandoffStore: ...
     @property

@@ -159,6 +159,12 @@ def remind_waiting(conversation: Conversation, message: Message, now: datetime, 
     return say(replace(conversation, wait_deadline=deadline), SYSTEM, message, now)
 
 
+def amended(conversation: Conversation, kind: EntryKind, target: Entry, now: datetime) -> Change:
+    """Append that an earlier message was reworded or deleted; `target` is that message as it reads now."""
+    change = _append(conversation, kind, target.author, now, data={"seq": target.seq})
+    return replace(change, entries=(replace(change.entries[0], amended=target.message),))
+
+
 def _unheld(conversation: Conversation, state: State) -> Conversation:
     return replace(
         conversation, state=state, agent_id=None, handoff_id=None, waiting_since=None, wait_deadline=None, mood=None

@@ -29,6 +29,12 @@ class EntryKind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     WAIT_ENDED = "wait_ended"
+    EDITED = "edited"
+    DELETED = "deleted"
+
+
+AMENDMENTS = (EntryKind.EDITED, EntryKind.DELETED)
+"""Entries that tell of a change to an earlier one; `data["seq"]` says which."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +69,19 @@ class Message:
     text: str
     quick_replies: tuple[QuickReply, ...] = ()
     card: dict[str, Any] | None = None
+    edited_at: datetime | None = None
+    deleted: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        shown = {
             "id": self.id,
             "text": self.text,
             "quick_replies": [reply.to_json() for reply in self.quick_replies],
             "card": self.card,
         }
+        if self.edited_at is None:
+            return shown
+        return shown | ({"deleted": True} if self.deleted else {"edited_at": stamp(self.edited_at)})
 
 
 @dataclass(frozen=True)
@@ -85,10 +96,12 @@ class Entry:
     message: Message | None = None
     line: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    amended: Message | None = None
+    """With an amendment: the message it is about as it reads now, whatever it read at that time."""
 
     def to_json(self) -> dict[str, Any]:
         """The entry as browsers get it (docs/wire.md §4)."""
-        return {
+        shown: dict[str, Any] = {
             "seq": self.seq,
             "kind": str(self.kind),
             "at": stamp(self.at),
@@ -96,6 +109,9 @@ class Entry:
             "message": self.message.to_json() if self.message else None,
             "line": self.line,
         }
+        if self.amended is not None:
+            shown["change"] = {"seq": self.data["seq"], "message": self.amended.to_json()}
+        return shown
 
 
 def stamp(moment: datetime) -> str:

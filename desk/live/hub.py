@@ -38,6 +38,8 @@ class Looker(Protocol):
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
+    def seen(self, conversation_id: str, side: str, seq: int) -> None: ...
+
     def access_changed(self) -> None:
         """Somebody's right to look may have ended: ask again before telling more."""
 
@@ -97,6 +99,9 @@ class Hub:
     async def access_changed(self) -> None:
         self._say({"kind": "access"})
 
+    async def seen(self, conversation_id: str, side: str, seq: int) -> None:
+        self._say({"kind": "seen", "id": conversation_id, "side": side, "seq": seq})
+
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         self._say({"kind": "typing", "id": conversation_id, "author": author, "on": on})
 
@@ -118,7 +123,7 @@ class Hub:
         # Passed on in the background: a Redis that hangs must not hold up the answer to a customer.
         if not self._connected or len(self._leaving) >= MOST_AT_ONCE:
             return
-        self._leaving[nudge["kind"], nudge.get("id"), str(nudge.get("author"))] = nudge
+        self._leaving[nudge["kind"], nudge.get("id"), str(nudge.get("author") or nudge.get("side"))] = nudge
         if self._passing is None:
             self._passing = asyncio.get_running_loop().create_task(self._publish())
 
@@ -144,6 +149,9 @@ class Hub:
         elif nudge["kind"] == "typing":
             for looker in list(self._followers.get(nudge["id"], ())):
                 looker.typing(nudge["id"], nudge["author"], nudge["on"])
+        elif nudge["kind"] == "seen":
+            for looker in list(self._followers.get(nudge["id"], ())):
+                looker.seen(nudge["id"], nudge["side"], nudge["seq"])
         else:
             for looker in list(self._lookers):
                 if nudge["kind"] == "line":

@@ -22,6 +22,7 @@ from desk.conversations.flows import Written
 from desk.errors import DeskError, invalid_field
 from desk.live.hub import Hub
 from desk.live.news import News
+from desk.live.typing import TypingShown
 from desk.live.wire import TooSlow, Wire, framed
 from desk.ports import DeskPorts
 from desk.shelter import Shelter
@@ -63,11 +64,12 @@ class Socket(ABC):
         self._hub = hub
         self._limit = limit
         self._woken = asyncio.Event()
-        self._signals: deque[dict[str, Any]] = deque(maxlen=20)
+        self._signals: deque[dict[str, Any]] = deque(maxlen=100)
         self._frames = 0
         self._frames_since = 0.0
         self._trusted_until = 0.0
         self._sending: set[str] = set()
+        self._typing = TypingShown(self.signal)
         self._look_at_all = True
         """Nobody told us what changed: everything this browser follows is read."""
 
@@ -87,6 +89,7 @@ class Socket(ABC):
             pass
         finally:
             self._hub.leave(self)
+            self._typing.stop_all()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -120,6 +123,15 @@ class Socket(ABC):
 
     @abstractmethod
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
+
+    def seen(self, conversation_id: str, side: str, seq: int) -> None:
+        self.signal({"type": "seen", "conversation_id": conversation_id, "by": side, "seq": seq})
+
+    def tell_seen(self, conversation_id: str, seen: dict[str, int]) -> None:
+        """Say up to where each side has seen, as far as anything was."""
+        for side, seq in seen.items():
+            if seq:
+                self.seen(conversation_id, side, seq)
 
     def access_changed(self) -> None:
         self._trusted_until = 0.0

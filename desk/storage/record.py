@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from desk import errors
 from desk.storage.agent_store import SqlAgents
 from desk.storage.postgres import Postgres
+from desk.storage.receipt_store import SqlReceipts
 from desk.storage.sql import Sql
 from desk.storage.sqlite import GroupWriter, SqliteSql
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
@@ -37,6 +38,10 @@ class SqlUnit:
     @cached_property
     def jobs(self) -> SqlJobs:
         return SqlJobs(self._sql)
+
+    @cached_property
+    def receipts(self) -> SqlReceipts:
+        return SqlReceipts(self._sql)
 
     @cached_property
     def handoffs(self) -> SqlHandoffs:
@@ -121,7 +126,12 @@ class _Sqlite:
             self._reader.close()
 
 
-CLASHES = (IntegrityError, sqlite3.IntegrityError, postgres.IntegrityConstraintViolationError)
+CLASHES = (
+    IntegrityError,
+    sqlite3.IntegrityError,
+    postgres.IntegrityConstraintViolationError,
+    postgres.TransactionRollbackError,
+)
 MISUSE = (sqlite3.ProgrammingError, postgres.SyntaxOrAccessError)
 UNSTORABLE = (postgres.DataError,)
 FAILURES = (
@@ -139,7 +149,7 @@ FAILURES = (
 
 def _typed(failure: Exception) -> Exception:
     if isinstance(failure, CLASHES):
-        # Two writers met at a unique index: whoever came second looks again.
+        # Two writers met at a unique index or waited for each other: whoever was turned away looks again.
         return errors.changed_meanwhile()
     if isinstance(failure, UNSTORABLE):
         # PostgreSQL keeps no NUL in a text; SQLite would simply not find it.

@@ -42,7 +42,7 @@ def entry(row: Row) -> Entry:
     message = None
     if row["message_id"] is not None:
         replies = tuple(QuickReply(r["label"], r.get("text"), r.get("command")) for r in row["quick_replies"])
-        message = Message(row["message_id"], row["text"], replies, row["card"])
+        message = Message(row["message_id"], row["text"], replies, row["card"], row["edited_at"], bool(row["deleted"]))
     author = Author(AUTHOR_KINDS[row["author_kind"]], row["author_name"], row["author_id"])
     return Entry(
         row["conversation_id"],
@@ -72,6 +72,8 @@ def entry_values(noun: Entry) -> Values:
         "card": message.card if message else None,
         "line": noun.line,
         "data": noun.data,
+        "edited_at": message.edited_at if message else None,
+        "deleted": message.deleted if message else False,
     }
 
 

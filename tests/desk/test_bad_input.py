@@ -114,7 +114,9 @@ async def test_someone_elses_conversation_looks_unknown(desk: Running) -> None:
         answers = []
         for conversation_id in (ana.conversation_id, "c_unknown"):
             path = route.path.replace("<conversation_id:str>", conversation_id)
-            content = json.dumps(body()) if route.path.endswith("messages") else ("{}" if route.body else None)
+            path = path.replace("<message_id:str>", str(uuid.uuid4()))
+            sent = {"POST": body(), "PATCH": {"text": "mine now"}}.get(route.method, {}) if "messages" in path else {}
+            content = json.dumps(sent) if route.body else None
             answers.append(await eve.http.request(route.method, path, content=content))
         assert {a.status_code for a in answers} == {404}, route
         assert answers[0].content == answers[1].content

@@ -9,6 +9,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from desk.storage import receipts_schema  # noqa: F401  # its tables belong to the schema
 from desk.storage.schema import Moment, metadata
 
 
