@@ -247,9 +247,10 @@ class Visitor:
 
 
 @asynccontextmanager
-async def running(wanted: Settings) -> AsyncIterator[Running]:
+async def running(wanted: Settings, **config: Any) -> AsyncIterator[Running]:
     """A desk that serves for as long as the block lasts."""
     app = assemble(wanted, name=f"desk-{secrets.token_hex(4)}")
+    app.config.update(config)
     server = await serve(app, wanted.desk_port)
     try:
         yield Running(wanted.desk_url, wanted, app.ctx.desk, server)

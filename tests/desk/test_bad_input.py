@@ -104,7 +104,7 @@ async def test_longest_message_and_odd_characters_are_kept(desk: Running) -> Non
         assert text in [e["message"]["text"] for e in await ana.entries() if e["message"]]
 
 
-async def test_someone_elses_conversation_looks_unknown(desk: Running) -> None:
+async def test_s2_someone_elses_conversation_looks_unknown(desk: Running) -> None:
     """Every route with a conversation answers a stranger exactly as for an id that does not exist."""
     ana, eve = await desk.visitor(), await desk.visitor()
     await ana.say("my secret")
@@ -124,7 +124,7 @@ async def test_someone_elses_conversation_looks_unknown(desk: Running) -> None:
 
 
 @pytest.mark.slow
-async def test_every_route_refuses_strangers(desk: Running) -> None:
+async def test_s17_every_route_refuses_strangers(desk: Running) -> None:
     """Without a token or cookie, with a wrong one, or with the other kind, no guarded route answers."""
     ana, maya = await desk.visitor(), await desk.agent()
     for route in ROUTES:
@@ -233,7 +233,7 @@ ANYTHING = st.recursive(
 
 
 @pytest.mark.slow
-async def test_no_body_makes_a_5xx(desk: Running) -> None:
+async def test_s13_no_body_makes_a_5xx(desk: Running) -> None:
     """Whatever JSON is thrown at whatever route, as visitor or as agent, the answer is never 5xx."""
     ana, maya = await desk.visitor(), await desk.agent()
     examples: list[tuple[Any, Any]] = []
