@@ -57,6 +57,10 @@ export interface Message {
   text: string;
   quick_replies: QuickReply[];
   card: OrderCard | null;
+  /** Set once its author has reworded it. */
+  edited_at?: string;
+  /** Its author took it back: the text is empty. */
+  deleted?: true;
 }
 
 export type EntryKind =
@@ -67,6 +71,8 @@ export type EntryKind =
   | "resolved"
   | "reopened"
   | "wait_ended"
+  | "edited"
+  | "deleted"
   | "hidden";
 
 export interface Entry {
@@ -76,6 +82,8 @@ export interface Entry {
   author: Author;
   message: Message | null;
   line: string | null;
+  /** With `edited` and `deleted`: an earlier message as it reads now. */
+  change?: { seq: number; message: Message };
 }
 
 /** A conversation as its customer sees it. */
@@ -175,6 +183,9 @@ export interface WidgetSession {
 export type ServerFrame =
   | { type: "ready"; conversation?: Conversation | null }
   | { type: "entry"; conversation_id: string; entry: Entry }
+  | { type: "sent"; conversation_id: string; id: string; seq: number; entry: Entry }
+  | { type: "refused"; conversation_id: string; id: string; status: number; code: string; message: string; field?: string }
+  | { type: "seen"; conversation_id: string; by: "customer" | "agent"; seq: number }
   | { type: "conversation"; conversation: Conversation }
   | { type: "inbox"; conversation: Summary; counts: Counts }
   | { type: "typing"; conversation_id: string; author: { kind: AuthorKind; name: string }; on: boolean }
@@ -187,4 +198,6 @@ export type ClientFrame =
   | { type: "watch"; conversation_id: string; after: number }
   | { type: "unwatch"; conversation_id: string }
   | { type: "typing"; conversation_id: string; on: boolean }
+  | { type: "send"; conversation_id: string; id: string; text: string }
+  | { type: "seen"; conversation_id: string; seq: number }
   | { type: "ping" };

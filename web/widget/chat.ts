@@ -3,6 +3,7 @@ import { browserSocket } from "../shared/browser-socket";
 import { DeskError } from "../shared/http";
 import { announce } from "../shared/live-region";
 import { Outbox, Refused, type Pending } from "../shared/outbox";
+import { Sending } from "../shared/sending";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
 import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
@@ -34,6 +35,13 @@ export class Chat {
   private socket: LiveSocket;
   private socketFor: string | null = null;
   private gapTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly sending = new Sending({
+    say: (frame) => this.socket.send(frame),
+    after: (ms, task) => {
+      const timer = setTimeout(task, ms);
+      return () => clearTimeout(timer);
+    },
+  });
   private readonly typingOut = new TypingOut((on) => this.tellTyping(on), browserClock);
   private readonly typingIn = new TypingIn<Pick<Author, "kind" | "name">>(
     (who) => (this.typing.value = who),
@@ -140,8 +148,8 @@ export class Chat {
   private async deliver(item: Pending): Promise<void> {
     try {
       const id = await this.openConversation();
-      const { entry } = await this.desk.send(id, item.id, item.text);
-      this.take([entry]);
+      const stored = await this.sending.send(id, item.id, item.text);
+      this.take([stored ?? (await this.desk.send(id, item.id, item.text)).entry]);
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
       if (error.status === 404 || error.code === "conversation_closed") this.conversation.value = null;
@@ -177,10 +185,11 @@ export class Chat {
 
   private hear(frame: ServerFrame): void {
     const id = this.conversation.value?.id;
+    this.sending.hear(frame);
     if (frame.type === "ready" && frame.conversation !== undefined && frame.conversation !== null) {
       this.update(frame.conversation);
     } else if (frame.type === "conversation") this.update(frame.conversation);
-    else if (frame.type === "entry" && frame.conversation_id === id) this.take([frame.entry]);
+    else if ((frame.type === "entry" || frame.type === "sent") && frame.conversation_id === id) this.take([frame.entry]);
     else if (frame.type === "reload" && frame.conversation_id === id) void this.begin();
     else if (frame.type === "typing" && frame.author.kind !== "customer") {
       this.typingIn.heard(frame.author, frame.on);
@@ -235,6 +244,7 @@ export class Chat {
 
   private linkChanged(state: SocketState): void {
     this.connection.value = state;
+    if (state !== "online") this.sending.lost();
     if (state === "online") void this.outbox.flush();
     if (state === "reconnecting") this.typingIn.clear();
     if (state === "sign_in") void this.signInAgain();
