@@ -1,7 +1,7 @@
 # `make help` lists what there is. Everything below is a thin name for a program in bin/.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench train journeys screenshots
+.PHONY: help setup run test test-long check bench train journeys screenshots
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ run: setup ## set up what is missing, start everything, print the addresses; Ctr
 
 test: setup ## every test: Python, bot, conversations, front end, journeys in a browser
 	@bin/check --all
+
+test-long: setup ## what takes minutes: storms, several desks, hanging parts (about 15 minutes)
+	@bin/check --long
 
 check: setup ## the quick way, under a minute: types, style, imports, fast tests
 	@bin/check

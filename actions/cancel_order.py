@@ -32,13 +32,13 @@ class ConfirmCancel(Wish):
         return "action_confirm_cancel"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        number, customer_id = confirmed(turn, "cancel"), turn.speaker.customer_id
-        if number is None or customer_id is None:
+        number, claim = confirmed(turn, "cancel"), turn.claim
+        if number is None or claim is None:
             return await ask_to_cancel(turn, reply, self.parts.shop, self.parts.today())
         key = idempotency_key(turn.conversation_id, number, "cancel")
         try:
             with reply.asking(f"cancel order {number}") as fact:
-                order = await self.parts.shop.cancel(number, customer_id, key)
+                order = await self.parts.shop.cancel(number, claim, key)
                 fact.answered = "cancelled"
         except NotCancellable:
             reply.say(
@@ -56,13 +56,13 @@ class ConfirmCancel(Wish):
 
 async def ask_to_cancel(turn: Turn, reply: Reply, shop: ShopClient, today: date) -> list[Event]:
     """Ask for a yes, or say why it cannot be done. Raises ShopError."""
-    if turn.speaker.customer_id is None:
+    if turn.claim is None and not turn.speaker.verified:
         guest_limit_once(turn, reply, "cancel")
         return end_of_wish()
-    if turn.order_number is None:
+    if turn.order_number is None or turn.claim is None:
         proof_missing(turn, reply)
         return end_of_wish()
-    order = await own_order(shop, turn.order_number, turn.speaker.customer_id, today, reply)
+    order = await own_order(shop, turn.order_number, turn.claim, today, reply)
     if not order.cancellable:
         _too_late(order, today, reply)
         return end_of_wish()

@@ -17,6 +17,15 @@ def form_start(events: tuple[TrackerEvent, ...]) -> int | None:
     return None
 
 
+def texts_of_run(events: tuple[TrackerEvent, ...]) -> tuple[str, ...]:
+    """What the customer wrote in the form's latest run, and with the wish that began it."""
+    start = form_start(events)
+    begins = len(events) if start is None else start
+    wish = next((event for event in reversed(events[:begins]) if event.get("event") == "user"), None)
+    said = [] if start is None else list(messages_after(events, start))
+    return tuple(str(event.get("text") or "") for event in ([wish] if wish else []) + said)
+
+
 def asked_before(events: tuple[TrackerEvent, ...]) -> bool:
     """True when the form has already asked something in this run."""
     start = form_start(events)

@@ -2,16 +2,17 @@
 
 from datetime import date
 
+from actions.guest_proof import Claim
 from actions.order_words import state_fact
 from actions.orders import Order, OrderGlance
 from actions.reply import Reply
 from actions.shop_client import ShopClient
 
 
-async def own_order(shop: ShopClient, number: str, customer_id: str, today: date, reply: Reply) -> Order:
-    """A signed-in customer's order, with the fact noted. Raises ShopError."""
+async def own_order(shop: ShopClient, number: str, claim: Claim, today: date, reply: Reply) -> Order:
+    """The order of a signed-in customer, or of a guest who proved it, with the fact noted. Raises ShopError."""
     with reply.asking(f"order {number}") as fact:
-        order = await shop.order_of(number, customer_id)
+        order = await shop.order_of(number, claim)
         fact.answered = state_fact(order, today)
     return order
 

@@ -18,14 +18,14 @@ class RefundStatus(Wish):
         return "action_refund_status"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        if turn.speaker.customer_id is None:
+        if turn.claim is None and not turn.speaker.verified:
             guest_limit_once(turn, reply, "refund")
             return end_of_wish()
-        if turn.order_number is None:
+        if turn.order_number is None or turn.claim is None:
             proof_missing(turn, reply)
             return end_of_wish()
         today = self.parts.today()
-        order = await own_order(self.parts.shop, turn.order_number, turn.speaker.customer_id, today, reply)
+        order = await own_order(self.parts.shop, turn.order_number, turn.claim, today, reply)
         if order.refund is None:
             _no_refund(order, today, reply)
         elif refund_is_overdue(order.refund, today):

@@ -35,14 +35,14 @@ class ConfirmReturn(Wish):
         return "action_confirm_return"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        number, customer_id = confirmed(turn, "return"), turn.speaker.customer_id
-        if number is None or customer_id is None:
+        number, claim = confirmed(turn, "return"), turn.claim
+        if number is None or claim is None:
             return await ask_to_return(turn, reply, self.parts.shop, self.parts.today())
         key = idempotency_key(turn.conversation_id, number, "return")
         reason = _reason(turn)
         try:
             with reply.asking(f"return order {number}") as fact:
-                order, label = await self.parts.shop.send_back(number, customer_id, reason, key)
+                order, label = await self.parts.shop.send_back(number, claim, reason, key)
                 fact.answered = f"return {label.id} registered"
         except NotReturnable:
             reply.say(
@@ -62,13 +62,13 @@ class ConfirmReturn(Wish):
 
 async def ask_to_return(turn: Turn, reply: Reply, shop: ShopClient, today: date) -> list[Event]:
     """Ask for a yes, or say why it cannot be sent back. Raises ShopError."""
-    if turn.speaker.customer_id is None:
+    if turn.claim is None and not turn.speaker.verified:
         guest_limit_once(turn, reply, "return")
         return end_of_wish()
-    if turn.order_number is None:
+    if turn.order_number is None or turn.claim is None:
         proof_missing(turn, reply)
         return end_of_wish()
-    order = await own_order(shop, turn.order_number, turn.speaker.customer_id, today, reply)
+    order = await own_order(shop, turn.order_number, turn.claim, today, reply)
     deadline = return_deadline(order)
     if not order.returnable:
         _not_now(order, deadline, today, reply)

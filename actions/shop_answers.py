@@ -1,6 +1,7 @@
 """Bytes from the shop become frozen dataclasses here, or ShopAnswerInvalid; nothing in between."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -53,6 +54,22 @@ class ProductsAnswer:
 
 
 @dataclass(frozen=True)
+class LetterAnswer:
+    """`POST /api/orders/{number}/proofs`, the same whether there was a letter or not"""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenedAnswer:
+    """`POST /api/orders/{number}/proofs/confirm`"""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    open_until: datetime
+
+
+@dataclass(frozen=True)
 class Refusal:
     """The one error shape of all processes."""
 
@@ -67,6 +84,8 @@ ORDER = TypeAdapter(OrderAnswer)
 GLANCE = TypeAdapter(GlanceAnswer)
 RETURN = TypeAdapter(ReturnAnswer)
 PRODUCTS = TypeAdapter(ProductsAnswer)
+LETTER = TypeAdapter(LetterAnswer)
+OPENED = TypeAdapter(OpenedAnswer)
 REFUSAL = TypeAdapter(Refusal)
 _CARD: TypeAdapter[Order | OrderGlance] = TypeAdapter(Order | OrderGlance)
 

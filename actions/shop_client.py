@@ -18,15 +18,18 @@ from pydantic import TypeAdapter
 
 from actions import shop_answers
 from actions.breaker import Breaker
+from actions.guest_proof import Claim
 from actions.orders import Order, OrderGlance, Product, ReturnLabel
 from actions.shop_answers import Answer, decode
 from actions.shop_errors import (
+    CodeRefused,
     NotCancellable,
     NotReturnable,
     OrderNotFound,
     ShopAnswerInvalid,
     ShopError,
     ShopUnavailable,
+    TooManyTries,
 )
 
 CONNECT_SECONDS = 1.0
@@ -40,6 +43,8 @@ LARGEST_BODY = 512 * 1024
 
 REFUSALS: dict[tuple[int, str], type[ShopError]] = {
     (404, "order_not_found"): OrderNotFound,
+    (403, "code_refused"): CodeRefused,
+    (429, "too_many_tries"): TooManyTries,
     (409, "not_cancellable"): NotCancellable,
     (409, "not_returnable"): NotReturnable,
 }
@@ -48,12 +53,16 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request to the shop. Written ones carry an idempotency key, so all may be repeated."""
+    """One request to the shop. Those that change something carry an idempotency key, so that they may be repeated.
+
+    A code counts as tried each time it is told, so questions about codes do not repeat.
+    """
 
     method: str
     path: str
     query: Mapping[str, str] | None = None
     body: Mapping[str, str] | None = None
+    repeats: bool = True
 
     @property
     def writes(self) -> bool:
@@ -87,9 +96,9 @@ class ShopClient:
         question = Question("GET", "/api/orders", query={"customer_id": customer_id})
         return (await self._ask(question, shop_answers.ORDERS)).orders
 
-    async def order_of(self, number: str, customer_id: str) -> Order:
-        """One order of a signed-in customer. Raises OrderNotFound."""
-        question = Question("GET", _path(number), query={"customer_id": customer_id})
+    async def order_of(self, number: str, claim: Claim) -> Order:
+        """One order, for whom the claim names. Raises OrderNotFound."""
+        question = Question("GET", _path(number), query={claim.field: claim.value})
         return (await self._ask(question, shop_answers.ORDER)).order
 
     async def glance_at(self, number: str, email: str) -> OrderGlance:
@@ -97,17 +106,28 @@ class ShopClient:
         question = Question("GET", _path(number), query={"email": email})
         return (await self._ask(question, shop_answers.GLANCE)).order
 
-    async def cancel(self, number: str, customer_id: str, idempotency_key: str) -> Order:
+    async def ask_for_code(self, number: str, email: str, conversation_id: str, address: str | None) -> None:
+        """Have a code sent to the address on the order, if `email` is that address. Raises TooManyTries."""
+        body = {"email": email, "conversation_id": conversation_id, **({"address": address} if address else {})}
+        await self._ask(Question("POST", f"{_path(number)}/proofs", body=body, repeats=False), shop_answers.LETTER)
+
+    async def confirm_code(self, number: str, code: str, conversation_id: str, address: str | None) -> None:
+        """Open an order in a conversation with the code of the letter. Raises CodeRefused, TooManyTries."""
+        body = {"code": code, "conversation_id": conversation_id, **({"address": address} if address else {})}
+        path = f"{_path(number)}/proofs/confirm"
+        await self._ask(Question("POST", path, body=body, repeats=False), shop_answers.OPENED)
+
+    async def cancel(self, number: str, claim: Claim, idempotency_key: str) -> Order:
         """Cancel an order; the same key again changes nothing. Raises OrderNotFound, NotCancellable."""
-        body = {"customer_id": customer_id, "idempotency_key": idempotency_key}
+        body = {claim.field: claim.value, "idempotency_key": idempotency_key}
         question = Question("POST", f"{_path(number)}/cancel", body=body)
         return (await self._ask(question, shop_answers.ORDER)).order
 
     async def send_back(
-        self, number: str, customer_id: str, reason: str, idempotency_key: str
+        self, number: str, claim: Claim, reason: str, idempotency_key: str
     ) -> tuple[Order, ReturnLabel]:
         """Register a return; the same key again changes nothing. Raises OrderNotFound, NotReturnable."""
-        body = {"customer_id": customer_id, "reason": reason, "idempotency_key": idempotency_key}
+        body = {claim.field: claim.value, "reason": reason, "idempotency_key": idempotency_key}
         answer = await self._ask(Question("POST", f"{_path(number)}/return", body=body), shop_answers.RETURN)
         return answer.order, answer.label
 
@@ -145,7 +165,7 @@ class ShopClient:
                 may_have_acted = may_have_acted or error.may_have_acted
                 pause = PAUSE_SECONDS * attempt * (1 + self._jitter())
                 out_of_time = self._clock() + pause + PAUSE_SECONDS >= deadline
-                if attempt == TRIES or out_of_time or not error.worth_retrying:
+                if attempt == TRIES or out_of_time or not question.repeats or not error.worth_retrying:
                     # An earlier try may have reached the shop even if the last one did not.
                     error.may_have_acted = may_have_acted
                     raise
@@ -208,16 +228,23 @@ def _never_connected(error: Exception) -> bool:
 
 
 def _accepted(status: int, body: bytes, question: Question) -> bytes:
-    if status in (200, 201):
+    if status in (200, 201, 202):
         return body
+    known = REFUSALS.get((status, _code(body)))
+    if known is not None:
+        raise known()
     if status == 429:
         raise ShopUnavailable("too_many_requests")
     if status >= 500:
         raise ShopUnavailable(f"status_{status}", may_have_acted=question.writes)
     if status in (401, 403):
         raise ShopUnavailable("not_authorised", worth_retrying=False)
-    refusal = decode(shop_answers.REFUSAL, body)
-    known = REFUSALS.get((status, refusal.code))
-    if known is None:
-        raise ShopAnswerInvalid(f"status_{status}")
-    raise known()
+    decode(shop_answers.REFUSAL, body)
+    raise ShopAnswerInvalid(f"status_{status}")
+
+
+def _code(body: bytes) -> str:
+    try:
+        return decode(shop_answers.REFUSAL, body).code
+    except ShopAnswerInvalid:
+        return ""

@@ -13,6 +13,18 @@ class OrderNotFound(ShopError):
     fact = "no such order for this customer"
 
 
+class CodeRefused(ShopError):
+    """This code does not open the order: wrong, used, too old or never sent. Nobody can tell which."""
+
+    fact = "refused: the code does not open the order"
+
+
+class TooManyTries(ShopError):
+    """Codes were asked for or tried too often for this order, in this conversation or from this address."""
+
+    fact = "refused: tried too often"
+
+
 class NotCancellable(ShopError):
     """The order has gone too far to be cancelled."""
 

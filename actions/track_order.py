@@ -2,31 +2,35 @@
 
 from actions.order_lookup import glance, own_order
 from actions.order_words import AnyOrder, state_words
-from actions.reply import Reply
+from actions.orders import Order
+from actions.reply import QuickReply, Reply
 from actions.trouble_words import proof_missing
 from actions.turn import Turn
 from actions.wish import Event, Wish, end_of_side_wish, end_of_wish
 
 
 class TrackOrder(Wish):
-    """Tells where an order is, with its card; guests who proved number and e-mail see state and dates."""
+    """Tells where an order is, with its card; guests who gave number and e-mail see state and dates."""
 
     def name(self) -> str:
         return "action_track_order"
 
     async def answer(self, turn: Turn, reply: Reply) -> list[Event]:
-        if turn.order_number is None or (not turn.speaker.verified and turn.email is None):
+        if turn.order_number is None or (turn.claim is None and turn.email is None):
             proof_missing(turn, reply)
             return end_of_wish()
         order = await self._order(turn, turn.order_number, reply)
         said = state_words(order, self.parts.today())
-        reply.say(said.text, *said.quick_replies)
+        more = (
+            () if isinstance(order, Order) else (QuickReply("See all of it", f"Show me all of order {order.number}"),)
+        )
+        reply.say(said.text, *said.quick_replies, *more)
         reply.show(order)
         return end_of_side_wish(turn, reply)
 
     async def _order(self, turn: Turn, number: str, reply: Reply) -> AnyOrder:
         shop, today = self.parts.shop, self.parts.today()
-        if turn.speaker.customer_id is not None:
-            return await own_order(shop, number, turn.speaker.customer_id, today, reply)
+        if turn.claim is not None:
+            return await own_order(shop, number, turn.claim, today, reply)
         assert turn.email is not None, "checked by the caller"
         return await glance(shop, number, turn.email, today, reply)

@@ -9,7 +9,7 @@ WISH_IN_WORDS = {
     "return": "I want to return order {number}",
     "refund": "Where is my refund for order {number}?",
 }
-# What only a signed-in customer can have done here, as the end of a sentence that begins with "To".
+# What only an owner can have done here, as the end of a sentence that begins with "To".
 GUEST_WISHES = {"cancel": "cancel an order", "return": "register a return", "refund": "tell you about a refund"}
 
 
@@ -28,6 +28,16 @@ def not_found(turn: Turn, reply: Reply) -> None:
         f"I cannot find an order {number} with that e-mail address. Please check both: they are in your "
         "confirmation e-mail. If they are right, a person can look for it with you.",
         QuickReply("Try again", "Where is my order?"),
+        PERSON,
+    )
+
+
+def proof_over(turn: Turn, reply: Reply) -> None:
+    """The half hour for which a code opens an order has passed."""
+    reply.say(
+        f"Your code opened order {turn.order_number} for half an hour, and that is over. Shall we do it once more? "
+        "Then I have a new code sent to you.",
+        *_again(turn),
         PERSON,
     )
 
@@ -52,7 +62,7 @@ def shop_trouble(turn: Turn, reply: Reply, *, may_have_acted: bool) -> None:
 
 
 def guest_limit(reply: Reply, wish: str) -> None:
-    """A guest wants what only a signed-in customer can have done here; `wish` is a key of GUEST_WISHES."""
+    """A guest wants what only an owner can have done, and has not proved it; `wish` is a key of GUEST_WISHES."""
     reply.say(
         f"To {GUEST_WISHES[wish]} I need to know for certain that the order is yours. Please sign in on our account "
         "page and write to me again there. If you ordered without an account, a person can do it with you.",

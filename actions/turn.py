@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.guest_proof import PROOF_SLOT, Claim, GuestProof, read_proof
 from actions.proofs import clean_email, order_numbers
 
 TrackerEvent = Mapping[str, Any]
@@ -16,6 +17,8 @@ class Speaker:
     """Who speaks, as the desk vouches for it. Without `customer_id` a guest, whatever else is claimed."""
 
     customer_id: str | None = None
+    address: str | None = None
+    """An opaque key of where the browser sits, to count tries by."""
 
     @property
     def verified(self) -> bool:
@@ -56,6 +59,21 @@ class Turn:
     def email(self) -> str | None:
         """The e-mail address a guest gave, when it is well formed."""
         return clean_email(self.slots.get("email"))
+
+    @property
+    def proof(self) -> GuestProof | None:
+        """How far a guest has come in proving an order."""
+        return None if self.speaker.verified else read_proof(self.slots.get(PROOF_SLOT))
+
+    @property
+    def claim(self) -> Claim | None:
+        """Why this speaker may see and change the order this is about; None for a guest who has not proved it."""
+        if self.speaker.customer_id is not None:
+            return Claim("customer_id", self.speaker.customer_id)
+        proof = self.proof
+        if proof is None or proof.state != "open" or proof.number != self.order_number:
+            return None
+        return Claim("conversation_id", self.conversation_id)
 
     def entity(self, name: str) -> str | None:
         """The first thing of that kind in the message, or None."""
@@ -117,10 +135,14 @@ def is_answered(events: tuple[TrackerEvent, ...]) -> bool:
 
 def _speaker(metadata: Any) -> Speaker:
     customer = metadata.get("customer") if isinstance(metadata, Mapping) else None
-    if not isinstance(customer, Mapping) or customer.get("verified") is not True:
+    if not isinstance(customer, Mapping):
         return Speaker()
+    given = customer.get("address")
+    address = given if isinstance(given, str) and given else None
+    if customer.get("verified") is not True:
+        return Speaker(address=address)
     customer_id = customer.get("customer_id")
-    return Speaker(customer_id if isinstance(customer_id, str) and customer_id else None)
+    return Speaker(customer_id if isinstance(customer_id, str) and customer_id else None, address)
 
 
 def _language(mark: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""The order form: which order, and for guests which e-mail address."""
+"""The order form: which order; for guests which e-mail address, and for more than a look the code of a letter."""
 
 from typing import Any
 
@@ -8,6 +8,10 @@ from rasa_sdk.forms import REQUESTED_SLOT, FormValidationAction
 from rasa_sdk.interfaces import ActionExecutionRejection, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions import assembly
+from actions.assembly import Parts
+from actions.guest_code import check_code, code_answer, letter_or_end, needs_code
+from actions.guest_proof import CODE_SLOT, PROOF_SLOT
 from actions.order_form import (
     FORM,
     MOST_INVALID_ANSWERS,
@@ -19,7 +23,8 @@ from actions.order_form import (
 )
 from actions.proofs import Proof, clean_email, is_answer, is_lacking, named_order_number, order_numbers
 from actions.reply import PERSON, Reply
-from actions.trouble_words import GUEST_WISHES, guest_limit
+from actions.shop_errors import ShopAnswerInvalid, ShopUnavailable
+from actions.trouble_words import shop_trouble
 from actions.turn import Turn, read_turn
 from actions.wish import Event, guarded
 
@@ -35,6 +40,14 @@ ONE_AT_A_TIME = "I can look at one order at a time. Which one first?"
 class ValidateOrderForm(FormValidationAction):
     """Checks what the form was told. Side questions go back to Rasa, which answers them and returns to the form."""
 
+    def __init__(self, parts: Parts | None = None) -> None:
+        self._parts = parts
+
+    @property
+    def parts(self) -> Parts:
+        """The shop and the calendar, those of the process unless others were given."""
+        return self._parts or assembly.parts()
+
     def name(self) -> str:
         return f"validate_{FORM}"
 
@@ -46,8 +59,8 @@ class ValidateOrderForm(FormValidationAction):
             said = CollectingDispatcher()
             events: list[Event] = await super(ValidateOrderForm, self).run(said, tracker, domain)
             for message in said.messages:
-                reply.say(message["text"])
-            return _closing_words(read_turn(tracker), events, reply)
+                _adopt(message, reply)
+            return await self._close(read_turn(tracker), events, reply)
 
         events = await guarded(self.name(), reply, work, after_failure=lambda: [SlotSet(REQUESTED_SLOT, None)])
         reply.send(dispatcher)
@@ -60,11 +73,11 @@ class ValidateOrderForm(FormValidationAction):
         tracker: Tracker,
         domain: DomainDict,  # noqa: ARG002
     ) -> list[str]:
-        """The number; from guests the e-mail address too; no proof for what a guest cannot have done here anyway."""
+        """The number; from guests the e-mail address, and for more than state and dates the code of a letter."""
         turn = read_turn(tracker)
-        if turn.speaker.verified:
+        if turn.claim is not None:
             return ["order_number"]
-        return [] if _guest_wants_too_much(turn) else list(PROOFS)
+        return [*PROOFS, CODE_SLOT] if needs_code(turn) else list(PROOFS)
 
     def extract_order_number(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Event:  # noqa: ARG002
         """The number in an answer that no entity was found in; outside an answer only one that is called a number."""
@@ -82,6 +95,23 @@ class ValidateOrderForm(FormValidationAction):
         if turn.email is None and turn.slots.get(REQUESTED_SLOT) == "email" and is_answer(turn.text, "email"):
             return {"email": turn.text.strip()}
         return {}
+
+    def extract_order_code(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Event:  # noqa: ARG002
+        """The message that answers the question for the code."""
+        return code_answer(read_turn(tracker))
+
+    async def validate_order_code(
+        self,
+        value: Any,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: DomainDict,  # noqa: ARG002
+    ) -> Event:
+        """How far the proof has come with this message; the code itself is not kept."""
+        noted = Reply()
+        proof = await check_code(read_turn(tracker), self.parts.shop, noted) if value is not None else None
+        noted.send(dispatcher)
+        return {CODE_SLOT: None, **({PROOF_SLOT: proof.as_slot()} if proof else {})}
 
     def validate_order_number(
         self,
@@ -121,7 +151,7 @@ class ValidateOrderForm(FormValidationAction):
         if gave_up(turn.events):
             return SlotSet(REQUESTED_SLOT, None)
         required = await self.required_slots(self.domain_slots(domain), dispatcher, tracker, domain)
-        known = {"order_number": turn.order_number, "email": turn.email}
+        known = {"order_number": turn.order_number, "email": turn.email, CODE_SLOT: turn.claim}
         return SlotSet(REQUESTED_SLOT, next((slot for slot in required if known[slot] is None), None))
 
     def _refuse(self, slot: Proof, words: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
@@ -133,23 +163,37 @@ class ValidateOrderForm(FormValidationAction):
         if invalid_answers(turn.events) + 1 < MOST_INVALID_ANSWERS:
             dispatcher.utter_message(words)
 
+    async def _close(self, turn: Turn, events: list[Event], reply: Reply) -> list[Event]:
+        """The letter when it is due, and what is said when the form ends without an order."""
+        try:
+            if SlotSet(REQUESTED_SLOT, CODE_SLOT) in events:
+                events = await letter_or_end(turn, self.parts.shop, events, reply)
+        except (ShopUnavailable, ShopAnswerInvalid):
+            reply.withdraw()
+            shop_trouble(turn, reply, may_have_acted=False)
+            kept = [event for event in events if event.get("name") != REQUESTED_SLOT]
+            return [*kept, SlotSet(REQUESTED_SLOT, None)]
+        return _closing_words(turn, events, reply)
+
+
+def _adopt(message: dict[str, Any], reply: Reply) -> None:
+    """What a check said or noted becomes part of the form's reply."""
+    fact = (message.get("custom") or {}).get("fact")
+    if fact:
+        reply.note(fact["asked"], fact["answered"], ok=fact["ok"])
+    else:
+        reply.say(message["text"])
+
 
 def _closing_words(turn: Turn, events: list[Event], reply: Reply) -> list[Event]:
     """What is said when the form ends without an order, and the sign that a new wish inside the form is welcome."""
     if gave_up(turn.events):
         reply.withdraw()
         reply.say(WITHOUT_IT if lacking_answers(turn.events) else GIVE_UP, PERSON)
-    elif _guest_wants_too_much(turn) and turn.order_number is None:
-        reply.withdraw()
-        guest_limit(reply, str(turn.slots["order_wish"]))
     asked_for = turn.slots.get(REQUESTED_SLOT)
-    if asked_for not in PROOFS or any(event.get("name") != REQUESTED_SLOT for event in events):
+    if asked_for not in (*PROOFS, CODE_SLOT) or any(event.get("name") != REQUESTED_SLOT for event in events):
         return events
     # Without a slot of its own in the answer, Rasa would take the message for a side question.
     if changed_wish(turn.events):
         return [*events, SlotSet("order_wish", turn.slots.get("order_wish"))]
     return [*events, SlotSet(asked_for, None)] if is_lacking(turn.text) else events
-
-
-def _guest_wants_too_much(turn: Turn) -> bool:
-    return not turn.speaker.verified and turn.slot_text("order_wish") in GUEST_WISHES

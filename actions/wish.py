@@ -15,9 +15,10 @@ from rasa_sdk.types import DomainDict
 from actions import assembly
 from actions.assembly import Parts
 from actions.confirmation import ask_again
+from actions.guest_proof import PROOF_SLOT
 from actions.reply import PERSON, Reply
 from actions.shop_errors import OrderNotFound, ShopAnswerInvalid, ShopUnavailable
-from actions.trouble_words import not_found, shop_trouble
+from actions.trouble_words import not_found, proof_over, shop_trouble
 from actions.turn import Turn, read_turn
 
 Event = dict[str, Any]
@@ -68,6 +69,9 @@ class Wish(Action, ABC):
             return await self.answer(turn, reply)
         except OrderNotFound:
             reply.withdraw()
+            if turn.claim is not None and not turn.speaker.verified:
+                proof_over(turn, reply)
+                return [SlotSet(PROOF_SLOT, None), *end_of_wish()]
             not_found(turn, reply)
             # The next question must ask for number and address anew.
             return [SlotSet("order_number", None), SlotSet("email", None), *end_of_wish()]

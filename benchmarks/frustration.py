@@ -1,7 +1,8 @@
 """How well displeasure is seen: `bin/bench frustration --dialogues FILE --json OUT [--neutral TSV]`.
 
 Every labelled customer turn is scored as the handoff policy scores it, in the light of the turns before. VADER, a word
-list with rules, reads the same turns as the floor.
+list with rules, reads the same turns as the floor. Flagged is what the policy would act on: an opening message needs
+more (`furious`) than a later one (`displeased`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from bot.nlu.encoder_model import EncoderMissing, load_encoder
 from bot.nlu.frustration_signs import signs_of_displeasure
 from bot.nlu.message_cues import SHIPPED, CueModelUnusable, read_model
 from bot.policies.conversation_mood import mood
-from bot.policies.customer_turn import CustomerTurn
+from bot.policies.customer_turn import CustomerTurn, Encode, with_likeness
+from bot.policies.handoff_decision import HandoffThresholds
 from bot.settings import read_settings
 
 Read = Callable[[str], CustomerTurn]
@@ -39,32 +41,33 @@ def main() -> None:
         read = _reader()
     except (DialogueFileInvalid, EncoderMissing, CueModelUnusable, OSError) as problem:
         give_up(str(problem))
-    threshold = shipped_thresholds(given.config).displeased
-    figures = measure(dialogues, read, threshold, _vader())
+    limits = shipped_thresholds(given.config)
+    figures = measure(dialogues, read, limits, _vader(), load_encoder(read_settings().encoder_dir).encode)
     if neutral:
         scores = np.array([mood([read(text)]).score for text in neutral])
-        figures["neutral_flagged"] = float((scores >= threshold).mean())
+        figures["neutral_flagged"] = float((scores >= limits.furious).mean())
         figures["neutral_messages"] = len(neutral)
     report(figures, given.out)
 
 
 def measure(
-    dialogues: Sequence[Dialogue], read: Read, threshold: float, floor: Callable[[str], float]
+    dialogues: Sequence[Dialogue], read: Read, limits: HandoffThresholds, floor: Callable[[str], float], encode: Encode
 ) -> dict[str, float | int]:
     """The figures over all labelled customer turns. Ends with a sentence where the labels allow none."""
-    answers, scores, floors = [], [], []
+    answers, scores, floors, flags = [], [], [], []
     for dialogue in dialogues:
-        for index, turns in _turns(dialogue, read):
+        for index, turns in _turns(dialogue, read, encode):
             label = dialogue.lines[index].dissatisfied
             if label is not None:
                 answers.append(label)
                 scores.append(mood(turns).score)
+                flags.append(scores[-1] >= (limits.displeased if len(turns) > 1 else limits.furious))
                 floors.append(floor(dialogue.lines[index].text))
     if len(set(answers)) < 2:
         give_up(
             "The dialogues hold no labels of both kinds: `dissatisfied` must be true for some and false for others."
         )
-    truth, flagged = np.array(answers), np.array(scores) >= threshold
+    truth, flagged = np.array(answers), np.array(flags)
     right = float((truth & flagged).sum())
     precision, recall = right / max(int(flagged.sum()), 1), right / int(truth.sum())
     return {
@@ -73,7 +76,8 @@ def measure(
         "f1": 2 * precision * recall / (precision + recall) if right else 0.0,
         "precision": precision,
         "recall": recall,
-        "threshold": threshold,
+        "threshold": limits.displeased,
+        "threshold_opening": limits.furious,
         "positive_rate": float(truth.mean()),
         "flagged_rate": float(flagged.mean()),
         "turns": len(answers),
@@ -81,13 +85,13 @@ def measure(
     }
 
 
-def _turns(dialogue: Dialogue, read: Read) -> list[tuple[int, list[CustomerTurn]]]:
+def _turns(dialogue: Dialogue, read: Read, encode: Encode) -> list[tuple[int, list[CustomerTurn]]]:
     """Every customer message with all turns up to it; what came later is not known yet."""
     found: list[tuple[int, list[CustomerTurn]]] = []
     turns: list[CustomerTurn] = []
     for index, line in enumerate(dialogue.lines):
         if line.role == "customer":
-            turns = [*turns, read(line.text)]
+            turns = with_likeness([*turns, read(line.text)], encode)
             found.append((index, turns))
         elif turns:
             answered = turns[-1]
@@ -102,7 +106,7 @@ def _reader() -> Read:
     def read(text: str) -> CustomerTurn:
         if not text.strip():
             return CustomerTurn(text)
-        cues = model.read(text, encoder.encode(text))
+        cues = model.read(text, encoder.encode(text), encoder.sentences(text))
         return CustomerTurn(text, cues=cues, displeasure_reasons=signs_of_displeasure(text))
 
     return read

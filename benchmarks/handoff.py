@@ -12,12 +12,10 @@ import json
 import logging
 import warnings
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from benchmarks.dialogue_files import Dialogue, DialogueFileInvalid, Said, customer_turns, read_dialogues
 from benchmarks.handoff_score import Prediction, score
@@ -25,12 +23,12 @@ from benchmarks.handoff_settings import shipped_thresholds
 from benchmarks.results import give_up, report
 from bot.nlu.encoder_model import EncoderMissing, load_encoder
 from bot.nlu.message_cues import CueModelUnusable
-from bot.policies.customer_turn import CustomerTurn
+from bot.policies.customer_turn import CustomerTurn, Encode, with_likeness
 from bot.policies.handoff_decision import HandoffThresholds, decide
 from bot.settings import read_settings
 
 Parse = Callable[[str], dict[str, Any]]
-Encode = Callable[[str], np.ndarray]
+Heard = tuple[Said, list[CustomerTurn]]
 
 
 def main() -> None:
@@ -58,16 +56,23 @@ def main() -> None:
 
 def play(dialogue: Dialogue, parse: Parse, encode: Encode, limits: HandoffThresholds) -> Prediction | None:
     """The first handoff the policy would decide on."""
-    from bot.policies.conversation_turns import with_likeness  # noqa: PLC0415 - imports Rasa, which takes long
+    return first_handoff(heard(dialogue, parse, encode), limits)
 
+
+def heard(dialogue: Dialogue, parse: Parse, encode: Encode) -> Iterator[Heard]:
+    """Every turn of the customer with all turns up to it; its own reply is not known yet."""
     turns: list[CustomerTurn] = []
     for said in customer_turns(dialogue):
-        turn = read_turn(dialogue, said, parse)
-        turns = with_likeness([*turns, turn], encode)
-        decision = decide(turns, thresholds=limits)
-        if decision:
+        turns = with_likeness([*turns, read_turn(dialogue, said, parse)], encode)
+        yield said, turns
+        turns = [*turns[:-1], turns[-1].answered(said.reply)]
+
+
+def first_handoff(dialogue: Iterable[Heard], limits: HandoffThresholds) -> Prediction | None:
+    """The first turn after which the policy would hand over, and why."""
+    for said, turns in dialogue:
+        if decision := decide(turns, thresholds=limits):
             return Prediction(said.indices[-1], decision.reason, decision.evidence)
-        turns[-1] = turns[-1].answered(said.reply)
     return None
 
 

@@ -99,7 +99,7 @@ async def people(house: House, customers: int, agents: int) -> tuple[list[dict[s
 
 
 async def _team(house: House, agents: int) -> None:
-    record = SqlRecord(house.database_url)
+    record = SqlRecord(house.database_url, secrets.token_hex(24))
     hashed = password_hash(PASSWORD)
     async with record.change() as unit:
         for number in range(agents):

@@ -91,17 +91,22 @@ def _single_turns(servers: Servers, meet: dict[str, Meet], lines: Lines, turns: 
     taken: dict[str, list[float]] = {"ours": [], "stock": []}
     used = {name: -servers.cpu_seconds(name) for name in meet}
     talking: dict[str, Conversation] = {}
+    answered = dict.fromkeys(meet, 0)
     for number, text in enumerate(lines.take(turns)):
         if number % 10 == 0:
             _hang_up(talking)
             talking = {name: talk() for name, talk in meet.items()}
         for name in ("ours", "stock") if number % 2 else ("stock", "ours"):
             taken[name].append(talking[name].say(text))
+            answered[name] += talking[name].answered
+            talking[name].answered = 0
     _hang_up(talking)
     used = {name: (before + servers.cpu_seconds(name)) * 1000 / turns for name, before in used.items()}
     ours, stock = statistics.median(taken["ours"]), statistics.median(taken["stock"])
     return {
         "turns": turns,
+        "answered": round(answered["ours"] / turns, 2),
+        "stock_answered": round(answered["stock"] / turns, 2),
         "turn_ms_p50": round(ours, 1),
         "turn_ms_p95": round(_p95(taken["ours"]), 1),
         "stock_turn_ms_p50": round(stock, 1),

@@ -25,8 +25,13 @@ _PATIENCE_SECONDS = 60.0
 class Conversation(Protocol):
     """One customer talking to one bot."""
 
+    answered: int
+
     def say(self, text: str) -> float:
-        """Send a message and wait for the answer; milliseconds. Raises BenchmarkError when there is none."""
+        """Send a message and wait for the answer; milliseconds. Raises BenchmarkError when there is none.
+
+        `answered` counts those that got words or a person.
+        """
 
     def come_back(self) -> None:
         """Begin another session of the same conversation."""
@@ -68,6 +73,7 @@ class OurConversation:
     port: int
     secret: str
     id: str = field(default_factory=lambda: f"c_{uuid.uuid4().hex}")
+    answered: int = 0
 
     def __post_init__(self) -> None:
         self._http = HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE_SECONDS)
@@ -76,7 +82,9 @@ class OurConversation:
     def say(self, text: str) -> float:
         customer = {"verified": True, "customer_id": "C1003", "name": "Ana Petrova", "email": "ana@example.com"}
         turn = {"conversation_id": self.id, "turn_id": uuid.uuid4().hex, "seq": next(self._turns), "text": text}
-        return _timed(lambda: self._post("turn", {**turn, "customer": customer}))
+        ms, answer = _timed(lambda: self._post("turn", {**turn, "customer": customer}))
+        self.answered += bool(answer["replies"] or answer["handoff"])
+        return ms
 
     def come_back(self) -> None:
         """The nearest thing to a session: a person had the conversation in between and gave it back."""
@@ -89,8 +97,8 @@ class OurConversation:
     def close(self) -> None:
         self._http.close()
 
-    def _post(self, path: str, document: dict[str, Any]) -> None:
-        _post(self._http, f"/webhooks/desk/{path}", document, {"Authorization": f"Bearer {self.secret}"})
+    def _post(self, path: str, document: dict[str, Any]) -> bytes:
+        return _post(self._http, f"/webhooks/desk/{path}", document, {"Authorization": f"Bearer {self.secret}"})
 
 
 @dataclass
@@ -99,12 +107,15 @@ class StockConversation:
 
     port: int
     id: str = field(default_factory=lambda: f"s_{uuid.uuid4().hex}")
+    answered: int = 0
 
     def __post_init__(self) -> None:
         self._http = HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE_SECONDS)
 
     def say(self, text: str) -> float:
-        return _timed(lambda: self._post(text))
+        ms, answer = _timed(lambda: self._post(text))
+        self.answered += bool(answer)
+        return ms
 
     def come_back(self) -> None:
         self._post("/session_start")
@@ -115,9 +126,9 @@ class StockConversation:
     def close(self) -> None:
         self._http.close()
 
-    def _post(self, text: str) -> None:
-        """An empty answer is let pass: a model of one epoch has little to say, but works as hard for it."""
-        _post(self._http, "/webhooks/rest/webhook", {"sender": self.id, "message": text}, {})
+    def _post(self, text: str) -> bytes:
+        """An empty answer is let pass, and not counted as one: a model of one epoch has little to say."""
+        return _post(self._http, "/webhooks/rest/webhook", {"sender": self.id, "message": text}, {})
 
 
 def in_parallel(tasks: list[Callable[[], None]]) -> float:
@@ -144,18 +155,20 @@ def in_parallel(tasks: list[Callable[[], None]]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _timed(call: Callable[[], None]) -> float:
+def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
     began = time.perf_counter()
-    call()
-    return (time.perf_counter() - began) * 1000
+    body = call()
+    ms = (time.perf_counter() - began) * 1000
+    return ms, json.loads(body)
 
 
-def _post(http: HTTPConnection, path: str, document: dict[str, Any], headers: dict[str, str]) -> None:
+def _post(http: HTTPConnection, path: str, document: dict[str, Any], headers: dict[str, str]) -> bytes:
     http.request("POST", path, json.dumps(document), {"Content-Type": "application/json", **headers})
     response = http.getresponse()
     body = response.read()
     if response.status != 200:
         raise BenchmarkError(f"{path} answered {response.status}: {body[:200].decode('utf-8', 'replace')}")
+    return body
 
 
 def _blocks(folder: Path) -> list[dict[str, str]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hmac
 import logging
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
@@ -18,17 +20,26 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from bot.action_endpoint import keep_connection
-from bot.desk_messages import BadRequest, DeskTurn, HandBack, parse_hand_back, parse_turn, without_command_sign
-from bot.plain_graph_runner import run_plainly
+from bot.desk_messages import BadRequest, DeskTurn, HandBack, parse_hand_back, parse_turn
+from bot.lean_rasa import make_lean
+from bot.message_reader import MessageReading
 from bot.policies.conversation_turns import DECISION_SLOT, HUMAN_STRETCH
-from bot.redis_lock_store import LockUnavailable
+from bot.redis_lock_store import HeldLock, LockUnavailable, RedisLockStore
 from bot.redis_tracker_store import AppendOnlyTrackerStore, TrackerConflict, TrackerDamaged, TrackerUnavailable
 from bot.turn_report import DeskOutput, handoff_of, understanding_of
 
 logger = logging.getLogger(__name__)
 
-_WISH_SLOTS = ("order_wish", "order_number", "pending_confirmation", "return_reason", DECISION_SLOT, REQUESTED_SLOT)
+_WISH_SLOTS = (
+    "order_wish",
+    "order_number",
+    "pending_confirmation",
+    "return_reason",
+    "order_code",
+    "guest_proof",
+    DECISION_SLOT,
+    REQUESTED_SLOT,
+)
 _SHORTEST_SECRET = 16
 
 
@@ -90,7 +101,11 @@ class DeskChannel(InputChannel):
         except BadRequest as error:
             return _error(400, "bad_request", error.message, error.field)
         except NotReady:
-            return _error(503, "model_not_ready", "The bot has no model loaded yet.")
+            return _error(
+                503,
+                "model_not_ready",
+                "The bot has no model loaded. Should it stay so: the bot's log says why, `bin/train` makes a new one.",
+            )
         except (TrackerUnavailable, LockUnavailable):
             logger.exception("desk_channel: Redis failed")
             return _error(503, "tracker_unavailable", "The bot's memory cannot be reached.")
@@ -118,10 +133,11 @@ class DeskChannel(InputChannel):
 
     async def _turn(self, app: Sanic, turn: DeskTurn) -> Dict[Text, Any]:
         agent, store, locks = _ready_agent(app)
+        reading = make_lean(agent).begin(turn.text)
         # The desk sends one turn at a time per conversation; should two ever meet, in any process, the second waits.
-        async with locks.lock(turn.conversation_id):
+        async with _place(locks, store, turn) as held:
             remembered = await store.remembered_answer(turn.conversation_id, turn.turn_id)
-            return remembered if remembered is not None else await _take_turn(agent, store, turn)
+            return remembered if remembered is not None else await _take_turn(agent, store, turn, reading, held)
 
     async def _hand_back(self, app: Sanic, back: HandBack) -> Dict[Text, Any]:
         _, store, locks = _ready_agent(app)
@@ -148,19 +164,27 @@ def _ready_agent(app: Sanic) -> tuple[Agent, AppendOnlyTrackerStore, LockStore]:
         raise TrackerUnavailable(f"endpoints.yml names a tracker store that gave {type(store).__name__}.")
     agent.tracker_store = store
     agent.processor.tracker_store = store
-    keep_connection(agent)
-    run_plainly(agent)
     return agent, store, agent.lock_store
 
 
-async def _take_turn(agent: Agent, store: AppendOnlyTrackerStore, turn: DeskTurn) -> Dict[Text, Any]:
+def _place(locks: LockStore, store: AppendOnlyTrackerStore, turn: DeskTurn) -> AbstractAsyncContextManager[TicketLock]:
+    """The turn's place in its conversation. On one Redis, what it begins with comes along with the place."""
+    if not isinstance(locks, RedisLockStore) or locks.redis.address != store.redis.address:
+        return locks.lock(turn.conversation_id)
+    locks.redis = store.redis
+    return locks.lock(turn.conversation_id, then=lambda: store.look_ahead(turn.conversation_id, turn.turn_id))
+
+
+async def _take_turn(
+    agent: Agent, store: AppendOnlyTrackerStore, turn: DeskTurn, reading: MessageReading, held: TicketLock
+) -> Dict[Text, Any]:
     processor, output = agent.processor, DeskOutput()
     assert processor is not None
     message = UserMessage(
         turn.text,
         output,
         turn.conversation_id,
-        parse_data=await _parse(agent, turn.text),
+        parse_data=await reading.finish(),
         input_channel=DeskChannel.name(),
         message_id=turn.turn_id,
         metadata={"customer": turn.customer.as_document(), "seq": turn.seq},
@@ -182,18 +206,10 @@ async def _take_turn(agent: Agent, store: AppendOnlyTrackerStore, turn: DeskTurn
         "facts": output.facts,
         "handoff": handoff,
     }
-    await store.save_turn(tracker, turn.turn_id, answer)
+    one_redis = isinstance(held, HeldLock) and isinstance(agent.lock_store, RedisLockStore)
+    travels_along = one_redis and agent.lock_store.redis is store.redis
+    await store.save_turn(tracker, turn.turn_id, answer, then=held.let_go if travels_along else None)
     return answer
-
-
-async def _parse(agent: Agent, text: str) -> Dict[Text, Any]:
-    """Understand the text. Rasa takes a leading "/" for a command; a customer's "/" is only a character."""
-    assert agent.processor is not None
-    message = UserMessage(text)
-    message.text = without_command_sign(text)
-    parsed = await agent.processor.parse_message(message)
-    parsed["text"] = text
-    return parsed
 
 
 def _hand_back_events(back: HandBack) -> List[Event]:

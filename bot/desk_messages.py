@@ -26,10 +26,12 @@ class Customer:
     customer_id: str | None
     name: str | None
     email: str | None
+    address: str | None = None
 
     def as_document(self) -> dict[str, Any]:
         """The form in which actions read it from a message's metadata."""
-        return {"verified": self.verified, "customer_id": self.customer_id, "name": self.name, "email": self.email}
+        known = {"verified": self.verified, "customer_id": self.customer_id, "name": self.name, "email": self.email}
+        return {**known, **({"address": self.address} if self.address else {})}
 
 
 @dataclass(frozen=True)
@@ -121,12 +123,12 @@ def _customer(document: Mapping[str, Any]) -> Customer:
     customer = document.get("customer")
     if not isinstance(customer, dict):
         raise BadRequest("customer", "customer must be an object.")
-    unknown = sorted(set(customer) - {"verified", "customer_id", "name", "email"})
+    unknown = sorted(set(customer) - {"verified", "customer_id", "name", "email", "address"})
     if unknown:
         raise BadRequest(f"customer.{printable(unknown[0])}", "This field is not known here.")
     if not isinstance(customer.get("verified"), bool):
         raise BadRequest("customer.verified", "verified must be true or false.")
-    fields = {name: _optional_line(customer, name) for name in ("customer_id", "name", "email")}
+    fields = {name: _optional_line(customer, name) for name in ("customer_id", "name", "email", "address")}
     if customer["verified"] and fields["customer_id"] is None:
         raise BadRequest("customer.customer_id", "A verified customer has an id.")
     return Customer(verified=customer["verified"], **fields)

@@ -17,7 +17,7 @@ import time
 import uuid
 from contextlib import asynccontextmanager
 from itertools import count
-from typing import Any, AsyncGenerator, Dict, Optional, Set, Text
+from typing import Any, AsyncGenerator, Awaitable, Callable, Dict, Optional, Set, Text
 
 import redis.asyncio
 from rasa.core.lock import TicketLock
@@ -29,6 +29,8 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from bot.gathered_redis import GatheredRedis, LuaScript
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +63,7 @@ local function standing()
 end
 """
 # Taking twice, after a lost answer, is taking once.
-_TAKE = (
+_TAKE = LuaScript(
     _RULES
     + """
 if redis.call('SET', lease_of(ticket), 1, 'PX', lease_ms, 'NX') then redis.call('RPUSH', queue, ticket) end
@@ -69,8 +71,8 @@ redis.call('EXPIRE', queue, 86400)
 return standing()
 """
 )
-_STAND = _RULES + "return standing()"
-_LEAVE = (
+_STAND = LuaScript(_RULES + "return standing()")
+_LEAVE = LuaScript(
     _RULES
     + """
 local was_head = redis.call('LINDEX', queue, 0) == ticket
@@ -92,6 +94,20 @@ class LockUnavailable(LockError):
 
 class LockWaitedTooLong(LockError):
     """The turn before this one did not end in time."""
+
+
+class HeldLock(TicketLock):
+    """A conversation that is held. `let_go` gives it up with what travels next, before the block ends."""
+
+    def __init__(self, conversation_id: Text, leave: Callable[[], Awaitable[Any]]) -> None:
+        super().__init__(conversation_id)
+        self._leave = leave
+        self.left: Optional[Awaitable[Any]] = None
+
+    def let_go(self) -> None:
+        """Nothing may be written to the conversation after this. A second time does nothing."""
+        if self.left is None:
+            self.left = self._leave()
 
 
 class RedisLockStore(LockStore):
@@ -127,12 +143,9 @@ class RedisLockStore(LockStore):
         self._wait = float(settings["wait_seconds"])
         self._process = uuid.uuid4().hex
         self._numbers = count(1)
-        self._redis = _client(endpoint_config.url, float(settings["socket_seconds"]))
+        self.redis = GatheredRedis(endpoint_config.url, float(settings["socket_seconds"]))
         # A client of its own: listening may take as long as a lease, other commands may not.
         self._ear = _client(endpoint_config.url, math.ceil(self._lease) + float(settings["socket_seconds"]))
-        self._take = self._redis.register_script(_TAKE)
-        self._stand = self._redis.register_script(_STAND)
-        self._leave = self._redis.register_script(_LEAVE)
         self._tickets: Set[str] = set()
         self._waiting: Dict[str, asyncio.Future[None]] = {}
         self._renewing: Optional[asyncio.Task[None]] = None
@@ -145,21 +158,24 @@ class RedisLockStore(LockStore):
         conversation_id: Text,
         lock_lifetime: float = LOCK_LIFETIME,
         wait_time_in_seconds: float = 1,
-    ) -> AsyncGenerator[TicketLock, None]:
+        then: Callable[[], None] = lambda: None,
+    ) -> AsyncGenerator[HeldLock, None]:
         """Hold the conversation, in the order of asking. Raises LockUnavailable and LockWaitedTooLong.
 
-        Rasa's two arguments are about polling and are not used: leases are renewed and waiting is not polling.
+        `then` gives, whenever the place in the queue is asked for, what travels behind that question. Rasa's two
+        arguments are about polling and are not used: leases are renewed and waiting is not polling.
         """
         ticket = f"{self._process}:{next(self._numbers)}"
+        held = HeldLock(conversation_id, lambda: self._ask(_LEAVE, conversation_id, ticket))
         self._tickets.add(ticket)
         self._start_renewing()
         try:
-            await self._until_held(conversation_id, ticket)
-            yield TicketLock(conversation_id)
+            await self._until_held(conversation_id, ticket, then)
+            yield held
         finally:
             self._tickets.discard(ticket)
             # Also when the turn is cancelled: whoever waits must not wait for a lease to end.
-            await asyncio.shield(self._let_go(conversation_id, ticket))
+            await asyncio.shield(self._let_go(held))
 
     async def close(self) -> None:
         """Stop listening and close all connections."""
@@ -167,15 +183,17 @@ class RedisLockStore(LockStore):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._redis.close(close_connection_pool=True)
+        await self.redis.close()
         await self._ear.close(close_connection_pool=True)
 
-    async def _until_held(self, conversation_id: str, ticket: str) -> None:
+    async def _until_held(self, conversation_id: str, ticket: str, then: Callable[[], None]) -> None:
         deadline = time.monotonic() + self._wait
         # Set before asking: a call may come before the answer.
         called = self._waiting[ticket] = asyncio.get_running_loop().create_future()
         try:
-            standing, head_ms = await self._ask(self._take, conversation_id, ticket)
+            asked = self._ask(_TAKE, conversation_id, ticket)
+            then()
+            standing, head_ms = await asked
             while standing != _HELD:
                 if standing == _LOST:
                     raise LockUnavailable(f"Redis forgot that conversation {conversation_id} was waited for.")
@@ -188,28 +206,30 @@ class RedisLockStore(LockStore):
                 if called.done():
                     called.result()
                     called = self._waiting[ticket] = asyncio.get_running_loop().create_future()
-                standing, head_ms = await self._ask(self._stand, conversation_id, ticket)
+                asked = self._ask(_STAND, conversation_id, ticket)
+                then()
+                standing, head_ms = await asked
         finally:
             del self._waiting[ticket]
             if not called.cancel():
                 called.exception()
 
-    async def _let_go(self, conversation_id: str, ticket: str) -> None:
+    async def _let_go(self, held: HeldLock) -> None:
         """The turn is over whatever happens here: without Redis the lease ends by itself."""
+        held.let_go()
+        assert held.left is not None
         try:
-            leased = await self._ask(self._leave, conversation_id, ticket)
+            leased = await held.left
         except LockUnavailable:
-            logger.exception("redis_lock_store: %s is held until its lease ends", conversation_id)
+            logger.exception("redis_lock_store: %s is held until its lease ends", held.conversation_id)
         else:
             if not leased:
-                logger.warning("redis_lock_store: a ticket for %s outlived its lease", conversation_id)
+                logger.warning("redis_lock_store: a ticket for %s outlived its lease", held.conversation_id)
 
-    async def _ask(self, script: Any, conversation_id: str, ticket: str) -> Any:
+    def _ask(self, script: LuaScript, conversation_id: str, ticket: str) -> Awaitable[Any]:
+        """Redis's answer to a question that is already on its way."""
         arguments = [ticket, int(self._lease * 1000), self._prefix]
-        try:
-            return await script(keys=[f"{self._prefix}:queue:{conversation_id}"], args=arguments)
-        except RedisError as error:
-            raise LockUnavailable("Redis, which keeps the order of turns, did not answer.") from error
+        return _told(self.redis.run(script, [f"{self._prefix}:queue:{conversation_id}"], arguments))
 
     def _start_renewing(self) -> None:
         if self._renewing is None or self._renewing.done():
@@ -221,7 +241,7 @@ class RedisLockStore(LockStore):
             await asyncio.sleep(self._lease / 3)
             if not self._tickets:
                 return
-            pipeline = self._redis.pipeline(transaction=False)
+            pipeline = self.redis.client.pipeline(transaction=False)
             for ticket in self._tickets:
                 pipeline.pexpire(f"{self._prefix}:lease:{ticket}", int(self._lease * 1000))
             try:
@@ -249,6 +269,13 @@ class RedisLockStore(LockStore):
             waiting = self._waiting.get(call[1].decode()) if call else None
             if waiting and not waiting.done():
                 waiting.set_result(None)
+
+
+async def _told(answer: Awaitable[Any]) -> Any:
+    try:
+        return await answer
+    except RedisError as error:
+        raise LockUnavailable("Redis, which keeps the order of turns, did not answer.") from error
 
 
 def _client(url: str, seconds: float) -> redis.asyncio.Redis:

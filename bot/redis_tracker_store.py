@@ -7,54 +7,29 @@ papered over: a bot that forgets must say so (the channel answers `tracker_unava
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import OrderedDict
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Awaitable, Dict, Iterable, List, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, Iterable, List, Optional, Text
 
-import redis.asyncio
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from bot.conversation_tracker import ConversationTracker
+from bot.event_lines import line_of
+from bot.gathered_redis import GatheredRedis
+from bot.tracker_place import Ahead, Place, ahead, place_of, put
+from bot.tracker_scripts import APPEND, READ
 from bot.tracker_window import Opening, WindowLimits, later_opening, tracker_of
 
 _WEEK_SECONDS = 7 * 24 * 3600
 _ANSWER_SECONDS = 3600
 _WARM_TRACKERS = 500
-_PLACE = "place_in_redis"
-
-# The opening and the events after it, of one moment.
-_READ = """
-local opening = redis.call('GET', KEYS[2])
-local skipped = 0
-if opening then
-  local readable, document = pcall(cjson.decode, opening)
-  if not readable or type(document) ~= 'table' or type(document['skipped']) ~= 'number' then return {opening} end
-  skipped = document['skipped']
-end
-return {opening, redis.call('LLEN', KEYS[1]), redis.call('LRANGE', KEYS[1], skipped, -1)}
-"""
-
-# All or nothing: events go in only behind the events they were computed from, together with the turn's answer.
-_APPEND = """
-local held = redis.call('LLEN', KEYS[1])
-if held ~= tonumber(ARGV[1]) then return -1 end
-for i = 6, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
-redis.call('EXPIRE', KEYS[1], ARGV[2])
-if ARGV[4] ~= '' then redis.call('SET', KEYS[2], ARGV[4], 'EX', ARGV[3]) end
-if ARGV[5] ~= '' then redis.call('SET', KEYS[3], ARGV[5]) end
-redis.call('EXPIRE', KEYS[3], ARGV[2])
-return held + #ARGV - 5
-"""
 
 
 class TrackerUnavailable(RuntimeError):
@@ -67,19 +42,6 @@ class TrackerConflict(RuntimeError):
 
 class TrackerDamaged(RuntimeError):
     """What Redis holds of this conversation cannot be read; the message says where and what to do."""
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a tracker stands: what it begins with, and what of it Redis held when it was read or saved last.
-
-    `last` is the last stored entry: finding it again at its number tells that the list is still the same one.
-    """
-
-    opening: Optional[Opening]
-    stored: int
-    in_window: int
-    last: bytes
 
 
 class AppendOnlyTrackerStore(TrackerStore):
@@ -100,50 +62,61 @@ class AppendOnlyTrackerStore(TrackerStore):
         self._prefix = key_prefix
         self._seconds = int(record_seconds)
         self._limits = limits or WindowLimits()
-        self._redis = redis.asyncio.Redis.from_url(
-            host,
-            socket_timeout=float(socket_seconds),
-            socket_connect_timeout=float(socket_seconds),
-            # A restarted Redis leaves dead connections behind: the second try opens a new one.
-            retry=Retry(ExponentialBackoff(cap=0.2, base=0.05), 2),
-            retry_on_error=[RedisConnectionError, RedisTimeoutError],
-        )
-        self._read = self._redis.register_script(_READ)
-        self._append = self._redis.register_script(_APPEND)
+        self.redis = GatheredRedis(host, float(socket_seconds))
         # A tracker leaves this shelf while a turn works on it, so a failed turn leaves no half-changed tracker behind.
         self._warm: OrderedDict[str, tuple[Domain, DialogueStateTracker]] = OrderedDict()
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         """The conversation's window: its last turns, on top of what it had come to before. None when it is unknown."""
-        domain, warm = self._warm.pop(sender_id, (None, None))
-        # Another model has other slots: its domain must read the events anew.
-        if warm is not None and domain is self.domain and await self._catch_up(warm):
+        warm = self._warm_tracker(sender_id)
+        self._warm.pop(sender_id, None)
+        if warm is not None and await self._catch_up(warm):
             return warm
         return await self._read_window(sender_id)
 
+    def look_ahead(self, conversation_id: str, turn_id: str) -> None:
+        """Ask for what a turn begins with. To be called where nothing can be written to the conversation any more."""
+        key, warm = self._answer_key(conversation_id, turn_id), self._warm_tracker(conversation_id)
+        place = place_of(warm) if warm else None
+        answer = self.redis.send("GET", key)
+        window = asyncio.ensure_future(self._asked_window(conversation_id, place))
+        ahead.set(Ahead(conversation_id, key, answer, place, window))
+
+    def init_tracker(self, sender_id: Text) -> DialogueStateTracker:
+        """The tracker of a conversation that begins."""
+        return ConversationTracker(sender_id, self.domain.slots)
+
     async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
         """Every event there is. Costs as much as the conversation is long: not for turns."""
-        lines = await self._asked("read", conversation_id, self._redis.lrange(self._key(conversation_id), 0, -1))
+        lines = await self._asked("read", conversation_id, self.redis.send("LRANGE", self._key(conversation_id), 0, -1))
         if not lines:
             return None
         return self._tracker(conversation_id, None, lines)
 
     async def exists(self, conversation_id: Text) -> bool:
         """Whether anything is remembered of the conversation."""
-        return bool(await self._asked("read", conversation_id, self._redis.exists(self._key(conversation_id))))
+        return bool(await self._asked("read", conversation_id, self.redis.send("EXISTS", self._key(conversation_id))))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append what is new."""
-        await self._write(tracker, turn_id=None, answer=None)
+        await self._write(tracker, turn_id=None, answer=None, then=None)
 
-    async def save_turn(self, tracker: DialogueStateTracker, turn_id: str, answer: Dict[str, Any]) -> None:
-        """Append what is new and remember the turn's answer, both or neither."""
-        await self._write(tracker, turn_id=turn_id, answer=answer)
+    async def save_turn(
+        self,
+        tracker: DialogueStateTracker,
+        turn_id: str,
+        answer: Dict[str, Any],
+        then: Optional[Callable[[], None]] = None,
+    ) -> None:
+        """Append what is new and remember the turn's answer, both or neither. `then` gives what travels behind it."""
+        await self._write(tracker, turn_id=turn_id, answer=answer, then=then)
 
     async def remembered_answer(self, conversation_id: str, turn_id: str) -> Optional[Dict[str, Any]]:
         """The answer already given to this turn within the last hour, if any."""
         key = self._answer_key(conversation_id, turn_id)
-        line = await self._asked("read", conversation_id, self._redis.get(key))
+        begun = ahead.get()
+        asked = begun.answer if begun and begun.answer_key == key else self.redis.send("GET", key)
+        line = await self._asked("read", conversation_id, asked)
         try:
             return None if line is None else dict(json.loads(line))
         except (ValueError, TypeError) as error:
@@ -153,7 +126,7 @@ class AppendOnlyTrackerStore(TrackerStore):
         """All conversation ids, found by SCAN so that Redis is never blocked."""
         head = f"{self._prefix}:events:"
         try:
-            found = [key async for key in self._redis.scan_iter(match=f"{head}*", count=500)]
+            found = [key async for key in self.redis.client.scan_iter(match=f"{head}*", count=500)]
         except RedisError as error:
             raise TrackerUnavailable("The bot's memory did not answer a read.") from error
         return [key.decode("utf-8", "replace")[len(head) :] for key in found]
@@ -161,31 +134,28 @@ class AppendOnlyTrackerStore(TrackerStore):
     async def is_reachable(self) -> bool:
         """Whether Redis answers right now."""
         try:
-            return bool(await self._redis.ping())
+            return bool(await self.redis.send("PING"))
         except RedisError:
             return False
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._redis.close(close_connection_pool=True)
+        await self.redis.close()
 
     async def _catch_up(self, tracker: DialogueStateTracker) -> bool:
         """Put on the tracker what other processes wrote since. False when its past is no longer what Redis holds."""
-        place, conversation_id = _place_of(tracker), tracker.sender_id
-        tail = await self._asked(
-            "read", conversation_id, self._redis.lrange(self._key(conversation_id), place.stored - 1, -1)
-        )
+        place, conversation_id = place_of(tracker), tracker.sender_id
+        tail = await self._asked("read", conversation_id, self._window(conversation_id, place))
         if not tail or tail[0] != place.last:
             return False
         for event in self._events(conversation_id, tail[1:], first=place.stored):
             tracker.update(event)
         stored = place.stored + len(tail) - 1
-        setattr(tracker, _PLACE, _Place(place.opening, stored, len(tracker.events), tail[-1]))
+        put(tracker, Place(place.opening, stored, len(tracker.events), tail[-1]))
         return True
 
     async def _read_window(self, conversation_id: str) -> Optional[DialogueStateTracker]:
-        keys = [self._key(conversation_id), self._opening_key(conversation_id)]
-        answer = await self._asked("read", conversation_id, self._read(keys=keys))
+        answer = await self._asked("read", conversation_id, self._window(conversation_id, None))
         document, held, lines = (*answer, None, None, None)[:3]
         opening = None if document is None else self._opening(conversation_id, document)
         if opening is not None and (held is None or held < opening.skipped):
@@ -194,12 +164,31 @@ class AppendOnlyTrackerStore(TrackerStore):
             return None
         return self._tracker(conversation_id, opening, lines or [])
 
+    def _window(self, conversation_id: str, place: Optional[Place]) -> Awaitable[Any]:
+        """Ask for what is stored from a place on, or else for the whole window; it may have been asked for ahead."""
+        begun = ahead.get()
+        if begun and begun.conversation_id == conversation_id and begun.place is place:
+            ahead.set(None)
+            return begun.window
+        return self._asked_window(conversation_id, place)
+
+    def _asked_window(self, conversation_id: str, place: Optional[Place]) -> Awaitable[Any]:
+        key = self._key(conversation_id)
+        if place is not None:
+            return self.redis.send("LRANGE", key, place.stored - 1, -1)
+        return self.redis.run(READ, [key, self._opening_key(conversation_id)])
+
+    def _warm_tracker(self, conversation_id: str) -> Optional[DialogueStateTracker]:
+        domain, warm = self._warm.get(conversation_id, (None, None))
+        # Another model has other slots: its domain must read the events anew.
+        return warm if domain is self.domain else None
+
     def _tracker(self, conversation_id: str, opening: Optional[Opening], lines: List[bytes]) -> DialogueStateTracker:
         skipped = opening.skipped if opening else 0
         events = self._events(conversation_id, lines, first=skipped)
         tracker = tracker_of(conversation_id, opening, events, self.domain.slots)
         last = lines[-1] if lines else b""
-        setattr(tracker, _PLACE, _Place(opening, skipped + len(lines), len(tracker.events), last))
+        put(tracker, Place(opening, skipped + len(lines), len(tracker.events), last))
         return tracker
 
     def _events(self, conversation_id: str, lines: List[bytes], *, first: int) -> List[Event]:
@@ -238,10 +227,15 @@ class AppendOnlyTrackerStore(TrackerStore):
             raise TrackerUnavailable(f"The bot's memory did not answer a {what}.") from error
 
     async def _write(
-        self, tracker: DialogueStateTracker, *, turn_id: Optional[str], answer: Optional[Dict[str, Any]]
+        self,
+        tracker: DialogueStateTracker,
+        *,
+        turn_id: Optional[str],
+        answer: Optional[Dict[str, Any]],
+        then: Optional[Callable[[], None]],
     ) -> None:
-        place = _place_of(tracker)
-        lines = [json.dumps(event.as_dict()).encode() for event in islice(tracker.events, place.in_window, None)]
+        place = place_of(tracker)
+        lines = [line_of(event).encode() for event in islice(tracker.events, place.in_window, None)]
         if not lines and answer is None:
             return
         later = later_opening(tracker, place.opening, self.domain.slots, self._limits)
@@ -253,19 +247,22 @@ class AppendOnlyTrackerStore(TrackerStore):
         remembered = "" if answer is None else json.dumps(answer)
         begins = "" if later is None else json.dumps(later.as_document())
         arguments = [place.stored, self._seconds, _ANSWER_SECONDS, remembered, begins, *lines]
-        count = int(await self._asked("write", tracker.sender_id, self._append(keys=keys, args=arguments)))
+        appended = self.redis.run(APPEND, keys, arguments)
+        if then is not None:
+            then()
+        count = int(await self._asked("write", tracker.sender_id, appended))
         if count < 0:
             raise TrackerConflict(f"Conversation {tracker.sender_id} was written to by somebody else.")
-        setattr(tracker, _PLACE, _Place(place.opening, count, len(tracker.events), lines[-1] if lines else place.last))
+        put(tracker, Place(place.opening, count, len(tracker.events), lines[-1] if lines else place.last))
         self._keep_warm(tracker if later is None else self._begun_later(tracker, later))
 
     def _begun_later(self, tracker: DialogueStateTracker, opening: Opening) -> DialogueStateTracker:
         """The same conversation in a shorter window; the caller's tracker stays as it is."""
-        place = _place_of(tracker)
+        place = place_of(tracker)
         recent = place.stored - opening.skipped
         events = list(tracker.events)[len(tracker.events) - recent :]
         shorter = tracker_of(tracker.sender_id, opening, events, self.domain.slots)
-        setattr(shorter, _PLACE, _Place(opening, place.stored, len(shorter.events), place.last))
+        put(shorter, Place(opening, place.stored, len(shorter.events), place.last))
         return shorter
 
     def _keep_warm(self, tracker: DialogueStateTracker) -> None:
@@ -282,9 +279,3 @@ class AppendOnlyTrackerStore(TrackerStore):
 
     def _answer_key(self, conversation_id: str, turn_id: str) -> str:
         return f"{self._prefix}:answers:{conversation_id}:{turn_id}"
-
-
-def _place_of(tracker: DialogueStateTracker) -> _Place:
-    """Of a tracker that was never stored: the very beginning."""
-    place: _Place = getattr(tracker, _PLACE, _Place(None, 0, 0, b""))
-    return place

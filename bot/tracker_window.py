@@ -23,6 +23,8 @@ from rasa.shared.core.events import (
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.conversation_tracker import ConversationTracker
+
 
 @dataclass(frozen=True)
 class WindowLimits:
@@ -85,7 +87,7 @@ def tracker_of(
 ) -> DialogueStateTracker:
     """The tracker of a window: the opening, then the events after it."""
     before = opening.events() if opening else []
-    return DialogueStateTracker.from_events(sender_id, [*before, *events], slots)
+    return ConversationTracker.from_events(sender_id, [*before, *events], slots)
 
 
 def later_opening(

@@ -12,7 +12,7 @@ from bot.policies.conversation_turns import DECISION_SLOT, HAND_OVER, MISSES, RE
 
 # Rasa's own bookkeeping: true, but nothing an agent or a designer would call a step of the bot.
 _SILENT_ACTIONS = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
-_SILENT_SLOTS = frozenset({"requested_slot", "session_started_metadata", DECISION_SLOT})
+_SILENT_SLOTS = frozenset({"requested_slot", "session_started_metadata", "order_code", "guest_proof", DECISION_SLOT})
 _RANKING_LENGTH = 5
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
-import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,32 +18,58 @@ from redis.backoff import NoBackoff
 from sanic import Request, Sanic
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
-from desk import errors
+from desk import rounds
+from desk.access.frames import CONSOLE, FRAMES, WIDGET
+from desk.access.limits import scaled
+from desk.access.pages import PAGES
+from desk.access.rights import Owner, Who
+from desk.access.roles_page import Row
+from desk.access.roles_page import page as roles_page_of
 from desk.agents import flows as agents
+from desk.agents.device import DeviceMarks
+from desk.attachments.attachment import Limits
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
-from desk.handoff.flows import remind_waiting
-from desk.http import agent_routes, widget_routes
-from desk.http.limits import RateLimiter
+from desk.http import agent_routes, attachment_routes, privacy_routes, team_routes, widget_routes
+from desk.http.doors import SocketDoors, address_keys
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
+from desk.http.tracing import trace_requests
+from desk.http.watch_pages import serve_watch_pages
 from desk.live.agent_socket import AgentSocket
+from desk.live.bot_memory import BotMemory
 from desk.live.hub import Hub
 from desk.live.inbox import InboxBoard
 from desk.live.presence import LeasedPresence
+from desk.live.shared_limits import SharedLimits
 from desk.live.widget_socket import WidgetSocket
 from desk.live.wire import Wire
+from desk.operations.metered import MeteredBot, MeteredRecord
+from desk.operations.metrics import Metrics
+from desk.operations.readiness import Readiness
+from desk.operations.standing import readiness_of, take_standing
 from desk.ports import Clock, DeskPorts
+from desk.privacy.flows import Keeping
+from desk.privacy.ports import OtherStore
 from desk.settings import Settings
 from desk.shelter import Shelter
 from desk.shop_client import Shop
+from desk.storage.attachment_folder import AttachmentFolder
 from desk.storage.record import SqlRecord
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
 
-ROUTES = widget_routes.ROUTES + agent_routes.ROUTES
-ROUND_SECONDS = 5.0
+ROUTES = (
+    widget_routes.ROUTES + team_routes.ROUTES + agent_routes.ROUTES + attachment_routes.ROUTES + privacy_routes.ROUTES
+)
+
+
+def roles_page() -> str:
+    """docs/roles.md as it should be."""
+    rows = [Row(f"{route.method} `{route.path}`", route.says, route.who, route.reach) for route in ROUTES]
+    pages = [Row(f"`{path}`", says, Who.ANYONE, Owner.NOBODY) for path, says in PAGES.items()]
+    return roles_page_of(rows, pages, FRAMES)
 
 
 def now() -> datetime:
@@ -66,10 +92,16 @@ class Desk:
     hub: Hub
     board: InboxBoard
     presence: LeasedPresence
+    limits: SharedLimits
+    others: tuple[OtherStore, ...]
+    keeping: Keeping
     runner: BotRunner
     shelter: Shelter
     bot: RasaBot
     shop: Shop
+    files: AttachmentFolder
+    metrics: Metrics
+    readiness: Readiness
 
 
 def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sanic[Any, Any]:
@@ -86,35 +118,82 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
         # Sanic would rewrite its own code for this one app; two apps in one process then fail.
         TOUCHUP=False,
     )
-    desk = _parts(settings, clock)
+    desk = parts_of(settings, clock)
     app.ctx.desk = desk
+    trace_requests(app, desk.metrics)
     origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
-    limiter = RateLimiter(time.monotonic)
-    edge = Edge(desk.ports, desk.shop, settings.shop_name, limiter, desk.shelter, secure, origins)
+    edge = Edge(
+        desk.ports,
+        desk.shop,
+        settings.shop_name,
+        desk.limits,
+        desk.shelter,
+        secure,
+        origins,
+        DeviceMarks(settings.bot_secret),
+        desk.others,
+        address_keys(settings.bot_secret, settings.trusted_proxies),
+    )
     serve_routes(app, ROUTES, edge)
-    serve_pages(app, settings, ROUTES, desk.record, desk.bot, desk.hub)
-    _serve_sockets(app, desk, limiter, origins)
-    _live(app, desk)
+    serve_pages(app, settings, ROUTES)
+    standing = partial(take_standing, desk.ports, desk.readiness, desk.hub.sockets)
+    serve_watch_pages(app, desk.readiness, desk.metrics, standing, clock, settings.metrics_token)
+    _serve_sockets(app, desk, SocketDoors(edge, desk.hub, settings.limit_factor))
+    _live(app, desk, settings.drain_seconds)
     return app
 
 
-def _parts(settings: Settings, clock: Clock) -> Desk:
-    record = SqlRecord(settings.database_url)
-    # Redis is live state only: a slow or missing one must cost a moment, never a request.
-    redis = Redis.from_url(
-        settings.redis_url,
-        socket_connect_timeout=0.5,
-        socket_timeout=1.0,
-        retry=Retry(NoBackoff(), 0),
-        health_check_interval=10,
-    )
+def parts_of(settings: Settings, clock: Clock = now) -> Desk:
+    """Every part, connected to each other and to nothing outside yet."""
+    record = SqlRecord(settings.database_url, settings.bot_secret)
+    redis = _redis(settings.redis_url)
     hub = Hub(redis, desk_id=secrets.token_hex(8))
     presence = LeasedPresence(redis, clock)
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
     shelter = Shelter()
-    runner = BotRunner(bot, shelter, holder=f"{socket.gethostname()[:30]}:{listen_address(settings)[1]}")
-    ports = DeskPorts(
+    metrics = Metrics()
+    runner = BotRunner(
+        MeteredBot(bot, metrics), shelter, holder=f"{socket.gethostname()[:30]}:{listen_address(settings)[1]}"
+    )
+    files = AttachmentFolder(settings.var_dir / "attachments", clock)
+    metered = MeteredRecord(record, metrics)
+    ports = _ports(settings, metered, hub, presence, runner, files, clock)
+    runner.start(ports)
+    shop = Shop(settings.shop_url, settings.shop_api_key)
+    readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
+    board = InboxBoard(ports, shelter)
+    hub.attend(board)
+    return Desk(
+        ports=ports,
+        record=record,
+        redis=redis,
+        hub=hub,
+        board=board,
+        presence=presence,
+        limits=SharedLimits(redis, lambda: clock().timestamp(), scaled(settings.limit_factor)),
+        others=(BotMemory(redis), shop),
+        keeping=Keeping(timedelta(days=settings.keep_anonymous_days), timedelta(days=settings.keep_known_days)),
+        runner=runner,
+        shelter=shelter,
+        bot=bot,
+        shop=shop,
+        files=files,
+        metrics=metrics,
+        readiness=readiness,
+    )
+
+
+def _ports(
+    settings: Settings,
+    record: MeteredRecord,
+    hub: Hub,
+    presence: LeasedPresence,
+    runner: BotRunner,
+    files: AttachmentFolder,
+    clock: Clock,
+) -> DeskPorts:
+    return DeskPorts(
         record=record,
         announce=hub,
         presence=presence,
@@ -123,78 +202,86 @@ def _parts(settings: Settings, clock: Clock) -> Desk:
         trust=ShopTrust(settings.shop_url, settings.shop_jwt_secret),
         assistant_name=settings.assistant_name,
         wake_bot=runner.wake,
+        files=files,
+        attachment_limits=_attachment_limits(settings),
     )
-    runner.start(ports)
-    shop = Shop(settings.shop_url, settings.shop_api_key)
-    board = InboxBoard(ports, shelter)
-    hub.attend(board)
-    return Desk(ports, record, redis, hub, board, presence, runner, shelter, bot, shop)
 
 
-def _serve_sockets(app: Sanic[Any, Any], desk: Desk, limiter: RateLimiter, origins: frozenset[str]) -> None:
-    async def widget_socket(_request: Request, ws: WebsocketImplProtocol) -> None:
-        await WidgetSocket(Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check).run()
+def _redis(url: str) -> Redis:
+    # Live state only: a slow or missing Redis must cost a moment, never a request.
+    return Redis.from_url(
+        url, socket_connect_timeout=0.5, socket_timeout=1.0, retry=Retry(NoBackoff(), 0), health_check_interval=10
+    )
+
+
+def _attachment_limits(settings: Settings) -> Limits:
+    return Limits(
+        bytes=settings.attachment_bytes,
+        per_message=settings.attachments_per_message,
+        day_bytes=settings.attachment_day_bytes,
+        day_count=settings.attachments_per_day,
+    )
+
+
+def _serve_sockets(app: Sanic[Any, Any], desk: Desk, doors: SocketDoors) -> None:
+    acknowledged = desk.metrics.message_acknowledged
+
+    async def widget_socket(request: Request, ws: WebsocketImplProtocol) -> None:
+        with doors.counted(request) as limit:
+            await WidgetSocket(Wire(ws), desk.ports, desk.hub, desk.shelter, limit, acknowledged).run()
 
     async def agent_socket(request: Request, ws: WebsocketImplProtocol) -> None:
         cookie = request.cookies.get(COOKIE) or ""
         agent, _ = await desk.shelter.run(agents.signed_in(cookie, desk.ports))
-        live = (Wire(ws), desk.ports, desk.hub, desk.shelter, limiter.check)
-        await AgentSocket(*live, desk.presence, desk.board, agent, cookie).run()
+        with doors.counted(request) as limit:
+            live = (Wire(ws), desk.ports, desk.hub, desk.shelter, limit, acknowledged)
+            await AgentSocket(*live, desk.presence, desk.board, agent, cookie).run()
 
-    async def check_handshake(request: Request) -> None:
-        """Refuse foreign pages and strangers before a socket exists."""
-        if not request.path.endswith("/socket"):
-            return
-        origin = request.headers.get("origin")
-        if origin is not None and origin not in origins:
-            raise errors.forbidden("This page may not connect here.")
-        if request.path.startswith("/api/agent/"):
-            if origin is None:
-                raise errors.forbidden("This page may not connect here.")
-            agent, _ = await desk.shelter.run(agents.signed_in(request.cookies.get(COOKIE), desk.ports))
-            if not agent.may_answer:
-                raise errors.forbidden("Your role does not answer customers.")
-
-    app.register_middleware(check_handshake, "request")
-    app.add_websocket_route(widget_socket, "/api/widget/socket", name="widget_socket")
-    app.add_websocket_route(agent_socket, "/api/agent/socket", name="agent_socket")
+    app.register_middleware(doors.check, "request")
+    app.add_websocket_route(widget_socket, WIDGET, name="widget_socket")
+    app.add_websocket_route(agent_socket, CONSOLE, name="agent_socket")
 
 
-def _live(app: Sanic[Any, Any], desk: Desk) -> None:
+def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
     """What begins when the desk opens and ends when it closes."""
 
     async def opened(_app: Sanic[Any, Any]) -> None:
         await desk.record.check()
         desk.hub.start()
+        desk.limits.start()
         resumed = await desk.runner.resume()
-        app.ctx.rounds = asyncio.get_running_loop().create_task(_rounds(desk))
+        loop = asyncio.get_running_loop()
+        app.ctx.rounds = asyncio.gather(
+            loop.create_task(rounds.waits(desk.ports, desk.shelter, desk.runner.look_around)),
+            loop.create_task(rounds.uploads(desk.ports, desk.shelter)),
+            loop.create_task(rounds.privacy(desk.ports, desk.shelter, desk.others, desk.keeping, desk.record.tidy)),
+        )
         log.info("desk_open", pending_conversations=resumed)
+
+    async def closing(_app: Sanic[Any, Any]) -> None:
+        """Still serving: tell whoever sends people here, wait until they heard, then send the browsers elsewhere."""
+        desk.readiness.drain()
+        await asyncio.sleep(drain_seconds)
+        await desk.hub.send_away()
 
     async def closed(_app: Sanic[Any, Any]) -> None:
         app.ctx.rounds.cancel()
         await asyncio.gather(app.ctx.rounds, return_exceptions=True)
         await desk.runner.stop()
         await desk.hub.stop()
+        await desk.limits.stop()
         await desk.board.stop()
+        await desk.readiness.close()
         await desk.shelter.settle()
         await desk.bot.close()
         await desk.shop.close()
         await desk.redis.aclose()
         await desk.record.close()
+        desk.files.close()
 
     app.before_server_start(opened)
+    app.before_server_stop(closing)
     app.after_server_stop(closed)
-
-
-async def _rounds(desk: Desk) -> None:
-    """Look now and then for waits that ran past their deadline."""
-    while True:
-        await asyncio.sleep(ROUND_SECONDS)
-        try:
-            await desk.shelter.run(desk.runner.look_around())
-            await desk.shelter.run(remind_waiting(desk.ports))
-        except errors.DeskError as refused:
-            log.warning("round_failed", code=refused.code)
 
 
 def listen_address(settings: Settings) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""The demo's team: three people with the password that set-up made."""
+"""The demo's team: five people with the password that set-up made."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ TEAM = (
     ("a_maya", "Maya", "maya@warmhand.example", Role.AGENT),
     ("a_tom", "Tom", "tom@warmhand.example", Role.AGENT),
     ("a_olu", "Olu", "olu@warmhand.example", Role.SUPERVISOR),
+    ("a_ida", "Ida", "ida@warmhand.example", Role.DESIGNER),
+    ("a_noor", "Noor", "noor@warmhand.example", Role.ADMIN),
 )
 
 
@@ -25,7 +27,7 @@ def seed(settings: Settings) -> int:
 
 
 async def _seed(settings: Settings) -> None:
-    record = SqlRecord(settings.database_url)
+    record = SqlRecord(settings.database_url, settings.bot_secret)
     hashed = password_hash(settings.agent_password)
     async with record.change() as unit:
         for agent_id, name, email, role in TEAM:

@@ -49,6 +49,11 @@ def identity_refused() -> DeskError:
     return DeskError("identity_refused", 401, "The shop's proof of identity was not accepted.", "identity")
 
 
+def code_required() -> DeskError:
+    """The password was right, and a second factor is asked for."""
+    return DeskError("code_required", 401, "Please type the code of your authenticator.", "code")
+
+
 def forbidden(message: str = "You may not do this.") -> DeskError:
     return DeskError("forbidden", 403, message)
 
@@ -66,8 +71,73 @@ def conversation_not_found() -> DeskError:
     return DeskError("conversation_not_found", 404, "There is no such conversation.")
 
 
+def customer_not_found() -> DeskError:
+    return DeskError("customer_not_found", 404, "There is no such customer.")
+
+
+def store_unavailable() -> DeskError:
+    """Something that holds customers' data cannot be reached."""
+    return DeskError("store_unavailable", 503, "Not everything could be reached just now. Please try again.")
+
+
 def message_id_reused() -> DeskError:
-    return DeskError("message_id_reused", 409, "This message id was already used for another text.", "id")
+    return DeskError("message_id_reused", 409, "This message id was already used for another message.", "id")
+
+
+def attachment_not_found() -> DeskError:
+    """The same for an unknown attachment, a removed one and one that is not for this reader."""
+    return DeskError("attachment_not_found", 404, "There is no such file.")
+
+
+def attachment_gone() -> DeskError:
+    """For a message that names a file it cannot take along: unknown, removed, already sent or somebody else's."""
+    return DeskError("attachment_gone", 409, "A file is not here any more. Please attach it again.", "attachments")
+
+
+def attachment_id_reused() -> DeskError:
+    return DeskError("attachment_id_reused", 409, "This attachment id was already used for another file.", "id")
+
+
+def too_many_attachments(limit: int) -> DeskError:
+    return DeskError("too_many_attachments", 400, f"A message takes at most {limit} files.", "attachments")
+
+
+def attachment_empty() -> DeskError:
+    return DeskError("attachment_empty", 400, "The file is empty.")
+
+
+def attachment_too_large(limit: int) -> DeskError:
+    return DeskError("attachment_too_large", 413, f"A file may have at most {_in_megabytes(limit)}.")
+
+
+def picture_too_large(pixels: int) -> DeskError:
+    message = f"A picture may have at most {pixels // 1_000_000} million pixels."
+    return DeskError("picture_too_large", 413, message)
+
+
+def picture_unreadable() -> DeskError:
+    return DeskError("picture_unreadable", 400, "This picture is damaged and cannot be opened.")
+
+
+def attachment_type_refused() -> DeskError:
+    message = "We take pictures (PNG, JPEG, WebP, GIF), PDF and plain text. This file is something else."
+    return DeskError("attachment_type_refused", 415, message)
+
+
+def attachment_quota() -> DeskError:
+    return DeskError("attachment_quota", 429, "That is all the files this conversation takes in a day.")
+
+
+def upload_too_slow() -> DeskError:
+    return DeskError("upload_too_slow", 408, "The file did not arrive in time. Please try again.")
+
+
+def attachment_storage_full() -> DeskError:
+    return DeskError("attachment_storage_full", 503, "Files cannot be stored just now. Messages still arrive.")
+
+
+def _in_megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.3g} MB" if size >= 1024 * 1024 else f"{size / 1024:.3g} kB"
 
 
 def not_yours() -> DeskError:
@@ -104,3 +174,7 @@ def shop_unavailable() -> DeskError:
 
 def record_unavailable() -> DeskError:
     return DeskError("record_unavailable", 503, "The message could not be stored. Please try again in a moment.")
+
+
+def desk_closing() -> DeskError:
+    return DeskError("desk_closing", 503, "This desk is about to restart. Please try again in a moment.")

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from desk.access.ports import AuditLog, FactorStore
 from desk.agents.ports import AgentStore
+from desk.attachments.attachment import Limits
+from desk.attachments.ports import AttachmentFiles, AttachmentStore
 from desk.conversations.ports import Announcer, ConversationStore, JobStore, ReceiptStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
 from desk.handoff.ports import HandoffStore, Presence
+from desk.privacy.ports import PrivacyStore
 
 Clock = Callable[[], datetime]
 NewId = Callable[[str], str]
@@ -34,6 +38,14 @@ class Unit(Protocol):
     def customers(self) -> CustomerStore: ...
     @property
     def agents(self) -> AgentStore: ...
+    @property
+    def factors(self) -> FactorStore: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def privacy(self) -> PrivacyStore: ...
+    @property
+    def attachments(self) -> AttachmentStore: ...
 
 
 class Record(Protocol):
@@ -57,5 +69,7 @@ class DeskPorts:
     new_id: NewId
     trust: ShopTrust
     assistant_name: str
+    files: AttachmentFiles
+    attachment_limits: Limits
     wake_bot: Callable[[str], None]
     """Tells the bot's runner that a conversation has a job; never blocks."""

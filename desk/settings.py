@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from desk.access.address import networks
+from desk.operations.logs import LogFormat
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+GUESSABLE = ("changeme", "change-me", "change_me", "password", "secret-", "example", "default", "12345678", "qwerty")
+"""Words that do not belong into a secret: they stand in tutorials."""
 
 
 class SettingsRefused(Exception):
@@ -34,8 +42,23 @@ class Settings(BaseSettings):
     shop_api_key: str = Field(min_length=16)
     shop_jwt_secret: str = Field(min_length=32)
     agent_password: str = Field("", description="password of the demo agents; empty: none are made")
+    trusted_proxies: str = Field("", description="networks whose X-Forwarded-For is believed, comma-separated")
+    limit_factor: float = Field(1.0, gt=0, le=10_000, description="multiplies every rate limit")
+    keep_anonymous_days: int = Field(
+        90, ge=1, le=36_500, description="closed conversations of visitors are kept so long"
+    )
+    keep_known_days: int = Field(730, ge=1, le=36_500, description="and those of customers")
     shop_name: str = Field("Fern & Oak", min_length=1, max_length=80)
+    log_format: LogFormat = LogFormat.PLAIN
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_token: str = Field("", description="who may read /metrics; empty: this machine only")
+    drain_seconds: float = Field(0.0, ge=0, le=60, description="how long to go on serving after a wish to stop")
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
+
+    attachment_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=100 * 1024 * 1024)
+    attachments_per_message: int = Field(5, ge=1, le=20)
+    attachment_day_bytes: int = Field(100 * 1024 * 1024, ge=1024)
+    attachments_per_day: int = Field(100, ge=1)
 
     @model_validator(mode="before")
     @classmethod
@@ -56,6 +79,31 @@ class Settings(BaseSettings):
                 # The model is frozen for everyone else; this is its own construction.
                 object.__setattr__(self, name, value)
         return self
+
+    @field_validator("bot_secret", "shop_api_key", "shop_jwt_secret")
+    @classmethod
+    def _is_a_secret(cls, secret: str) -> str:
+        # Made by set-up it is random; typed by somebody it is often a word from an example.
+        plain = secret.lower()
+        if len(set(secret)) < 8 or any(word in plain for word in GUESSABLE):
+            raise ValueError("is easily guessed: remove it from your settings, and set-up makes a random one")
+        return secret
+
+    @field_validator("agent_password")
+    @classmethod
+    def _is_no_default(cls, password: str) -> str:
+        if password and (len(password) < 10 or password.lower() in GUESSABLE):
+            raise ValueError("needs at least 10 characters that nobody guesses, or none for no demo agents")
+        return password
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, written: str) -> str:
+        try:
+            networks(written)
+        except ValueError:
+            raise ValueError("must be addresses or networks such as 127.0.0.1, 10.0.0.0/8") from None
+        return written
 
     @field_validator("desk_url", "shop_url", "rasa_url")
     @classmethod

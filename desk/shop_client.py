@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -24,11 +25,11 @@ class Shop:
 
     async def orders_of(self, shop_customer_id: str) -> list[dict[str, Any]]:
         """The customer's orders, newest first."""
-        answer = await self._get("/api/orders", {"customer_id": shop_customer_id})
-        orders = answer.get("orders")
-        if not isinstance(orders, list):
-            raise errors.shop_unavailable()
-        return orders
+        return _orders(await self._get("/api/orders", {"customer_id": shop_customer_id}))
+
+    async def orders_proved_in(self, conversation_id: str) -> list[dict[str, Any]]:
+        """The orders that a guest has proved in a conversation, as long as the proof holds."""
+        return _orders(await self._get(f"/api/conversations/{conversation_id}/orders", {}))
 
     async def customer(self, shop_customer_id: str) -> dict[str, Any]:
         """What the shop knows of a customer: name, tier, since when."""
@@ -37,6 +38,27 @@ class Shop:
         if not isinstance(customer, dict):
             raise errors.shop_unavailable()
         return customer
+
+    name = "shop"
+
+    async def document(self, _conversation_ids: Sequence[str]) -> dict[str, Any]:
+        """Codes and proofs of guests are kept for minutes and tell nothing: there is nothing to export."""
+        return {}
+
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Codes and proofs of these conversations; raises `store_unavailable`."""
+        try:
+            for conversation_id in conversation_ids:
+                (await self._http.delete(f"/api/conversations/{conversation_id}")).raise_for_status()
+        except httpx.HTTPError as failure:
+            raise errors.store_unavailable() from failure
+
+    async def ready(self) -> bool:
+        """Whether the shop answers; never raises."""
+        try:
+            return (await self._http.get("/health", timeout=1.0)).is_success
+        except httpx.HTTPError:
+            return False
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -51,3 +73,10 @@ class Shop:
         if not isinstance(body, dict):
             raise errors.shop_unavailable()
         return body
+
+
+def _orders(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    orders = answer.get("orders")
+    if not isinstance(orders, list):
+        raise errors.shop_unavailable()
+    return orders

@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse, json, redirect
 
 from shop import changes, fields, identity
 from shop.answers import Answer
-from shop.changes import Purchase
+from shop.changes import Claim, Purchase
 from shop.context import Shop
 from shop.errors import ShopError, bad_request, not_found
 from shop.rendering import SESSION_COOKIE, check_form, page, visit
@@ -102,7 +102,9 @@ def _add_own_wishes(pages: Blueprint, shop: Shop) -> None:
     async def cancel(request: Request, number: str) -> HTTPResponse:
         number, customer_id, key = await _own_wish(shop, request, number)
         answer = await shop.worker.run(
-            lambda store: changes.cancel_order(store, number, customer_id, key, shop.clock(), shop.settings.url)
+            lambda store: changes.cancel_order(
+                store, number, Claim("customer", customer_id), key, shop.clock(), shop.settings.url
+            )
         )
         return _back_to_order(answer, number)
 
@@ -112,7 +114,9 @@ def _add_own_wishes(pages: Blueprint, shop: Shop) -> None:
         given = fields.one_value(request.form or {}, "reason")
         reason = fields.text(given, "reason", longest=fields.LONGEST_REASON)
         answer = await shop.worker.run(
-            lambda store: changes.return_order(store, number, customer_id, reason, key, shop.clock(), shop.settings.url)
+            lambda store: changes.return_order(
+                store, number, Claim("customer", customer_id), reason, key, shop.clock(), shop.settings.url
+            )
         )
         return _back_to_order(answer, number)
 

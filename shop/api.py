@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json, text
 
 from shop import changes, documents, fields
 from shop.answers import Answer
+from shop.changes import Claim
 from shop.context import Shop
 from shop.errors import bad_request, customer_not_found, not_found, unauthorized
 from shop.faults import read_fault
 from shop.identity import same_secret
+from shop.proof_api import add_proof_routes
 
-CANCEL_FIELDS = frozenset({"customer_id", "idempotency_key"})
-RETURN_FIELDS = frozenset({"customer_id", "reason", "idempotency_key"})
+SPEAKER_FIELDS = frozenset({"customer_id", "conversation_id"})
+CANCEL_FIELDS = SPEAKER_FIELDS | {"idempotency_key"}
+RETURN_FIELDS = SPEAKER_FIELDS | {"reason", "idempotency_key"}
 
 
 def build_api(shop: Shop) -> Blueprint:
@@ -28,6 +33,7 @@ def build_api(shop: Shop) -> Blueprint:
 
     _add_order_routes(api, shop)
     _add_change_routes(api, shop)
+    add_proof_routes(api, shop)
     _add_catalogue_routes(api, shop)
     _add_fault_routes(api, shop)
     return api
@@ -44,16 +50,16 @@ def _add_order_routes(api: Blueprint, shop: Shop) -> None:
     @api.get("/orders/<number:str>")
     async def show_order(request: Request, number: str) -> HTTPResponse:
         number = fields.order_number(number)
-        customer_id, email = _query(request, "customer_id"), _query(request, "email")
-        now = shop.clock()
-        if (customer_id is None) == (email is None):
-            raise bad_request("missing_field", "Give either customer_id or email.", "customer_id")
+        email, now = _query(request, "email"), shop.clock()
+        given = {name: _query(request, name) for name in ("customer_id", "conversation_id")}
+        if sum(value is not None for value in (email, *given.values())) != 1:
+            raise bad_request("missing_field", "Give one of customer_id, conversation_id and email.", "customer_id")
         if email is not None:
             address = fields.email(email)
             proved = await shop.worker.run(lambda store: changes.order_proved_by_email(store, number, address, now))
             return json({"order": documents.glance_document(proved, now.date())})
-        owner = fields.customer_id(customer_id)
-        order = await shop.worker.run(lambda store: changes.order_of(store, number, owner))
+        claim = _claim(given)
+        order = await shop.worker.run(lambda store: changes.claimed_order(store, number, claim, now))
         return json({"order": documents.order_document(order, now.date(), shop.settings.url)})
 
 
@@ -62,11 +68,11 @@ def _add_change_routes(api: Blueprint, shop: Shop) -> None:
     async def cancel_order(request: Request, number: str) -> HTTPResponse:
         number = fields.order_number(number)
         body = fields.json_object(request.body, CANCEL_FIELDS)
-        customer_id = fields.customer_id(body.get("customer_id"))
+        claim = _claim(body)
         key = fields.idempotency_key(body.get("idempotency_key"))
         return _sent(
             await shop.worker.run(
-                lambda store: changes.cancel_order(store, number, customer_id, key, shop.clock(), shop.settings.url)
+                lambda store: changes.cancel_order(store, number, claim, key, shop.clock(), shop.settings.url)
             )
         )
 
@@ -74,14 +80,12 @@ def _add_change_routes(api: Blueprint, shop: Shop) -> None:
     async def return_order(request: Request, number: str) -> HTTPResponse:
         number = fields.order_number(number)
         body = fields.json_object(request.body, RETURN_FIELDS)
-        customer_id = fields.customer_id(body.get("customer_id"))
+        claim = _claim(body)
         reason = fields.text(body.get("reason"), "reason", longest=fields.LONGEST_REASON, lines=True)
         key = fields.idempotency_key(body.get("idempotency_key"))
         return _sent(
             await shop.worker.run(
-                lambda store: changes.return_order(
-                    store, number, customer_id, reason, key, shop.clock(), shop.settings.url
-                )
+                lambda store: changes.return_order(store, number, claim, reason, key, shop.clock(), shop.settings.url)
             )
         )
 
@@ -118,6 +122,16 @@ def _add_fault_routes(api: Blueprint, shop: Shop) -> None:
 def _only_where_allowed(shop: Shop) -> None:
     if not shop.settings.faults:
         raise not_found()
+
+
+def _claim(given: Mapping[str, object]) -> Claim:
+    """Whose order it is said to be: exactly one of the two ways to say so."""
+    customer_id, conversation_id = given.get("customer_id"), given.get("conversation_id")
+    if conversation_id is None:
+        return Claim("customer", fields.customer_id(customer_id))
+    if customer_id is not None:
+        raise bad_request("bad_format", "Give customer_id or conversation_id, not both.", "conversation_id")
+    return Claim("conversation", fields.conversation_id(conversation_id))
 
 
 def _query(request: Request, field: str) -> str | None:

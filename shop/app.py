@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from types import SimpleNamespace
@@ -18,6 +20,8 @@ from shop.context import Shop
 from shop.demo.seeding import seed_if_empty
 from shop.errors import ShopError
 from shop.faults import Faults
+from shop.letters import Post
+from shop.mailbox import Mailbox
 from shop.pages import build_pages, problem_page
 from shop.settings import Settings
 from shop.store import open_store
@@ -36,26 +40,35 @@ REFUSALS = {
     413: ("too_large", "The request is too large."),
     417: ("bad_request", "The request asks for something the shop does not do."),
 }
+SERVER = {
+    "REQUEST_MAX_SIZE": LARGEST_BODY,
+    "GRACEFUL_SHUTDOWN_TIMEOUT": 2.0,
+    "FALLBACK_ERROR_FORMAT": "json",
+    "ACCESS_LOG": False,
+    "MOTD": False,
+}
 FAILED = ShopError(500, "shop_failed", "Something went wrong on our side. Please try again in a moment.")
 
 
 def assemble(
-    settings: Settings, *, clock: Callable[[], datetime], new_token: Callable[[], str], name: str = "shop"
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime],
+    new_token: Callable[[], str],
+    new_code: Callable[[], str] = lambda: f"{secrets.randbelow(1_000_000):06d}",
+    name: str = "shop",
 ) -> Application:
     """The shop as a server application; the file is opened, and seeded if empty. Raises SetupError."""
     store = open_store(settings.database)
     seed_if_empty(store, clock().date())
-    shop = Shop(settings, StoreWorker(store), clock, new_token, Faults())
+    post = Post(settings.mail_from, wait=lambda: 0.2 + random.random() / 2)
+    shop = Shop(settings, StoreWorker(store), clock, new_token, Faults(), post, new_code)
+    mailbox = Mailbox(settings.mail_port, clock) if settings.mail_server is None else None
     app = Sanic(name, configure_logging=False)
-    app.config.update(
-        REQUEST_MAX_SIZE=LARGEST_BODY,
-        GRACEFUL_SHUTDOWN_TIMEOUT=2.0,
-        FALLBACK_ERROR_FORMAT="json",
-        ACCESS_LOG=False,
-        MOTD=False,
-    )
+    app.config.update(SERVER)
     app.blueprint(build_api(shop))
-    app.blueprint(build_pages(shop))
+    app.blueprint(build_pages(shop, mailbox))
+    _send_letters(app, shop, mailbox)
 
     @app.get("/health")
     async def health(_request: Request) -> HTTPResponse:
@@ -73,6 +86,23 @@ def assemble(
         shop.worker.close()
 
     return app
+
+
+def _send_letters(app: Application, shop: Shop, mailbox: Mailbox | None) -> None:
+    async def begin(_app: Application) -> None:
+        server = shop.settings.mail_server
+        if mailbox is not None:
+            server = await mailbox.open()
+        assert server is not None, "without a mail server there is a mailbox"
+        shop.post.start(server)
+
+    async def end(_app: Application) -> None:
+        await shop.post.stop()
+        if mailbox is not None:
+            await mailbox.close()
+
+    app.before_server_start(begin)
+    app.before_server_stop(end)
 
 
 def _open_to_faults(app: Application, shop: Shop) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from shop import orders, proofs
 from shop.answers import Answer, Wish, answer_once
@@ -12,6 +13,7 @@ from shop.documents import Document, order_document
 from shop.errors import ShopError, order_not_found
 from shop.fulfilment import promised_day
 from shop.orders import Item, Order, Step
+from shop.proving import order_of_guest
 from shop.store import Store
 
 
@@ -24,6 +26,21 @@ class Purchase:
     size: str
     colour: str
     key: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Why an order is the speaker's: a signed-in customer's id, or the conversation in which a guest proved it."""
+
+    kind: Literal["customer", "conversation"]
+    value: str
+
+
+def claimed_order(store: Store, number: str, claim: Claim, now: datetime) -> Order:
+    """The order, when the claim holds. Raises 404."""
+    if claim.kind == "customer":
+        return order_of(store, number, claim.value)
+    return order_of_guest(store, number, claim.value, now)
 
 
 def order_of(store: Store, number: str, customer_id: str) -> Order:
@@ -58,33 +75,33 @@ def _proved(store: Store, number: str, email: str, now: datetime) -> Order | Non
     return order
 
 
-def cancel_order(store: Store, number: str, customer_id: str, key: str, now: datetime, shop_url: str) -> Answer:
-    """Cancel the customer's order and put its goods back on the shelf. Raises 404, 409."""
+def cancel_order(store: Store, number: str, claim: Claim, key: str, now: datetime, shop_url: str) -> Answer:
+    """Cancel the speaker's order and put its goods back on the shelf. Raises 404, 409."""
 
     def carry_out() -> Document:
-        order = orders.cancel(order_of(store, number, customer_id), now)
+        order = orders.cancel(claimed_order(store, number, claim, now), now)
         store.save_progress(order)
         for item in order.items:
             store.put_back_on_shelf(item)
         return {"order": order_document(order, now.date(), shop_url)}
 
-    return answer_once(store, _wish(customer_id, key, number, "cancel"), now, carry_out)
+    return answer_once(store, _wish(claim.value, key, number, "cancel"), now, carry_out)
 
 
 def return_order(
-    store: Store, number: str, customer_id: str, reason: str, key: str, now: datetime, shop_url: str
+    store: Store, number: str, claim: Claim, reason: str, key: str, now: datetime, shop_url: str
 ) -> Answer:
-    """Register the customer's order for return. Raises 404, 409."""
+    """Register the speaker's order for return. Raises 404, 409."""
 
     def carry_out() -> Document:
-        order = orders.send_back(order_of(store, number, customer_id), now)
+        order = orders.send_back(claimed_order(store, number, claim, now), now)
         return_id = f"R{number}"
         store.save_progress(order)
         store.add_return(return_id, number, reason, now)
         label = {"id": return_id, "label_url": f"{shop_url}/returns/{return_id}"}
         return {"order": order_document(order, now.date(), shop_url), "return": label}
 
-    return answer_once(store, _wish(customer_id, key, number, "return", reason), now, carry_out)
+    return answer_once(store, _wish(claim.value, key, number, "return", reason), now, carry_out)
 
 
 def buy(store: Store, purchase: Purchase, now: datetime) -> Order:
@@ -111,5 +128,5 @@ def buy(store: Store, purchase: Purchase, now: datetime) -> Order:
         return order
 
 
-def _wish(customer_id: str, key: str, number: str, *parts: str) -> Wish:
-    return Wish(customer_id, key, number, json.dumps([*parts, number]))
+def _wish(speaker: str, key: str, number: str, *parts: str) -> Wish:
+    return Wish(speaker, key, number, json.dumps([*parts, number]))

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shop.faults import Faults
+from shop.letters import Post
 from shop.settings import Settings
 from shop.worker import StoreWorker
 
 
 @dataclass(frozen=True)
 class Shop:
-    """The settings, the store, the clock and the source of random tokens."""
+    """The settings, the store, the clock, the sources of random tokens and codes, and the way letters go."""
 
     settings: Settings
     worker: StoreWorker
     clock: Callable[[], datetime]
     new_token: Callable[[], str]
     faults: Faults
+    post: Post
+    new_code: Callable[[], str]

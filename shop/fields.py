@@ -12,6 +12,8 @@ from shop.errors import bad_request
 
 ORDER_NUMBER = re.compile(r"[A-Za-z0-9-]{1,20}")
 CUSTOMER_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{8,80}")
+ADDRESS_KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 IDEMPOTENCY_KEY = re.compile(r"[!-~]{8,128}")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 LONGEST_EMAIL = 254
@@ -51,6 +53,11 @@ def order_number(value: object) -> str:
 def customer_id(value: object) -> str:
     """The shop's id of a customer."""
     return shaped(value, "customer_id", CUSTOMER_ID)
+
+
+def conversation_id(value: object) -> str:
+    """The desk's id of a conversation."""
+    return shaped(value, "conversation_id", CONVERSATION_ID)
 
 
 def email(value: object) -> str:

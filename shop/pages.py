@@ -11,16 +11,19 @@ from shop import fields, orders
 from shop.account import add_account_routes
 from shop.context import Shop
 from shop.errors import ShopError, not_found
+from shop.mailbox import Mailbox
 from shop.rendering import HERE, page, visit
 
 
-def build_pages(shop: Shop) -> Blueprint:
+def build_pages(shop: Shop, mailbox: Mailbox | None) -> Blueprint:
     """All pages, and the style sheet they share."""
     pages = Blueprint("pages")
     pages.static("/static", HERE / "static", name="static")
     _add_goods(pages, shop)
     _add_parcels(pages, shop)
     add_account_routes(pages, shop)
+    if mailbox is not None:
+        _add_outbox(pages, shop, mailbox)
     return pages
 
 
@@ -60,6 +63,12 @@ def _add_parcels(pages: Blueprint, shop: Shop) -> None:
         if order is None:
             raise ShopError(404, "parcel_not_found", "We know no parcel with this number.")
         return page(shop, await visit(shop, request), "parcel.html", order=order, line=parcel_line)
+
+
+def _add_outbox(pages: Blueprint, shop: Shop, mailbox: Mailbox) -> None:
+    @pages.get("/outbox")
+    async def outbox(request: Request) -> HTTPResponse:
+        return page(shop, await visit(shop, request), "outbox.html", letters=mailbox.letters)
 
 
 def parcel_line(order: orders.Order, today: date) -> str:

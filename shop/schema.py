@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE products (
@@ -47,3 +47,19 @@ CREATE TABLE sessions (
     expires_at TEXT NOT NULL
 ) STRICT;
 """
+
+# Codes by e-mail: at most one a conversation and order; what was tried; which order is open in which conversation.
+GUEST_PROOFS = """
+CREATE TABLE proof_codes (
+    conversation_id TEXT NOT NULL, number TEXT NOT NULL, code_hash TEXT NOT NULL, salt TEXT NOT NULL,
+    expires_at TEXT NOT NULL, PRIMARY KEY (conversation_id, number)
+) STRICT;
+CREATE TABLE proof_tries (kind TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE INDEX proof_tries_by_key ON proof_tries (kind, scope, key);
+CREATE TABLE proof_grants (
+    conversation_id TEXT NOT NULL, number TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (conversation_id, number)
+) STRICT;
+"""
+
+STEPS = (TABLES, GUEST_PROOFS)
+"""What turns a file of each version into one of the next."""

@@ -47,12 +47,12 @@ def _prepare(db: sqlite3.Connection, path: Path) -> Store:
     with store.transaction():
         version = db.execute("PRAGMA user_version").fetchone()[0]
         tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if version == 0 and tables == 0:
-            for statement in filter(str.strip, schema.TABLES.split(";")):
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {schema.VERSION}")
-        elif version != schema.VERSION:
+        if version > schema.VERSION or (version == 0 and tables):
             raise SetupError(f"{path} is not a database of this shop: move it away, and the shop makes a new one.")
+        for step in schema.STEPS[version:]:
+            for statement in filter(str.strip, step.split(";")):
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {schema.VERSION}")
     return store
 
 

@@ -109,6 +109,7 @@ def welcome(settings: Settings) -> list[str]:
         f"  The desk, as an agent       {urls['desk']}/agent",
         f"  The desk's API, described   {urls['desk']}/docs/api",
         "  Agents: maya@warmhand.example, tom@warmhand.example; supervisor: olu@warmhand.example",
+        "  Designer: ida@warmhand.example; admin: noor@warmhand.example",
         f"  Their password: {settings.agent_password}",
         f"  The shop's demo customers are chosen on its sign-in page: {urls['shop']}/sign-in",
         "  Ctrl-C stops everything.",

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from supervisor import child, run_file
+from supervisor import child, liveness, run_file
 from supervisor.child import Child
+from supervisor.liveness import Heard, after_asking, hangs
 from supervisor.output import Console
 from supervisor.problem import Problem
 from supervisor.programs import Program
@@ -46,6 +47,7 @@ class House:
         var: Path,
         environment: Mapping[str, str],
         urls: Mapping[str, str],
+        ask_alive_every: float = liveness.ASK_EVERY,
     ) -> None:
         self._rooms = {program.name: Room(program) for program in programs}
         self._console = console
@@ -53,6 +55,7 @@ class House:
         self._var = var
         self._environment = environment
         self._urls = urls
+        self._ask_alive_every = ask_alive_every
         self._ready = False
 
     async def start(self) -> None:
@@ -66,10 +69,17 @@ class House:
                 await self._until_there(room)
 
     async def all_there(self) -> None:
-        """Return when every program is there. Raises Problem as `start` does."""
+        """Return when every program is there, or is known not to come: the desk needs none of those not waited for."""
         for room in self._rooms.values():
-            if room.state != "up":
+            if room.state == "up":
+                continue
+            try:
                 await self._until_there(room)
+            except Problem as problem:
+                if room.program.waited_for:
+                    raise
+                told = str(problem).rstrip(".")
+                self._console.say(US, f"{told}. The desk is open without it, and it is tried again.")
         self._ready = True
         self._note()
 
@@ -117,7 +127,7 @@ class House:
                 while not await program.ready():
                     await asyncio.wait([end], timeout=ASK_EVERY)
                     if end.done():
-                        raise Problem(_ended_early(program.name, end.result(), list(running.last_words)))
+                        raise Problem(_ended_early(program, end.result(), list(running.last_words)))
         except TimeoutError:
             raise Problem(
                 f"{program.name} was not there after {program.patience:.0f} seconds: "
@@ -142,18 +152,17 @@ class House:
         name = room.program.name
         while True:
             if room.child is not None:
-                watch = asyncio.create_task(self._watch_up(room)) if room.state == "starting" else None
+                watch = asyncio.create_task(self._watch(room))
                 try:
                     code = await room.child.ended()
                 finally:
-                    if watch is not None:
-                        watch.cancel()
+                    watch.cancel()
                 ran_for = time.monotonic() - room.child.started_at
                 how = say_exit(code)
                 room.child = None
             else:
                 ran_for, how = 0.0, "could not be started"
-            room.record, pause = after_exit(room.record, ran_for)
+            room.record, pause = after_exit(room.record, ran_for, came_up=room.state == "up")
             room.state = "down"
             self._note()
             self._console.say(US, f"{name} {how}; starting it again in {pause:g} s (restart {room.record.total})")
@@ -163,11 +172,26 @@ class House:
             except OSError as failed:
                 self._console.say(US, f"{name} could not be started: {failed}")
 
-    async def _watch_up(self, room: Room) -> None:
-        """After a restart: note when it is there again."""
-        while not await room.program.ready():  # noqa: ASYNC110 - it is another process, it cannot set an event
-            await asyncio.sleep(ASK_EVERY)
-        self._came_up(room)
+    async def _watch(self, room: Room) -> None:
+        """Note when it is there; then ask now and then whether it still answers. One that hangs is ended."""
+        program, running = room.program, room.child
+        assert running is not None
+        heard = Heard(time.monotonic())
+        while True:
+            up = room.state == "up"
+            answered = await (program.alive or program.ready if up else program.ready)()
+            now = time.monotonic()
+            heard = after_asking(heard, now, answered=answered)
+            if answered and not up:
+                self._came_up(room)
+            elif hangs(heard, now, program.silence if up else program.patience):
+                self._console.say(
+                    US,
+                    f"{program.name} runs but has not answered for {now - heard.at:.0f} s; ending it to start it anew",
+                )
+                child.signal_group(running.pid, signal.SIGKILL)
+                return
+            await asyncio.sleep(self._ask_alive_every if up else ASK_EVERY)
 
     async def _close(self, room: Room) -> None:
         if room.child is not None:
@@ -183,6 +207,7 @@ class House:
         run_file.write(self._var, processes, self._urls, ready=self._ready)
 
 
-def _ended_early(name: str, code: int, last_words: list[str]) -> str:
+def _ended_early(program: Program, code: int, last_words: list[str]) -> str:
     said = f": {last_words[-1]}" if last_words else " and said nothing"
-    return f"{name} {say_exit(code)} before it was there{said}"
+    remedy = f". {program.remedy}" if program.remedy else ""
+    return f"{program.name} {say_exit(code)} before it was there{said}{remedy}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from supervisor import checked_model as checked_model_program
 from supervisor.probes import Probe, http_probe, redis_probe
 from supervisor.problem import Problem
 from supervisor.settings import Settings
@@ -31,16 +33,24 @@ RASA_ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Program:
-    """One process to keep running. `patience` is how many seconds it may take to be there."""
+    """One process to keep running.
+
+    `patience` is how many seconds it may take to be there, `silence` how many it may then go without answering `alive`
+    (`ready` where none is given) before it counts as hanging.
+    """
 
     name: str
     command: tuple[str, ...]
     ready: Probe
     port: int | None = None
     patience: float = 60.0
+    alive: Probe | None = None
+    silence: float = 60.0
     # False: the next program starts at once, and only "ready" waits for this one.
     waited_for: bool = True
     environment: Mapping[str, str] = field(default_factory=dict)
+    # What to do when it ends before it is there, where that can be said beforehand.
+    remedy: str = ""
 
 
 def all_programs(settings: Settings) -> list[Program]:
@@ -63,15 +73,29 @@ def our_programs(settings: Settings) -> list[Program]:
         ),
         Program(
             "rasa",
-            (str(rasa_python), "-m", "rasa", "run", *rasa_arguments(ports["rasa"])),
+            (*checked_model(settings.root), str(rasa_python), "-m", "rasa", "run", *rasa_arguments(ports["rasa"])),
             http_probe(f"{urls['rasa']}/webhooks/desk/health", secret=settings.bot_secret, must_say="ready"),
             ports["rasa"],
             patience=240.0,
+            # A model that cannot be loaded is no reason to start again and again; not answering at all is.
+            alive=http_probe(f"{urls['rasa']}/webhooks/desk/health", secret=settings.bot_secret),
             waited_for=False,
             environment=RASA_ENVIRONMENT,
         ),
-        Program("desk", (str(python), "-m", "desk"), http_probe(f"{urls['desk']}/ready"), ports["desk"]),
+        Program(
+            "desk",
+            (str(python), "-m", "desk"),
+            http_probe(f"{urls['desk']}/ready"),
+            ports["desk"],
+            # Alive, not ready: a database that is away is not mended by starting the desk again.
+            alive=http_probe(f"{urls['desk']}/health"),
+        ),
     ]
+
+
+def checked_model(root: Path) -> tuple[str, ...]:
+    """What looks at the model first, and then becomes the program that follows."""
+    return (sys.executable, "-IS", checked_model_program.__file__, str(root / "models"))
 
 
 def rasa_arguments(port: int) -> tuple[str, ...]:
@@ -92,7 +116,11 @@ def redis(settings: Settings) -> Program:
         "--daemonize": "no",
     }
     command = (str(redis_server(settings.root)), *(word for option in options.items() for word in option))
-    return Program("redis", command, redis_probe(settings.redis_url), settings.ports["redis"])
+    remedy = (
+        f"If its append only file ({folder / 'appendonly.aof'}) is damaged, that may be moved away: "
+        "it holds what the bot remembers and who is at the desk, but no conversation."
+    )
+    return Program("redis", command, redis_probe(settings.redis_url), settings.ports["redis"], remedy=remedy)
 
 
 def redis_server(root: Path) -> Path:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+LONGEST_PAUSE_ONCE_UP = 1.0
+"""For a program that had been there: it can start, so nobody is served by waiting long."""
 STEADY_AFTER = 60.0
 
 
@@ -17,14 +19,15 @@ class RestartRecord:
     in_a_row: int = 0
 
 
-def after_exit(record: RestartRecord, ran_for: float) -> tuple[RestartRecord, float]:
+def after_exit(record: RestartRecord, ran_for: float, *, came_up: bool) -> tuple[RestartRecord, float]:
     """The record with one more restart, and how long to pause before it.
 
     The pause doubles with each restart in a row; a run of `STEADY_AFTER` seconds makes the next one the first again.
     """
     earlier = 0 if ran_for >= STEADY_AFTER else record.in_a_row
     # The exponent is capped so that a process failing for weeks cannot overflow it.
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(earlier, 16))
+    longest = LONGEST_PAUSE_ONCE_UP if came_up else LONGEST_PAUSE
+    pause = min(longest, FIRST_PAUSE * 2.0 ** min(earlier, 16))
     return replace(record, total=record.total + 1, in_a_row=earlier + 1), pause
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from supervisor import env_file, keys
 from supervisor.problem import Problem
 
-PORTS = {"desk": 8000, "shop": 8010, "rasa": 8020, "actions": 8030, "redis": 8040}
+PORTS = {"desk": 8000, "shop": 8010, "rasa": 8020, "actions": 8030, "redis": 8040, "mail": 8050}
 URLS = ("desk", "shop", "rasa", "actions")
 
 
@@ -64,6 +64,8 @@ def read_settings(environ: Mapping[str, str], root: Path) -> Settings:
         "DATABASE_URL": known.get("DATABASE_URL") or f"sqlite+aiosqlite:///{given_var}/desk.db",
         "WARMHAND_SHOP_DATABASE": known.get("WARMHAND_SHOP_DATABASE") or f"{given_var}/shop.db",
         "WARMHAND_ENCODER_DIR": encoder,
+        # Without a mail server of its own the house uses the shop's mailbox, which shows letters instead of sending.
+        "SMTP_URL": known.get("SMTP_URL") or f"smtp://127.0.0.1:{ports['mail']}",
         **{f"WARMHAND_{name.upper()}_PORT": str(port) for name, port in ports.items()},
         **{f"WARMHAND_{name.upper()}_URL": url for name, url in urls.items()},
     }

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from supervisor.checked_model import note
 from supervisor.problem import Problem
 from supervisor.programs import RASA_ENVIRONMENT
 from supervisor.settings import Settings, read_settings
@@ -34,6 +35,7 @@ def main(environ: Mapping[str, str], more: Sequence[str], root: Path = ROOT) -> 
         print("Rasa ended well but wrote no model: look at what it printed above.", file=sys.stderr)
         return 1
     if code == 0:
+        note(model)
         took, size = time.monotonic() - began, model.stat().st_size / 1e6
         print(f"models/{model.name} is trained ({took:.0f} s, {size:.1f} MB).", flush=True)
     return code

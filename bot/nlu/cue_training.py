@@ -26,7 +26,7 @@ from bot.nlu.message_cues import SHIPPED, WORD_SHARE, WORD_SLOTS, CueModel, word
 from bot.settings import read_settings
 
 LINES = Path(__file__).parent / "cue_lines"
-STRENGTH, GENERAL_STRENGTH = 6.0, 0.1
+STRENGTH, GENERAL_STRENGTH = 3.0, 0.1
 CALM_REMARKS = 13_000
 # A turn of a dialogue counts more than a line written for one question.
 IN_CONVERSATION = 1.5
@@ -154,6 +154,12 @@ def fit_general(path: Path, encode: Encode) -> tuple[np.ndarray, float]:
     rows = np.stack([np.concatenate([encode(text), sign_values(text)]) for text in texts])
     learner = LogisticRegression(C=GENERAL_STRENGTH, max_iter=1000).fit(rows, answers)
     return learner.coef_[0], float(learner.intercept_[0])
+
+
+def general_of(model: CueModel) -> tuple[np.ndarray, float]:
+    """What `fit_general` gave when these weights were made: it does not depend on lines and dialogues."""
+    weights, bias = model.dense[-1], float(model.bias[-1] - model.dense[-1] @ model.centre)
+    return np.concatenate([weights, model.signs[-1]]), bias
 
 
 def main() -> None:

@@ -11,12 +11,13 @@ from typing import Mapping
 from bot.nlu.message_cues import probability
 
 # Displeasure with a shop, displeasure in general talk, and being content; fitted with the weights of the conversation.
-WEIGHTS: Mapping[str, float] = {"displeased": 0.35, "general_displeasure": 0.85, "settled": -0.15}
+WEIGHTS: Mapping[str, float] = {"displeased": 0.6, "general_displeasure": 0.5, "settled": -0.2}
+_BIAS = -0.8
 
 
 def displeasure_odds(cues: Mapping[str, float]) -> float:
     """The log-odds that the writer of this message is displeased."""
-    return sum(weight * cues.get(name, 0.0) for name, weight in WEIGHTS.items())
+    return _BIAS + sum(weight * cues.get(name, 0.0) for name, weight in WEIGHTS.items())
 
 
 def displeasure_score(cues: Mapping[str, float]) -> float:

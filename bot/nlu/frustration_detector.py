@@ -56,12 +56,15 @@ class FrustrationDetector(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
-            cues = self._model.read(text, self._encoder.encode(text)) if text.strip() else {}
+            cues = self._read(text) if text.strip() else {}
             score = displeasure_score(cues) if cues else 0.0
             reasons = list(signs_of_displeasure(text)) if score >= _WORTH_A_REASON else []
             message.set(FRUSTRATION, {"score": score, "reasons": reasons}, add_to_output=True)
             message.set(CUES, {name: round(odds, 2) for name, odds in cues.items()}, add_to_output=True)
         return messages
+
+    def _read(self, text: Text) -> Dict[Text, float]:
+        return self._model.read(text, self._encoder.encode(text), self._encoder.sentences(text))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Training learns nothing from the mark."""

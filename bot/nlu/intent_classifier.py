@@ -1,11 +1,12 @@
-"""What the customer wants: a linear classifier that learns in seconds and says how sure it is."""
+"""What the customer wants, how sure that is, and whether it is anything the bot has learnt at all."""
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text, Tuple, Type
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text, Tuple, Type
 
 import numpy as np
-import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,12 +17,23 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.linear_model import LinearModel, fit
+from bot.nlu.encoder_model import encoder_hash, load_encoder
+from bot.nlu.intent_model import IntentModel
+from bot.nlu.intent_training import Lessons, TrainingSettings, train_model
+from bot.nlu.scope_gate import ScopeGate, evidence
+from bot.nlu.scope_training import GateSettings, train_gate
+from bot.settings import read_settings
+
+SCOPE = "scope"
+_GATE_FILE = "scope_gate.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """Sets `intent` and `intent_ranking` from the message's sentence vector and word counts."""
+class ShopIntentClassifier(IntentClassifier, GraphComponent):
+    """Sets `intent`, `intent_ranking` and `scope` = {"score": 0..1, "threshold"} from sentence vector and words.
+
+    `scope` tells how surely the message asks for something learnt; `CertaintyGate` acts on it.
+    """
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -29,19 +41,36 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def required_packages() -> List[Text]:
-        return ["sklearn"]
+        return ["sklearn", "scipy"]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"strength": 30.0, "sparse_share": 0.2, "ranking_length": 5}
+        training, gate = TrainingSettings(), GateSettings()
+        return {
+            "ranking_length": 5,
+            "out_of_scope": "out_of_scope",
+            "word_share": training.word_share,
+            "sharpness": training.sharpness,
+            "most_landmarks": training.most_landmarks,
+            "strictness": gate.strictness,
+        }
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """The names of intents are read by the encoder, too."""
+        return encoder_hash(read_settings().encoder_dir)
 
     def __init__(
-        self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, model: LinearModel | None = None
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        learnt: Tuple[IntentModel, ScopeGate] | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._model = model
+        self._learnt = learnt
 
     @classmethod
     def create(
@@ -50,7 +79,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> LinearIntentClassifier:
+    ) -> ShopIntentClassifier:
         return cls(config, model_storage, resource)
 
     @classmethod
@@ -61,46 +90,86 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> LinearIntentClassifier:
+    ) -> ShopIntentClassifier:
         """Raises when the archive holds no trained model; a bot that cannot classify must not start."""
         with model_storage.read_from(resource) as directory:
-            return cls(config, model_storage, resource, LinearModel.read(directory))
+            with np.load(Path(directory) / _GATE_FILE, allow_pickle=False) as saved:
+                gate = ScopeGate.of({name: saved[name] for name in saved.files})
+            return cls(config, model_storage, resource, (IntentModel.load(Path(directory)), gate))
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        dense, sparse = feature_rows(examples)
-        self._model = fit(
-            dense,
-            sparse,
+        lessons = Lessons(
+            np.vstack([sentence_vector(example) for example in examples]),
+            [example.get(TEXT) for example in examples],
             [example.get(INTENT) for example in examples],
-            strength=self._config["strength"],
-            sparse_share=self._config["sparse_share"],
         )
+        outside, names = self._config["out_of_scope"], _names(lessons.labels, without=self._config["out_of_scope"])
+        training = TrainingSettings(
+            word_share=self._config["word_share"],
+            sharpness=self._config["sharpness"],
+            most_landmarks=self._config["most_landmarks"],
+        )
+        model = train_model(lessons, names, training)
+        gate = train_gate(lessons, names, outside, training, GateSettings(strictness=self._config["strictness"]))
+        self._learnt = model, gate
         with self._model_storage.write_to(self._resource) as directory:
-            self._model.save(directory)
+            model.save(Path(directory))
+            np.savez_compressed(Path(directory) / _GATE_FILE, **gate.numbers())
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        if self._model is None:
-            raise RuntimeError("The intent classifier was asked before it was trained.")
+        learnt = self._trained()
         for message in messages:
-            dense, sparse = feature_rows([message])
-            row = self._model.probabilities(dense, sparse)[0]
-            best = np.argsort(-row)[: self._config["ranking_length"]]
-            ranking = [{"name": self._model.labels[i], "confidence": float(row[i])} for i in best]
-            message.set(INTENT, dict(ranking[0]), add_to_output=True)
-            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            self._read(message, *learnt)
         return messages
 
+    @property
+    def threshold(self) -> float:
+        """The `scope` score below which a message is refused."""
+        return self._trained()[1].threshold
 
-def feature_rows(messages: List[Message]) -> Tuple[np.ndarray, scipy.sparse.csr_matrix]:
-    """Sentence vectors and word counts of the messages, one row each."""
-    dense, sparse = [], []
-    for message in messages:
-        _, sentence = message.get_dense_features(TEXT)
-        _, words = message.get_sparse_features(TEXT)
-        if sentence is None or words is None:
-            raise RuntimeError("The intent classifier needs a sentence encoder and word counts before it.")
-        dense.append(sentence.features[0])
-        sparse.append(words.features)
-    return np.vstack(dense), scipy.sparse.csr_matrix(scipy.sparse.vstack(sparse))
+    def refuse_below(self, threshold: float) -> None:
+        """Use another threshold than the one training chose, until the model is loaded again."""
+        model, gate = self._trained()
+        self._learnt = model, replace(gate, threshold=threshold)
+
+    def _trained(self) -> Tuple[IntentModel, ScopeGate]:
+        if self._learnt is None:
+            raise RuntimeError("The intent classifier was asked before it was trained.")
+        return self._learnt
+
+    def _read(self, message: Message, model: IntentModel, gate: ScopeGate) -> None:
+        text = message.get(TEXT)
+        if not text:
+            message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, [], add_to_output=True)
+            return
+        impression = model.read(sentence_vector(message), text)
+        row = impression.probabilities[0]
+        best = np.argsort(-row)[: self._config["ranking_length"]]
+        ranking = [{"name": model.labels[i], "confidence": float(row[i])} for i in best]
+        outside = self._config["out_of_scope"]
+        place = model.labels.index(outside) if outside in model.labels else None
+        score = float(gate.scores(evidence(impression, model.examples.labels, place))[0])
+        message.set(INTENT, dict(ranking[0]), add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        message.set(SCOPE, {"score": round(score, 4), "threshold": round(gate.threshold, 4)}, add_to_output=True)
+
+
+def sentence_vector(message: Message) -> np.ndarray:
+    """The message's sentence vector. Raises RuntimeError where no encoder stands before the classifier."""
+    _, sentence = message.get_dense_features(TEXT)
+    if sentence is None:
+        raise RuntimeError("The intent classifier needs bot.nlu.sentence_encoder.SentenceEncoder before it.")
+    vector: np.ndarray = sentence.features[0]
+    return vector
+
+
+def _names(labels: Any, without: Text) -> Lessons:
+    """The name of each intent as a message: a good name says what its examples have in common."""
+    encoder = load_encoder(read_settings().encoder_dir)
+    intents = sorted(set(labels) - {without})
+    texts = [intent.replace("_", " ").replace("/", " ").strip().lower() for intent in intents]
+    vectors = [encoder.encode(text) for text in texts]
+    return Lessons(np.vstack(vectors) if vectors else np.zeros((0, 1)), texts, intents)

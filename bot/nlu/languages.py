@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Mapping
+from typing import Callable, Iterable, Mapping
 
 FOLDER = Path(__file__).parent / "language_texts"
 ENGLISH, UNKNOWN = "en", "unknown"
@@ -67,24 +67,37 @@ class LanguageReader:
         words = [word.replace("’", "'") for word in _WORD.findall(plain.lower())]
         if not words:
             return NOT_KNOWN
+        # The letters are asked only where the words leave room for doubt: for English that is hardly ever.
+        if len(words) < _SHORTEST_MESSAGE or not any(map(self._more_words(set(words)), self._voices)):
+            return self._as_english(words)
         scores = {code: sum(voice.surprise(word) for word in words) for code, voice in self._voices.items()}
         best = min(scores, key=lambda code: scores[code])
         evidence = scores[ENGLISH] - scores[best]
-        if len(words) < _SHORTEST_MESSAGE or not self._is_foreign(set(words), best, evidence):
+        if not self._is_foreign(set(words), best, evidence):
             return self._as_english(words)
         return Language(best, round(evidence / (evidence + _ENOUGH), 3))
 
     def _is_foreign(self, words: set[str], code: str, evidence: float) -> bool:
         """More common words of that language than of English, and letters that agree."""
-        theirs = {
-            word for word in words - _PARTICLES if self._voices[code].knows(word) and not self._english.knows(word)
-        }
-        english = {word for word in words if self._english.knows(word) and not self._voices[code].knows(word)}
-        if len(theirs) <= len(english):
+        theirs, english = self._known(words, code)
+        if theirs <= english:
             return False
-        if len(theirs) >= _FEWEST_WORDS:
+        if theirs >= _FEWEST_WORDS:
             return evidence >= _ENOUGH
         return len(words) >= _SHORTEST_BY_LETTERS and evidence >= _ENOUGH_BY_LETTERS
+
+    def _more_words(self, words: set[str]) -> Callable[[str], bool]:
+        def of(code: str) -> bool:
+            theirs, english = self._known(words, code)
+            return theirs > english
+
+        return of
+
+    def _known(self, words: set[str], code: str) -> tuple[int, int]:
+        """How many words are common in that language only, and how many in English only."""
+        voice, english = self._voices[code], self._english
+        theirs = sum(voice.knows(word) and not english.knows(word) and word not in _PARTICLES for word in words)
+        return theirs, sum(english.knows(word) and not voice.knows(word) for word in words)
 
     def _as_english(self, words: list[str]) -> Language:
         known = sum(self._english.knows(word) for word in words)

@@ -5,19 +5,20 @@ Knows nothing of Rasa. The weights are in `message_cues.npz`, made by `python -m
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Mapping
+from typing import Callable, Iterable, Mapping
 
 import numpy as np
 
 from bot.nlu.frustration_signs import sign_values
 
 WORD_SLOTS = 8192
-WORD_SHARE = 0.6
+WORD_SHARE = 2.4
 SHIPPED = Path(__file__).parent / "message_cues.npz"
 PROBES = ("Where is my parcel?", "I have told you three times now.", "My solicitor will write to you.")
 SAME_ENCODER = 0.97
@@ -47,13 +48,20 @@ class CueModel:
     signs: np.ndarray
     bias: np.ndarray
 
-    def read(self, text: str, vector: np.ndarray) -> dict[str, float]:
-        """The log-odds of every head."""
+    def read(self, text: str, vector: np.ndarray, sentences: Iterable[tuple[str, np.ndarray]] = ()) -> dict[str, float]:
+        """The log-odds of every head: those of the whole, or of the sentence that says it most plainly.
+
+        What matters is often one sentence of a long story, and a mean over the story hides it.
+        """
+        odds = np.max([self._odds(*part) for part in ((text, vector), *sentences)], axis=0)
+        return dict(zip(self.heads, map(float, odds), strict=True))
+
+    def _odds(self, text: str, vector: np.ndarray) -> np.ndarray:
         slots = word_slots(text)
         odds = self.dense @ (vector - self.centre) + self.signs @ sign_values(text) + self.bias
         if len(slots):
             odds = odds + self.words[:, slots].astype(np.float32).sum(axis=1) * (WORD_SHARE / np.sqrt(len(slots)))
-        return dict(zip(self.heads, map(float, odds), strict=True))
+        return odds
 
     def save(self, path: Path, encode: Callable[[str], np.ndarray]) -> None:
         """Write the weights, with vectors of a few known sentences to tell another encoder by."""
@@ -72,7 +80,7 @@ class CueModel:
 
 def probability(odds: float) -> float:
     """Log-odds as a number between 0 and 1."""
-    return float(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+    return 1 / (1 + math.exp(-min(max(float(odds), -30.0), 30.0)))
 
 
 def read_model(path: Path, encode: Callable[[str], np.ndarray]) -> CueModel:

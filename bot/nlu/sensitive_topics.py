@@ -14,6 +14,7 @@ _WORD_LISTS = {
     "lawyer": "solicitor|lawyer|attorney|barrister|legal team|legal insurance",
     "authority": r"trading standards|police|authorit\w+|ombudsman|regulator|watchdog|consumer|citizens",
     "harm": r"cut|burn\w*|broke\w*|fell|collaps\w*|shatter\w*|burst|shock|injur\w*",
+    "body": "hands?|fingers?|thumb|arms?|legs?|foot|feet|toe|face|eyes?|head|back|neck|knees?|wrist|ankle|skin|lips?",
     "clinic": "a ?(?:&|and|n) ?e|emergency room|casualty|hospital|ambulance|stitches",
     "someone": "someone|somebody|a stranger|whoever|who|they|he|she",
     "misuse": r"us(?:ed|ing)|order(?:ed|ing)|bought|stole|stolen|hack(?:ed)?|logged into|got into|opened",
@@ -37,8 +38,8 @@ _TOPICS = {
         r"(?:<clinic>)\b(?=.*\b(?:<harm>)\b)",
         r"(?:<harm>)\b(?=.*\b(?:<clinic>|bleeding)\b)",
         (
-            "(?:hurt|cut|burn(?:t|ed)|injured|scalded|bruised) (?:my|his|her|our|their|himself|herself) "
-            "(?!feelings|hair|order|budget|costs?)"
+            r"(?:hurt|cut|burn(?:t|ed)|injured|scalded|bruised|broke) (?:(?:my|his|her|our|their) (?:\w+ )?(?:<body>)|"
+            r"himself|herself|myself)\b"
         ),
         r"(?:got|gets|have|has|a) (?:\w+ )?(?:injur(?:y|ed|ies)|burns? on|concussion|allergic reaction)",
         r"choked|choking|suffocat\w+|carbon monoxide|smells? of gas|gas leak",
@@ -78,7 +79,10 @@ _TOPICS = {
         ),
     ),
     "bereavement": (
-        "(?:<kin>|customer|he|she)(?:'s| has| have| had| just| sadly| unfortunately)* (?:passed (?:away|on)|died)\\b",
+        (
+            "(?:<kin>|customer|he|she)(?:'s| has| have| had| just| sadly| unfortunately)* "
+            "(?:passed (?:away|on)|died)\\b(?! (?:years|ages|long|laughing|of laughter))"
+        ),
         r"passed away|deceased|bereave\w+|probate|executor of",
         r"(?:my|our|her|his) late (?:<kin>)\b",
         "(?:death|loss) of (?:my|our|her|his) (?:<kin>)",

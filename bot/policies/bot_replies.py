@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MISS = re.compile(
     r"\b(?:(?:did|do|could|can|have)(?: not|n'?t)(?: quite| fully| really)? "
@@ -24,20 +25,32 @@ _CLOSER = re.compile(
     r"(?:is there |was there |can i (?:help|do) |do you need )?(?:anything|something) (?:else|more)\b.*\?\s*$",
     re.IGNORECASE,
 )
+# A code that proves who somebody is, not one that makes things cheaper.
+_CODE = r"(?<!voucher )(?<!discount )(?<!promo )(?<!qr )(?<!gift )\bcode\b"
 _CHECK = re.compile(
-    r"\bcode\b|does ?n[o']t match|did ?n[o']t match|do ?n[o']t match|not match|verif|identity|"
-    r"\be-?mail address\b|\bpostcode\b|security question|date of birth|"
-    r"to protect your|could ?n[o']t find an order|log ?in to your account|locked",
+    _CODE + r"|(?:does|did|do|is|are) ?n[o']t (?:a )?(?:match|correct|right|valid)|not match|incorrect|verif|identity|"
+    r"\be-?mail address\b|\bpost ?code\b|\bsurname\b|\bmaiden name\b|security (?:question|check)|"
+    r"(?:date|day) of birth|birthday|to protect (?:your|her|his|the)|could ?n[o']t find an? (?:order|account|customer)|"
+    r"secret (?:question|word)|link in the e-?mail|last (?:four|4) digits|number ending|locked",
     re.IGNORECASE,
 )
 _REFUSED_CHECK = re.compile(
     r"(?:does|did|do) ?n[o']t match|(?:is|are) ?n[o']t (?:correct|right|valid)|no match|incorrect|invalid|"
-    r"could ?n[o']t (?:find|verify|confirm)|wrong (?:code|e-?mail)|try again|locked|\bcode\b",
+    r"could ?n[o']t (?:find|verify|confirm)|wrong (?:code|e-?mail)|try again|locked|" + _CODE,
     re.IGNORECASE,
 )
 _OFFER = re.compile(
     r"\b(?:talk|speak|chat) (?:to|with) (?:a|an|one of our|our) (?:person|human|colleague|agent|team|adviser|advisor)|"
     r"\b(?:connect|put|pass|transfer) you (?:to|with|on|through)",
+    re.IGNORECASE,
+)
+# Tells the customer what to do, rather than what is the case.
+_INSTRUCTS = re.compile(
+    r"(?:^|[.!:,] )(?:then |first |now )?(?:please |kindly |just )?(?:try|check|restart|reset|update|hold|press|turn|"
+    r"click|open|make sure|clean|change|use|add|enter|put|remove|reinstall|unplug|plug|wait|show|sign|log|choose|"
+    r"tighten|loosen|wash|let|untick|tick|allow|switch|clear|delete|download|contact|ask|look|send|hang|charge|move|"
+    r"water)\b|"
+    r"\bplease (?!tell|give|confirm|say)\w+|\byou can (?:\w+ ){1,4}(?:under|at|in|by|with|from)\b|\bhave you tried\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
@@ -47,7 +60,8 @@ _SHORTEST_REPEAT = 4
 
 @dataclass(frozen=True)
 class BotReply:
-    """The bot's words to one turn, and what they did. `asks` is a question that expects details, not small talk."""
+    """The bot's words to one turn, and what they did. `asks` is a question that expects details, not small talk;
+    `instructs` is advice to do something."""
 
     text: str
     missed: bool = False
@@ -55,8 +69,11 @@ class BotReply:
     checks_identity: bool = False
     refuses_check: bool = False
     offers_person: bool = False
+    instructs: bool = False
 
 
+# Every turn looks back at the same replies, several rules at each.
+@lru_cache(maxsize=4096)
 def read_reply(text: str) -> BotReply:
     """Judge a reply by its words alone; an empty text is a bot that said nothing."""
     plain = text.replace("\u2019", "'")
@@ -68,6 +85,7 @@ def read_reply(text: str) -> BotReply:
         checks_identity=checks,
         refuses_check=checks and bool(_REFUSED_CHECK.search(plain)),
         offers_person=bool(_OFFER.search(plain)),
+        instructs=bool(_INSTRUCTS.search(plain)),
     )
 
 
@@ -78,5 +96,6 @@ def same_reply(one: str, other: str) -> bool:
     return shorter >= _SHORTEST_REPEAT and len(mine & theirs) / shorter >= _SAME_REPLY
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))

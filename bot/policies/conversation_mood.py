@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Mapping, Sequence
 
 from bot.nlu.displeasure import WEIGHTS, displeasure_odds
@@ -17,6 +18,7 @@ from bot.policies.customer_turn import CustomerTurn
 
 LOOK_BACK = 4
 _CALM = -4.0
+_SUREST = 6.0
 _COMPARED = 3
 _HASTY_S = 8.0
 # Words that say nothing about what is wanted.
@@ -37,11 +39,13 @@ _OPENS_AGAINST = re.compile(
 )
 # What the conversation adds to the message's own displeasure.
 MOOD_WEIGHTS: Mapping[str, float] = {
-    "bias": 0.0, "repeated": 1.9, "displeased_before": 0.35, "opening": -0.9, "asked": -1.6, "hasty": 0.3,
+    "bias": 0.0, "repeated": 0.8, "displeased_before": 0.25, "asked": -0.25, "same_words": 0.7, "likeness": 0.4,
+    "insists": 0.15, "corrects": 0.1, "hasty": 0.3,
 }  # fmt: skip
 MISS_WEIGHTS: Mapping[str, float] = {
-    "bias": -3.0, "corrects": 0.1, "did_not_help": 0.1, "settled": -0.3, "missed": 3.0, "asked": -1.2,
-    "same_words": 1.0, "unanswered_words": 1.5, "likeness": 4.0, "opens_against": 1.0, "insists": 1.2, "short": -0.5,
+    "bias": -5.2, "corrects": 0.65, "did_not_help": -0.2, "settled": -0.4, "displeased": -0.2, "missed": 0.5,
+    "asked": -1.4, "same_words": 1.3, "unanswered_words": 0.7, "likeness": 2.2, "opens_against": 0.7, "insists": 0.5,
+    "question": 0.25, "short": -0.5,
 }  # fmt: skip
 
 
@@ -65,13 +69,19 @@ def happened(turns: Sequence[CustomerTurn]) -> dict[str, float]:
         "repeated": float(before is not None and any(same_reply(before.reply, turn.reply) for turn in earlier[:-1])),
         "hasty": float(now.waited_s is not None and now.waited_s < _HASTY_S),
         "likeness": now.likeness,
+        "question": float("?" in now.text),
         "insists": float(bool(_INSISTS.search(now.text))),
         "opens_against": float(bool(_OPENS_AGAINST.search(now.text))),
         "short": float(len(now.text.split()) <= 4),
-        "displeased_before": max((turn.cue("displeased") for turn in earlier), default=_CALM),
+        "displeased_before": max((_odds(turn, "displeased") for turn in earlier), default=_CALM),
         **_said_before(now, earlier),
-        **{name: now.cue(name) for name in ("corrects", "did_not_help", *WEIGHTS)},
+        **{name: _odds(now, name) for name in ("corrects", "did_not_help", *WEIGHTS)},
     }
+
+
+def _odds(turn: CustomerTurn, name: str) -> float:
+    """A cue without the extremes: beyond them it only tells how far from the examples a message lies."""
+    return max(-_SUREST, min(_SUREST, turn.cue(name)))
 
 
 def _said_before(now: CustomerTurn, earlier: Sequence[CustomerTurn]) -> dict[str, float]:
@@ -118,6 +128,8 @@ def _reasons(turns: Sequence[CustomerTurn], seen: Mapping[str, float]) -> tuple[
     return (*turns[-1].displeasure_reasons, *(words for words, true in facts if true))
 
 
+# Each turn looks back at the same few texts.
+@lru_cache(maxsize=4096)
 def _content(text: str) -> frozenset[str]:
     """The words that carry meaning, cut to their first five letters so that plurals and endings match."""
     words = re.findall(r"[a-z0-9']+", text.lower().replace("\u2019", "'"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Callable, Iterable, Reversible
+from itertools import pairwise
+from typing import Any, Iterable, Reversible
 
-import numpy as np
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.customer_turn import CustomerTurn
+from bot.policies.customer_turn import CustomerTurn, Encode, with_likeness
 
 HAND_OVER, OFFER = "action_hand_over", "action_offer_agent"
 # Honest, but no answer.
@@ -21,8 +21,6 @@ REQUEST_AGENT = "desk:request_agent"
 _FORM_SLOTS = frozenset({"order_number", "email", "return_reason"})
 # Older turns weigh nothing in the decision; reading them would make long conversations slower.
 _MOST_TURNS = 8
-_COMPARED = 3
-Encode = Callable[[str], np.ndarray]
 
 
 def turns_since_handoff(tracker: DialogueStateTracker, encode: Encode | None = None) -> list[CustomerTurn]:
@@ -34,21 +32,35 @@ def turns_of(events: Reversible[Event], encode: Encode | None = None) -> list[Cu
     """Like `turns_since_handoff`, from bare events."""
     turns: list[CustomerTurn] = []
     said_at: list[float | None] = []
+    places: list[int | None] = []
     for event in _recent(events):
         if isinstance(event, UserUttered):
             turns.append(_turn(event))
             said_at.append(event.timestamp)
+            places.append((event.metadata or {}).get("seq"))
         elif turns:
             turns[-1] = _with(turns[-1], event)
     turns = [replace(turn, waited_s=_seconds(said_at[i - 1 : i + 1])) for i, turn in enumerate(turns)]
+    turns = _joined(turns, places)
     return turns if encode is None else with_likeness(turns, encode)
 
 
-def with_likeness(turns: list[CustomerTurn], encode: Encode) -> list[CustomerTurn]:
-    """Each turn with its nearness to the nearest of the three before."""
-    vectors = [encode(turn.text) for turn in turns]
-    near = [[float(vectors[i] @ vectors[j]) for j in range(max(0, i - _COMPARED), i)] for i in range(len(turns))]
-    return [replace(turn, likeness=max(nearness, default=0.0)) for turn, nearness in zip(turns, near, strict=True)]
+def _joined(turns: list[CustomerTurn], places: list[int | None]) -> list[CustomerTurn]:
+    """Messages written in a row are one turn: the second was sent before the reply to the first could be read.
+
+    The desk numbers every line of a conversation, replies too; a sender that numbers only the customer's lines leaves
+    no gap anywhere, and tells nothing.
+    """
+    steps = [after - before if before is not None and after is not None else 0 for before, after in pairwise(places)]
+    if not any(step > 1 for step in steps):
+        return turns
+    joined = turns[:1]
+    for turn, step in zip(turns[1:], steps, strict=True):
+        if step == 1:
+            joined[-1] = joined[-1].followed_by(turn)
+        else:
+            joined.append(turn)
+    return joined
 
 
 def _recent(events: Reversible[Event]) -> Iterable[Event]:

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Callable, Sequence
 
+import numpy as np
+
 from bot.nlu.message_cues import probability
 from bot.nlu.sensitive_topics import sensitive_topic
 from bot.policies.bot_replies import BotReply, read_reply
 from bot.policies.conversation_mood import Mood, mood, reacts_to_miss, was_missed
-from bot.policies.customer_turn import CustomerTurn, quote
+from bot.policies.customer_turn import WITHOUT_ANSWER, CustomerTurn, quote
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,14 @@ class HandoffThresholds:
 
 @dataclass(frozen=True)
 class HandoffDecision:
-    """A reason of the contract and what it was seen by, in words an agent reads."""
+    """A reason of the contract and what it was seen by, in words an agent reads.
+
+    `margin` is how far beyond its threshold the reason lies, in log-odds: it tells which of several wishes is meant.
+    """
 
     reason: str
     evidence: tuple[str, ...]
+    margin: float = 0.0
 
 
 Turns = Sequence[CustomerTurn]
@@ -59,7 +65,6 @@ _NO_REQUEST = re.compile(
     r"|\b(?:talk|speak|chat) (?:to|with) you\b|\b(?:was|am|is|were) (?:talking|speaking) to (?:my|the)\b",
     re.IGNORECASE,
 )
-_WITHOUT_ANSWER = frozenset({"nlu_fallback", "out_of_scope"})
 _KNOWN_LANGUAGES = frozenset({"en", "unknown", ""})
 _SENSITIVE_KINDS = {
     "legal": "legal threat",
@@ -69,6 +74,12 @@ _SENSITIVE_KINDS = {
     "bereavement": "bereavement",
     "self_harm": "self-harm",
 }
+# Log-odds beyond which a cue outweighs a pattern of words.
+_SURE = 3.0
+# What the intent adds to the wording of a request for a person, in log-odds.
+_NAMED = 2.0
+# What speaks for an answer in vain besides the message itself; fitted on the development dialogues and rounded.
+_IN_VAIN = {"bias": -1.5, "instructs": 1.0, "before": 0.8, "settled": -0.2}
 _VALUE_KINDS = {"leaving": "may leave us", "large_order": "a large order is at stake"}
 
 
@@ -85,7 +96,15 @@ def decide(
     limits = thresholds or HandoffThresholds()
     if not confirmation_pending and (accepted := _accepted_offer(turns)):
         return accepted
-    return next((decision for rule in _RULES if (decision := rule(turns, limits))), None)
+    for rules in _RULES:
+        found = [decision for rule in rules if (decision := rule(turns, limits))]
+        if found:
+            return max(found, key=lambda decision: decision.margin)
+    return None
+
+
+def _margin(odds: float, bar: float) -> float:
+    return odds - float(np.log(bar / (1 - bar)))
 
 
 def _accepted_offer(turns: Turns) -> HandoffDecision | None:
@@ -97,7 +116,9 @@ def _accepted_offer(turns: Turns) -> HandoffDecision | None:
 
 def _sensitive(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
     now = turns[-1]
-    kind = sensitive_topic(now.text)
+    told = sensitive_topic(now.text)
+    # Said in so many words, unless the whole message is about something else ("my late sister's children gave me ...").
+    kind = told if told and now.cues.get("sensitive", 0.0) >= -_SURE else None
     likely = max(_SENSITIVE_KINDS, key=now.cue)
     if kind is None and _together(now, "sensitive", likely) >= limits.sensitive:
         kind = likely
@@ -122,37 +143,37 @@ def _language(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None
 def _request(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
     now = turns[-1]
     named = now.intent == _REQUEST and now.confidence >= limits.sure_request
-    if not named and probability(now.cue("wants_person")) < limits.request:
+    worded = _margin(now.cue("wants_person"), limits.request)
+    if not named and worded < 0:
         return None
     asks_who_answers = now.intent == _ROBOT and now.confidence >= limits.sure_request
     if (asks_who_answers and not _CALLS_OUT.search(now.text)) or _NO_REQUEST.search(now.text.replace("\u2019", "'")):
         return None
-    return HandoffDecision("explicit_request", (f"asked: {quote(now.text)}",))
+    return HandoffDecision("explicit_request", (f"asked: {quote(now.text)}",), worded + _NAMED * named)
 
 
 def _high_value(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
     now = turns[-1]
     kind = max(_VALUE_KINDS, key=now.cue)
-    if _together(now, "high_value", kind) < limits.high_value:
-        return None
-    return HandoffDecision("high_value_risk", (f"{_VALUE_KINDS[kind]}: {quote(now.text)}",))
+    margin = _margin((now.cue("high_value") + now.cue(kind)) / 2, limits.high_value)
+    evidence = f"{_VALUE_KINDS[kind]}: {quote(now.text)}"
+    return HandoffDecision("high_value_risk", (evidence,), margin) if margin >= 0 else None
 
 
 def _identity(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
     """Only once a check was asked for, and sooner when it has failed: before that there is nothing to fail."""
     reply = read_reply(turns[-2].reply) if len(turns) > 1 else BotReply("")
-    bar = limits.identity if reply.refuses_check else limits.early_identity
-    if not reply.checks_identity or probability(turns[-1].cue("identity")) < bar:
+    margin = _margin(turns[-1].cue("identity"), limits.identity if reply.refuses_check else limits.early_identity)
+    if not reply.checks_identity or margin < 0:
         return None
-    return HandoffDecision("identity_trouble", (f"cannot pass the check: {quote(turns[-1].text)}",))
+    return HandoffDecision("identity_trouble", (f"cannot pass the check: {quote(turns[-1].text)}",), margin)
 
 
 def _exception(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
     now = turns[-1]
-    bar = limits.early_exception if len(turns) == 1 else limits.exception
-    if probability(now.cue("exception")) < bar:
-        return None
-    return HandoffDecision("policy_exception", (f"asks for an exception: {quote(now.text)}",))
+    margin = _margin(now.cue("exception"), limits.early_exception if len(turns) == 1 else limits.exception)
+    evidence = f"asks for an exception: {quote(now.text)}"
+    return HandoffDecision("policy_exception", (evidence,), margin) if margin >= 0 else None
 
 
 def _frustrated(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
@@ -172,7 +193,20 @@ def _did_not_help(turns: Turns, limits: HandoffThresholds) -> bool:
     """Told after an answer: not before any, not after a miss, and not when a check failed, which is no advice."""
     if len(turns) < 2 or was_missed(turns[-2]) or read_reply(turns[-2].reply).refuses_check:
         return False
-    return probability(turns[-1].cue("did_not_help")) >= limits.unresolved
+    return probability(_in_vain(turns)) >= limits.unresolved
+
+
+def _in_vain(turns: Turns) -> float:
+    """The log-odds that the last answer did not help: told plainly, or as the outcome of what the bot advised."""
+    now, before = turns[-1], turns[-2]
+    weights = _IN_VAIN
+    return (
+        weights["bias"]
+        + now.cue("did_not_help")
+        + weights["instructs"] * read_reply(before.reply).instructs
+        + weights["before"] * (before.cue("did_not_help") > 0)
+        + weights["settled"] * max(now.cue("settled"), -_SURE)
+    )
 
 
 def _unresolved(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | None:
@@ -195,18 +229,16 @@ def _missed_too_often(turns: Turns, limits: HandoffThresholds) -> HandoffDecisio
 def _still_wants(turns: Turns) -> float:
     """How likely the last turn wants what the reply before it missed. Two misses in a row are sure to."""
     now, before = turns[-1], turns[-2]
-    unread = now.intent in _WITHOUT_ANSWER and not now.reply and not now.filled_slot
+    unread = now.intent in WITHOUT_ANSWER and not now.reply and not now.filled_slot
     return 1.0 if was_missed(before) and (was_missed(now) or (before.missed and unread)) else reacts_to_miss(turns)
 
 
-_RULES: tuple[Callable[[Turns, HandoffThresholds], HandoffDecision | None], ...] = (
-    _sensitive,
-    _language,
-    _request,
-    _high_value,
-    _identity,
-    _exception,
-    _frustrated,
-    _unresolved,
-    _missed_too_often,
+# What an agent must know first comes first; wishes that one message may be read as are weighed against each other.
+_RULES: tuple[tuple[Callable[[Turns, HandoffThresholds], HandoffDecision | None], ...], ...] = (
+    (_sensitive,),
+    (_language,),
+    (_request, _high_value, _identity, _exception),
+    (_frustrated,),
+    (_unresolved,),
+    (_missed_too_often,),
 )

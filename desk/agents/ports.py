@@ -21,4 +21,9 @@ class AgentStore(Protocol):
 
     async def session_by_hash(self, token_hash: str) -> AgentSession | None: ...
 
+    async def all(self) -> list[Agent]:
+        """Everybody, by name."""
+
+    async def end_sessions_of(self, agent_id: str) -> None: ...
+
     async def end_session(self, token_hash: str) -> None: ...

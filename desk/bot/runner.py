@@ -23,7 +23,7 @@ from desk.conversations.ports import Bot, BotFailed, BotUnavailable
 from desk.customers.customer import Customer
 from desk.errors import DeskError
 from desk.handoff.flows import put_in_line
-from desk.ports import DeskPorts
+from desk.ports import DeskPorts, Unit
 from desk.shelter import Shelter
 
 log = structlog.get_logger()
@@ -141,6 +141,10 @@ class BotRunner:
         if customer is None:
             await self._shelter.run(self._finish(job, JobState.DROPPED))
             return True
+        if not job.text:
+            # Files without a word: nothing that Rasa could read, and true whether it runs or not.
+            await self._shelter.run(self._settle(job, bot_turn.answer_to_files_alone()))
+            return True
         typing = {"kind": str(AuthorKind.BOT), "name": desk.assistant_name}
         await desk.announce.typing(job.conversation_id, typing, True)
         try:
@@ -189,9 +193,13 @@ class BotRunner:
             if before is None or not ours or not kept:
                 log.info("bot_reply_dropped", conversation=job.conversation_id, seq=job.seq, lease_kept=kept)
                 return
-            change = Change(replace(before, mood=answer.understanding.frustration))
+            # Files without words say nothing of the mood: it stays as it was.
+            change = Change(replace(before, mood=answer.understanding.frustration) if job.text else before)
             author = bot_turn.bot_author(desk.assistant_name)
-            for message in bot_turn.reply_messages(job, answer):
+            messages = bot_turn.reply_messages(job, answer)
+            if answer.understanding.missed and not answer.handoff and await _came_with_files(unit, job):
+                messages.append(bot_turn.files_message(job))
+            for message in messages:
                 change = change.then(rules.say(change.conversation, author, message, now))
             if answer.handoff:
                 change = await put_in_line(unit, change, answer.handoff, agents_online, desk)
@@ -268,3 +276,7 @@ class BotRunner:
         await desk.announce.conversation_changed(job.conversation_id, change)
         if moved:
             await desk.announce.line_changed()
+
+
+async def _came_with_files(unit: Unit, job: BotJob) -> bool:
+    return any(file.seq == job.seq for file in await unit.attachments.sent_in(job.conversation_id))

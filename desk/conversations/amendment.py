@@ -56,9 +56,11 @@ def _own_message(conversation: Conversation, target: Entry, author: Author, now:
 
 
 def _amend(conversation: Conversation, target: Entry, message: Message, kind: EntryKind, now: datetime) -> Amendment:
-    was = target.message.text[:200] if target.message else ""
+    was = target.message.gist[:200] if target.message else ""
     shown = conversation
     if conversation.last_text == was:
-        shown = replace(conversation, last_text=message.text[:200] or DELETED)
-    after = replace(target, message=message)
+        shown = replace(conversation, last_text=message.gist[:200] or DELETED)
+    # Files are kept beside the words; they go with them.
+    data = {name: value for name, value in target.data.items() if name != "attachments" or not message.deleted}
+    after = replace(target, message=message, data=data)
     return Amendment(amended(shown, kind, after, now), after)

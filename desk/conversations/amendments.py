@@ -60,6 +60,8 @@ async def _amend(
                 return target, None
             await unit.conversations.save(before, made.change)
             await unit.conversations.amend(made.target)
+            if words is None and target.message is not None:
+                await unit.attachments.remove([file.id for file in target.message.attachments])
             await unit.jobs.amend(conversation_id, target.seq, words)
             return made.target, made.change
 

@@ -108,6 +108,12 @@ ASSISTANT_DOWN = (
     "You can talk to a person from our team, or write again in a minute."
 )
 TALK_TO_A_PERSON = QuickReply("Talk to a person", command="request_agent")
+CANNOT_LOOK = (
+    "I am a bot and cannot look at pictures or files. Tell me in words what it is about, or talk to a person: "
+    "what you sent is kept here for them."
+)
+SENT_FILES = "sent_files"
+"""What the desk notes as understood when a customer sent files without a word; Rasa is not asked."""
 
 
 def reply_messages(job: BotJob, answer: BotAnswer) -> list[Message]:
@@ -121,6 +127,17 @@ def reply_messages(job: BotJob, answer: BotAnswer) -> list[Message]:
 def failure_message(job: BotJob) -> Message:
     """What a customer reads when the bot could not answer: honest, and with a way on."""
     return Message(f"bot-{job.seq}-down", ASSISTANT_DOWN, (TALK_TO_A_PERSON,))
+
+
+def answer_to_files_alone() -> BotAnswer:
+    """What the assistant says to files without words: it cannot look at them, and who can."""
+    reply = BotReply(CANNOT_LOOK, (TALK_TO_A_PERSON,))
+    return BotAnswer("desk", (reply,), Understanding(SENT_FILES, 1.0, ranking=((SENT_FILES, 1.0),)))
+
+
+def files_message(job: BotJob) -> Message:
+    """Added when words that came with files were not understood: the answer may well be in the files."""
+    return Message(f"bot-{job.seq}-files", CANNOT_LOOK, (TALK_TO_A_PERSON,))
 
 
 def why_given_up(state: JobState) -> str:
@@ -139,7 +156,7 @@ def human_stretch(entries: list[Entry], handed_back_seq: int) -> list[dict[str, 
     begins = max((e.seq for e in before if e.kind is EntryKind.HANDOFF_REQUESTED), default=0)
     spoken = (AuthorKind.CUSTOMER, AuthorKind.AGENT)
     return [
-        {"author": str(entry.author.kind), "text": entry.message.text}
+        {"author": str(entry.author.kind), "text": entry.message.gist}
         for entry in before
         if entry.seq > begins and entry.message is not None and entry.author.kind in spoken
     ]

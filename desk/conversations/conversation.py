@@ -191,7 +191,7 @@ def _append(
     if message is None or author.kind is AuthorKind.SYSTEM:
         return Change(replace(conversation, last_seq=seq, updated_at=now), (entry,))
     # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
-    said = message.text[:200]
+    said = message.gist[:200]
     return Change(
         replace(conversation, last_seq=seq, updated_at=now, last_text=said, last_author=author.kind), (entry,)
     )

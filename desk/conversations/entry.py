@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from desk import errors
+from desk.attachments.attached import Attached, in_words
 
 UUID_CHARACTERS = frozenset("0123456789abcdef-")
 MESSAGE_LIMIT = 4_000
@@ -69,19 +70,27 @@ class Message:
     text: str
     quick_replies: tuple[QuickReply, ...] = ()
     card: dict[str, Any] | None = None
+    attachments: tuple[Attached, ...] = ()
     edited_at: datetime | None = None
     deleted: bool = False
 
+    @property
+    def gist(self) -> str:
+        """The words, or what was sent without words."""
+        return self.text or in_words(self.attachments)
+
     def to_json(self) -> dict[str, Any]:
-        shown = {
+        said: dict[str, Any] = {
             "id": self.id,
             "text": self.text,
             "quick_replies": [reply.to_json() for reply in self.quick_replies],
             "card": self.card,
         }
-        if self.edited_at is None:
-            return shown
-        return shown | ({"deleted": True} if self.deleted else {"edited_at": stamp(self.edited_at)})
+        if self.attachments:
+            said["attachments"] = [file.to_json() for file in self.attachments]
+        if self.edited_at is not None:
+            said |= {"deleted": True} if self.deleted else {"edited_at": stamp(self.edited_at)}
+        return said
 
 
 @dataclass(frozen=True)
@@ -127,7 +136,7 @@ def checked_message_id(message_id: str) -> str:
     return message_id
 
 
-def checked_text(text: str, name: str = "text") -> str:
+def checked_text(text: str, name: str = "text", may_be_empty: bool = False) -> str:
     """The trimmed text of a message, or a typed refusal: empty, too long, NUL or broken Unicode."""
     if "\x00" in text:
         raise errors.invalid_field(name, "The text holds a NUL character.")
@@ -136,7 +145,7 @@ def checked_text(text: str, name: str = "text") -> str:
     except UnicodeEncodeError as broken:
         raise errors.invalid_field(name, "The text is not valid Unicode.") from broken
     trimmed = text.strip()
-    if not trimmed:
+    if not trimmed and not may_be_empty:
         raise errors.invalid_field(name, "The message is empty.")
     if len(trimmed) > MESSAGE_LIMIT:
         raise errors.message_too_long(MESSAGE_LIMIT)

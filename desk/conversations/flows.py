@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from desk import errors
 from desk.agents.agent import Agent
+from desk.attachments.sending import attach, files_to_send
 from desk.conversations import conversation as rules
 from desk.conversations.bot_turn import BotJob, JobKind, JobState
 from desk.conversations.conversation import Change, Conversation, State
@@ -67,21 +68,28 @@ async def conversation_of(unit: Unit, conversation_id: str, customer: Customer) 
 
 
 async def customer_writes(
-    conversation_id: str, customer: Customer, message_id: str, text: str, desk: DeskPorts
+    conversation_id: str,
+    customer: Customer,
+    message_id: str,
+    text: str,
+    desk: DeskPorts,
+    attachments: Sequence[str] = (),
 ) -> Written:
-    """Store what a customer wrote and give the bot its job; the same id and text again changes nothing."""
-    text = checked_text(text)
+    """Store what a customer wrote and give the bot its job; the same id, text and files again change nothing."""
+    text = checked_text(text, may_be_empty=bool(attachments))
     author = Author(AuthorKind.CUSTOMER, customer.shown_name)
 
     async def once() -> Written:
         async with desk.record.change() as unit:
             before = await conversation_of(unit, conversation_id, customer)
-            earlier = await _earlier(unit, before, message_id, text, author)
+            earlier = await _earlier(unit, before, Message(message_id, text), attachments, author)
             if earlier is not None:
                 return Written(earlier)
             now = desk.clock()
-            change = rules.customer_says(before, author, Message(message_id, text), now)
+            files = await files_to_send(unit, before.id, author, attachments, desk.attachment_limits)
+            change = rules.customer_says(before, author, Message(message_id, text, attachments=files), now)
             await unit.conversations.save(before, change)
+            await attach(unit, files, change.entries[-1].seq)
             if change.conversation.state is State.WITH_BOT:
                 await unit.jobs.add(_turn(change, message_id, text))
             return Written(change.entries[-1], change)
@@ -94,9 +102,16 @@ async def customer_writes(
     return written
 
 
-async def agent_writes(conversation_id: str, agent: Agent, message_id: str, text: str, desk: DeskPorts) -> Written:
+async def agent_writes(
+    conversation_id: str,
+    agent: Agent,
+    message_id: str,
+    text: str,
+    desk: DeskPorts,
+    attachments: Sequence[str] = (),
+) -> Written:
     """Store an agent's reply; only the agent who holds the conversation may write (`not_yours`)."""
-    text = checked_text(text)
+    text = checked_text(text, may_be_empty=bool(attachments))
     author = agent_author(agent)
 
     async def once() -> Written:
@@ -104,11 +119,13 @@ async def agent_writes(conversation_id: str, agent: Agent, message_id: str, text
             before = await unit.conversations.get(conversation_id)
             if before is None:
                 raise errors.conversation_not_found()
-            earlier = await _earlier(unit, before, message_id, text, author)
+            earlier = await _earlier(unit, before, Message(message_id, text), attachments, author)
             if earlier is not None:
                 return Written(earlier)
-            change = rules.agent_says(before, author, Message(message_id, text), desk.clock())
+            files = await files_to_send(unit, before.id, author, attachments, desk.attachment_limits)
+            change = rules.agent_says(before, author, Message(message_id, text, attachments=files), desk.clock())
             await unit.conversations.save(before, change)
+            await attach(unit, files, change.entries[-1].seq)
             return Written(change.entries[-1], change)
 
     written = await settled(once)
@@ -129,12 +146,15 @@ def agent_author(agent: Agent) -> Author:
     return Author(AuthorKind.AGENT, agent.name, agent.id)
 
 
-async def _earlier(unit: Unit, conversation: Conversation, message_id: str, text: str, author: Author) -> Entry | None:
-    earlier = await unit.conversations.entry_by_message(conversation.id, message_id)
+async def _earlier(
+    unit: Unit, conversation: Conversation, message: Message, files: Sequence[str], author: Author
+) -> Entry | None:
+    earlier = await unit.conversations.entry_by_message(conversation.id, message.id)
     if earlier is None:
         return None
-    same_words = earlier.message is not None and earlier.message.text == text
-    if not same_words or (earlier.author.kind, earlier.author.id) != (author.kind, author.id):
+    known = earlier.message
+    same = known is not None and known.text == message.text and [f.id for f in known.attachments] == list(files)
+    if not same or (earlier.author.kind, earlier.author.id) != (author.kind, author.id):
         raise errors.message_id_reused()
     return earlier
 

@@ -58,6 +58,9 @@ class JobStore(Protocol):
     async def pending_conversations(self, now: datetime) -> list[str]:
         """Conversations with a job that nobody works on."""
 
+    async def backlog(self) -> int:
+        """How many conversations have a job that is not done, whoever works on it."""
+
     async def dead(self, limit: int = 200) -> list[BotJob]:
         """Jobs that were given up, newest first."""
 

@@ -22,6 +22,8 @@ class Customer:
     name: str | None = None
     email: str | None = None
     tier: str | None = None
+    address_key: str | None = None
+    """An opaque key of where the browser sat when its session began; tries are counted by it, it is no address."""
 
     @property
     def verified(self) -> bool:
@@ -38,6 +40,7 @@ class Customer:
             "customer_id": self.shop_customer_id,
             "name": self.name if self.verified else None,
             "email": self.email if self.verified else None,
+            "address": self.address_key,
         }
 
 

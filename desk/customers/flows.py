@@ -11,7 +11,7 @@ from desk.customers.identity import Identity, identify
 from desk.ports import DeskPorts
 
 
-async def begin_session(proof: str | None, desk: DeskPorts) -> tuple[Customer, WidgetSession, str]:
+async def begin_session(proof: str | None, address_key: str, desk: DeskPorts) -> tuple[Customer, WidgetSession, str]:
     """A new session and its secret token.
 
     With a proof it belongs to that customer of the shop and sees their conversation; without one it is a new visitor.
@@ -24,6 +24,7 @@ async def begin_session(proof: str | None, desk: DeskPorts) -> tuple[Customer, W
         async with desk.record.change() as unit:
             known = await unit.customers.by_shop_id(identity.customer_id) if identity else None
             customer = _as_vouched(known or Customer(desk.new_id("p"), now), identity)
+            customer = replace(customer, address_key=address_key)
             if known is None:
                 await unit.customers.add(customer)
             elif customer != known:

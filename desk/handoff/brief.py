@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desk.conversations.bot_turn import BotJob, JobKind, JobState
+from desk.attachments.attached import in_words
+from desk.attachments.attachment import Attachment
+from desk.conversations.bot_turn import SENT_FILES, BotJob, JobKind, JobState
 from desk.conversations.entry import stamp
 from desk.customers.customer import Customer
 from desk.handoff.handoff import REASONS, Handoff
 
 SMALL_TALK = frozenset({"greet", "goodbye", "thanks", "affirm", "deny", "praise", "bot_challenge", "ask_capabilities"})
-NOT_A_WISH = SMALL_TALK | {"human_request", "complaint", "out_of_scope", "nlu_fallback"}
+NOT_A_WISH = SMALL_TALK | {"human_request", "complaint", "out_of_scope", "nlu_fallback", SENT_FILES}
 
 ACTION_LABELS: dict[str, str] = {
     "order_form": "Asked for the order",
@@ -54,10 +56,16 @@ class Told:
     """A routine question to which the bot had the answer."""
 
 
-def build(customer: Customer, contacts: int, jobs: Sequence[BotJob], handoff: Handoff) -> dict[str, Any]:
-    """The brief as the console gets it (docs/wire.md §4). `jobs` are the bot's turns since the last hand-back."""
+def build(
+    customer: Customer, contacts: int, jobs: Sequence[BotJob], handoff: Handoff, files: Sequence[Attachment] = ()
+) -> dict[str, Any]:
+    """The brief as the console gets it (docs/wire.md §4). `jobs` are the bot's turns since the last hand-back.
+
+    `files` are all files sent in the conversation; the brief lists those that came with these turns.
+    """
     turns = [job for job in since_last_handback(jobs) if job.kind is JobKind.TURN]
-    asked = [_told(job) for job in turns]
+    sent = {job.seq: [file.attached for file in files if file.seq == job.seq] for job in turns}
+    asked = [_told(job, in_words(sent[job.seq])) for job in turns]
     return {
         "reason": handoff.reason,
         "reason_label": REASONS[handoff.reason],
@@ -86,7 +94,8 @@ def build(customer: Customer, contacts: int, jobs: Sequence[BotJob], handoff: Ha
             for name, value in _slots(turns).items()
             if name in SLOT_LABELS
         ],
-        "mood": [round(job.answer.understanding.frustration, 3) for job in turns if job.answer],
+        "attachments": [{"seq": seq} | file.to_json() for seq, files_of_it in sent.items() for file in files_of_it],
+        "mood": [round(job.answer.understanding.frustration, 3) for job in turns if job.answer and job.text],
         "contacts": contacts,
     }
 
@@ -110,12 +119,13 @@ def wants(asked: Sequence[Told], slots: dict[str, Any]) -> str:
     return f"{label} · order {order}" if order else f"{label}: {_shortened(wish.text)}"
 
 
-def _told(job: BotJob) -> Told:
+def _told(job: BotJob, files_in_words: str) -> Told:
+    text = job.text or files_in_words
     if job.answer is None:
-        return Told(job.seq, job.text, None, None, missed=True)
+        return Told(job.seq, text, None, None, missed=True)
     read = job.answer.understanding
     answered = "action_answer_question" in read.actions
-    return Told(job.seq, job.text, read.intent, round(read.confidence, 3), read.missed, answered)
+    return Told(job.seq, text, read.intent, round(read.confidence, 3), read.missed, answered)
 
 
 def _tried(turns: Sequence[BotJob]) -> list[dict[str, Any]]:

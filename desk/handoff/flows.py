@@ -34,7 +34,8 @@ async def put_in_line(unit: Unit, so_far: Change, wish: HandoffWish, agents_onli
     requested = Handoff(handoff_id, conversation.id, handoff.known_reason(wish.reason), wish.evidence, now)
     await unit.jobs.drop_pending(conversation.id)
     contacts = await unit.conversations.contacts_of(customer.id) + 1
-    card = brief.build(customer, contacts, await unit.jobs.of(conversation.id), requested)
+    files = await unit.attachments.sent_in(conversation.id)
+    card = brief.build(customer, contacts, await unit.jobs.of(conversation.id), requested, files)
     await unit.handoffs.add(handoff.with_brief(requested, card))
     return told
 

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from desk import errors
-from desk.agents import flows as agents
-from desk.agents.agent import Role
+from desk.access.audit import Action
 from desk.conversations import flows as conversations
 from desk.conversations.amendments import agent_amends
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
 from desk.handoff import views
-from desk.http.contract import Answer, Body, Call, MessageId, Route, ShortText, Text, Who, clean
+from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, ShortText, Text, Who
 from desk.http.widget_routes import After, Nothing, Reword
 from desk.ports import Unit
-
-
-class SignIn(Body):
-    email: Annotated[str, StringConstraints(max_length=254), AfterValidator(clean)]
-    password: Annotated[str, StringConstraints(max_length=256), AfterValidator(clean)]
 
 
 class AgentMessage(Body):
     id: MessageId
     text: Text
+    attachments: Attachments = Field(default_factory=list)
 
 
 class Resolve(Body):
@@ -37,22 +32,6 @@ class Resolve(Body):
 class InboxView(BaseModel):
     model_config = ConfigDict(extra="ignore")
     view: Literal["waiting", "mine", "all"] = "waiting"
-
-
-async def sign_in(call: Call) -> Answer:
-    agent, session, cookie = await agents.sign_in(call.body.email, call.body.password, call.desk)
-    return Answer({"agent": agent.to_json(), "csrf_token": session.csrf_token}, cookie=cookie)
-
-
-async def sign_out(call: Call) -> Answer:
-    if call.agent_session is not None:
-        await agents.sign_out(call.agent_session, call.desk)
-    return Answer(status=204, cookie="")
-
-
-async def me(call: Call) -> Answer:
-    token = call.agent_session.csrf_token if call.agent_session else ""
-    return Answer({"agent": call.worker.to_json(), "csrf_token": token})
 
 
 async def inbox(call: Call) -> Answer:
@@ -66,6 +45,7 @@ async def inbox(call: Call) -> Answer:
 
 
 async def conversation(call: Call) -> Answer:
+    await _audit_view(call, Action.CONVERSATION_VIEWED)
     async with call.desk.record.look() as unit:
         found = await _existing(unit, call)
         handoff = await unit.handoffs.latest_of(found.id)
@@ -95,11 +75,13 @@ async def entries_after(call: Call) -> Answer:
 
 
 async def orders(call: Call) -> Answer:
+    await _audit_view(call, Action.ORDERS_VIEWED)
     async with call.desk.record.look() as unit:
         found = await _existing(unit, call)
         customer = await unit.customers.get(found.customer_id)
     if customer is None or customer.shop_customer_id is None:
-        return Answer({"orders": [], "proved_by": "none"})
+        proved = await call.shop.orders_proved_in(found.id)
+        return Answer({"orders": proved, "proved_by": "code" if proved else "none"})
     return Answer({"orders": await call.shop.orders_of(customer.shop_customer_id), "proved_by": "sign_in"})
 
 
@@ -109,7 +91,7 @@ async def claim(call: Call) -> Answer:
 
 async def reply(call: Call) -> Answer:
     written = await conversations.agent_writes(
-        call.path["conversation_id"], call.worker, call.body.id, call.body.text, call.desk
+        call.path["conversation_id"], call.worker, call.body.id, call.body.text, call.desk, call.body.attachments
     )
     return Answer({"entry": written.entry.to_json()}, status=200 if written.repeat else 201)
 
@@ -138,10 +120,21 @@ async def resolve(call: Call) -> Answer:
     return await _summary(done, call)
 
 
+async def _audit_view(call: Call, action: Action) -> None:
+    """Who looked at whom is written down before it is shown."""
+
+    async def once() -> None:
+        async with call.desk.record.change() as unit:
+            found = await _existing(unit, call)
+            subject = unit.audit.subject("customer", found.customer_id)
+            told = {"conversation": unit.audit.subject("conversation", found.id)}
+            await unit.audit.append(call.worker.id, action, subject, told, call.desk.clock())
+
+    await conversations.settled(once)
+
+
 async def given_up(call: Call) -> Answer:
     """Jobs of the bot that were begun again and again without an end."""
-    if call.worker.role not in (Role.SUPERVISOR, Role.ADMIN):
-        raise errors.forbidden()
     async with call.desk.record.look() as unit:
         return Answer({"jobs": [views.given_up(job) for job in await unit.jobs.dead()]})
 
@@ -158,23 +151,20 @@ async def _summary(found: Conversation, call: Call) -> Answer:
         return Answer({"conversation": await views.summary(found, unit)})
 
 
+TEAM, HOLDER = Owner.TEAM, Owner.HOLDER
 ONE = "/api/agent/conversations/<conversation_id:str>"
-
 SAID = f"{ONE}/messages/<message_id:str>"
 
 ROUTES: tuple[Route, ...] = (
-    Route("POST", "/api/agent/sign-in", "Sign in", Who.ANYONE, sign_in, SignIn, limit="sign_in"),
-    Route("POST", "/api/agent/sign-out", "Sign out", Who.STAFF, sign_out),
-    Route("GET", "/api/agent/me", "Who is signed in", Who.STAFF, me),
-    Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView),
-    Route("GET", "/api/agent/dead-letters", "What the assistant broke down on", Who.AGENT, given_up),
-    Route("GET", ONE, "A conversation with brief, turns and transcript", Who.AGENT, conversation),
-    Route("GET", f"{ONE}/entries", "Entries after a number", Who.AGENT, entries_after, query=After),
-    Route("GET", f"{ONE}/orders", "The customer's orders", Who.AGENT, orders),
-    Route("POST", f"{ONE}/claim", "Take a waiting conversation", Who.AGENT, claim, Nothing),
-    Route("POST", f"{ONE}/messages", "Reply to the customer", Who.AGENT, reply, AgentMessage),
-    Route("PATCH", SAID, "Reword an own reply", Who.AGENT, reword_reply, Reword),
-    Route("DELETE", SAID, "Delete an own reply", Who.AGENT, delete_reply),
-    Route("POST", f"{ONE}/hand-back", "Give it back to the assistant", Who.AGENT, hand_back, Nothing),
-    Route("POST", f"{ONE}/resolve", "Resolve and close", Who.AGENT, resolve, Resolve),
+    Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView, owner=TEAM),
+    Route("GET", "/api/agent/dead-letters", "What the assistant broke down on", Who.SUPERVISOR, given_up, owner=TEAM),
+    Route("GET", ONE, "A conversation with brief, turns and transcript", Who.AGENT, conversation, owner=TEAM),
+    Route("GET", f"{ONE}/entries", "Entries after a number", Who.AGENT, entries_after, query=After, owner=TEAM),
+    Route("GET", f"{ONE}/orders", "The customer's orders", Who.AGENT, orders, owner=TEAM),
+    Route("POST", f"{ONE}/claim", "Take a waiting conversation", Who.AGENT, claim, Nothing, owner=TEAM),
+    Route("POST", f"{ONE}/messages", "Reply to the customer", Who.AGENT, reply, AgentMessage, owner=HOLDER),
+    Route("PATCH", SAID, "Reword an own reply", Who.AGENT, reword_reply, Reword, owner=TEAM),
+    Route("DELETE", SAID, "Delete an own reply", Who.AGENT, delete_reply, owner=TEAM),
+    Route("POST", f"{ONE}/hand-back", "Give it back to the assistant", Who.AGENT, hand_back, Nothing, owner=HOLDER),
+    Route("POST", f"{ONE}/resolve", "Resolve and close", Who.AGENT, resolve, Resolve, owner=HOLDER),
 )

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from desk.access.rights import Owner as Owner  # noqa: PLC0414 - routes import it from here
+from desk.access.rights import Who as Who  # noqa: PLC0414 - as above
 from desk.agents.agent import Agent, AgentSession
+from desk.agents.device import DeviceMarks
 from desk.conversations.entry import checked_message_id
 from desk.customers.customer import Customer, WidgetSession
 from desk.errors import DeskError
+from desk.live.shared_limits import SharedLimits
 from desk.ports import DeskPorts
+from desk.privacy.ports import OtherStore
 from desk.shop_client import Shop
-
-
-class Who(StrEnum):
-    """Who may call a route."""
-
-    ANYONE = "anyone"
-    CUSTOMER = "customer"
-    STAFF = "staff"
-    """Anyone of the team who is signed in."""
-    AGENT = "agent"
-    """Those of the team who may read and hold conversations."""
 
 
 class Body(BaseModel):
@@ -47,10 +40,31 @@ def _uuid(text: str) -> str:
         raise ValueError("must be a UUID in lower case") from refused
 
 
+AttachmentId = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(clean)]
+Attachments = Annotated[list[AttachmentId], Field(max_length=100)]
+"""Files of a message; how many it takes is a rule of its own (`check_wanted`)."""
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 """Words of a message; their own rules (`checked_text`) give the finer refusals."""
 ShortText = Annotated[str, StringConstraints(max_length=500), AfterValidator(clean)]
 MessageId = Annotated[str, StringConstraints(max_length=36), AfterValidator(_uuid)]
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A request whose body is a file, read once from `chunks`; what must not end half-way goes through `sheltered`."""
+
+    name: str
+    chunks: AsyncIterator[bytes]
+    sheltered: Callable[[Coroutine[Any, Any, Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """A file as an answer: its bytes piece by piece, its size, and the headers that say how to take it."""
+
+    chunks: AsyncIterator[bytes]
+    type: str
+    headers: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -60,13 +74,24 @@ class Call:
     desk: DeskPorts
     shop: Shop
     shop_name: str
+    limits: SharedLimits
+    devices: DeviceMarks
+    others: tuple[OtherStore, ...]
+    address_key: str = ""
+    """An opaque key of the caller's network address."""
     path: dict[str, str] = field(default_factory=dict)
     query: Any = None
     body: Any = None
     customer: Customer | None = None
     session: WidgetSession | None = None
+    cookie: str | None = None
+    """The console's cookie, as it came."""
+    device: str = ""
+    """The mark of a browser that a colleague has signed in on, as it came."""
     agent: Agent | None = None
     agent_session: AgentSession | None = None
+    sent: SentFile | None = None
+    """The file of a `takes_file` route, not read yet."""
 
     @property
     def speaker(self) -> Customer:
@@ -85,11 +110,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """Status and JSON; `cookie` sets the agent's cookie, an empty one takes it away."""
+    """Status and JSON, or a file; `cookie` sets the agent's cookie, an empty one takes it away."""
 
     body: dict[str, Any] | None = None
     status: int = 200
     cookie: str | None = None
+    device: str | None = None
+    """Marks this browser as one a colleague has signed in on."""
+    file: FileAnswer | None = None
 
 
 Handler = Callable[[Call], Awaitable[Answer]]
@@ -107,4 +135,19 @@ class Route:
     body: type[Body] | None = None
     query: type[BaseModel] | None = None
     limit: str | None = None
-    """Which rate limit guards it (`desk/http/limits.py`), besides the general one."""
+    """Which rate limit guards it (`desk/access/limits.py`), besides the general one."""
+    owner: Owner | None = None
+    """Whose things it reaches; may be left out only where the path names nothing of anybody's."""
+    takes_file: bool = False
+    """The body is a file as it is, read by the handler; its name comes in the header `X-File-Name`."""
+
+    def __post_init__(self) -> None:
+        if self.owner is None and "<" in self.path:
+            raise ValueError(f"{self.method} {self.path} has no owner in the role table")
+
+    @property
+    def reach(self) -> Owner:
+        """The owner, spelt out."""
+        if self.owner is not None:
+            return self.owner
+        return Owner.NOBODY if self.who is Who.ANYONE else Owner.SELF

@@ -1,49 +1,33 @@
-"""Rate limits at the edge: so many calls per key and window, counted in this process."""
+"""Places at the edge: so much of one sender at the same moment. How much in a while is `desk/access/limits.py`."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from desk import errors
 
-REMEMBERED_KEYS = 50_000
+UPLOADS_AT_ONCE = {"session": 5, "address": 20}
+"""Files on their way at the same moment: of one session, and from one address. A slow sender holds up nobody else."""
 
 
-@dataclass(frozen=True)
-class Limit:
-    """At most `calls` within `seconds`."""
+class AtOnce:
+    """Counts what is under way per key, so that one sender cannot take every place."""
 
-    calls: int
-    seconds: float
+    def __init__(self, limits: dict[str, int] | None = None) -> None:
+        self._limits = limits or UPLOADS_AT_ONCE
+        self._underway: Counter[tuple[str, str]] = Counter()
 
-
-LIMITS: dict[str, Limit] = {
-    "general": Limit(600, 60.0),
-    "session": Limit(120, 60.0),
-    "sign_in": Limit(20, 300.0),
-    "message": Limit(30, 10.0),
-}
-
-
-class RateLimiter:
-    """A fixed window per key. The oldest keys are forgotten first, so memory is bounded under a flood."""
-
-    def __init__(self, monotonic: Callable[[], float], limits: dict[str, Limit] | None = None) -> None:
-        self._monotonic = monotonic
-        self._limits = limits or LIMITS
-        self._windows: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
-
-    def check(self, name: str, key: str) -> None:
-        """Count one call; raises `too_many_requests` when the window is full."""
-        limit, now = self._limits[name], self._monotonic()
-        began, calls = self._windows.get((name, key), (now, 0))
-        if now - began >= limit.seconds:
-            began, calls = now, 0
-        self._windows[(name, key)] = (began, calls + 1)
-        self._windows.move_to_end((name, key))
-        while len(self._windows) > REMEMBERED_KEYS:
-            self._windows.popitem(last=False)
-        if calls >= limit.calls:
+    @contextmanager
+    def one(self, name: str, key: str) -> Iterator[None]:
+        """One more for as long as the block lasts; raises `too_many_requests` when all places of this key are taken."""
+        if self._underway[(name, key)] >= self._limits[name]:
             raise errors.too_many_requests()
+        self._underway[(name, key)] += 1
+        try:
+            yield
+        finally:
+            self._underway[(name, key)] -= 1
+            if not self._underway[(name, key)]:
+                del self._underway[(name, key)]

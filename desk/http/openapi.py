@@ -14,7 +14,10 @@ SAYS_WHO = {
     Who.ANYONE: "anyone",
     Who.CUSTOMER: "a customer's session token",
     Who.STAFF: "a signed-in colleague's cookie",
-    Who.AGENT: "an agent's cookie",
+    Who.AGENT: "the cookie of an agent, a supervisor or an admin",
+    Who.SUPERVISOR: "the cookie of a supervisor or an admin",
+    Who.DESIGNER: "the cookie of a designer or an admin",
+    Who.ADMIN: "an admin's cookie",
 }
 
 ERROR_SCHEMA: dict[str, Any] = {
@@ -64,6 +67,11 @@ def _operation(route: Route, path: str) -> dict[str, Any]:
     if route.body:
         schema = route.body.model_json_schema()
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if route.takes_file:
+        name = {"name": "X-File-Name", "in": "header", "required": False, "schema": {"type": "string"}}
+        operation["parameters"].append(name)
+        file = {"schema": {"type": "string", "format": "binary"}}
+        operation["requestBody"] = {"required": True, "content": {"application/octet-stream": file}}
     if route.who is Who.CUSTOMER:
         operation["security"] = [{"session": []}]
     elif route.who is not Who.ANYONE:

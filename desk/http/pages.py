@@ -1,4 +1,4 @@
-"""Pages and files: the loader, the widget's frame, the console, the API page, health."""
+"""Pages and files: the loader, the widget's frame, the console, the API page."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from sanic import json as json_response
 from sanic.response import html, raw
 
 from desk import errors
-from desk.bot.client import RasaBot
+from desk.access.pages import checked
 from desk.http import openapi
 from desk.http.contract import Route
-from desk.live.hub import Hub
 from desk.settings import ROOT, Settings
-from desk.storage.record import SqlRecord
 
 DIST = ROOT / "web" / "dist"
 A_YEAR = "public, max-age=31536000, immutable"
@@ -28,7 +26,7 @@ def content_policy(settings: Settings, frame_ancestors: str) -> str:
     """Only our own files, only our own address, framed by nobody but those named."""
     host = urlsplit(settings.desk_url).netloc
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
         f"connect-src 'self' ws://{host} wss://{host}; base-uri 'none'; form-action 'none'; "
         f"frame-ancestors {frame_ancestors}"
     )
@@ -37,16 +35,10 @@ def content_policy(settings: Settings, frame_ancestors: str) -> str:
 Page = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 
-def serve_pages(
-    app: Sanic[Any, Any],
-    settings: Settings,
-    routes: tuple[Route, ...],
-    record: SqlRecord,
-    bot: RasaBot,
-    hub: Hub,
-) -> None:
-    """Register the pages and the health routes."""
-    pages = _front_end(settings) | _api_pages(routes) | _health(record, bot, hub)
+def serve_pages(app: Sanic[Any, Any], settings: Settings, routes: tuple[Route, ...]) -> None:
+    """Register the pages."""
+    pages = _front_end(settings) | _api_pages(routes)
+    checked(pages)
     for path, handler in pages.items():
         app.add_route(handler, path, methods=["GET"], name=f"page_{handler.__name__}")
 
@@ -85,23 +77,6 @@ def _api_pages(routes: tuple[Route, ...]) -> dict[str, Page]:
         return json_response(spec)
 
     return {"/docs/api": api_page, "/docs/api.css": api_style, "/openapi.json": api_document}
-
-
-def _health(record: SqlRecord, bot: RasaBot, hub: Hub) -> dict[str, Page]:
-    async def health(_request: Request) -> HTTPResponse:
-        return json_response({"ok": True})
-
-    async def ready(_request: Request) -> HTTPResponse:
-        try:
-            await record.check()
-            stored = True
-        except errors.DeskError:
-            stored = False
-        parts = {"record": stored, "live": hub.connected, "bot": await bot.ready()}
-        # Conversations can be held as long as the record stands; the other parts are told apart.
-        return json_response({"ok": stored, "parts": parts}, 200 if stored else 503)
-
-    return {"/health": health, "/ready": ready}
 
 
 def _file(name: str, headers: dict[str, str]) -> HTTPResponse:

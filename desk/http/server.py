@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 import structlog
 from pydantic import BaseModel, ValidationError
@@ -16,20 +18,28 @@ from sanic.exceptions import SanicException
 from sanic.response import BaseHTTPResponse, empty
 
 from desk import errors
+from desk.access.limits import Counted
+from desk.access.rights import ROLES_OF, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import SESSION_LIFE
+from desk.agents.device import DeviceMarks
 from desk.customers import flows as customers
 from desk.errors import DeskError
-from desk.http.contract import Answer, Call, Route, Who
-from desk.http.limits import RateLimiter
+from desk.http.contract import Answer, Call, FileAnswer, Route, SentFile, Who
+from desk.http.guard import counted, noting_foreign
+from desk.http.limits import AtOnce
+from desk.live.shared_limits import SharedLimits
 from desk.ports import DeskPorts
+from desk.privacy.ports import OtherStore
 from desk.shelter import Shelter
 from desk.shop_client import Shop
 
 log = structlog.get_logger()
 
-COOKIE = "warmhand_agent"
+COOKIE, DEVICE = "warmhand_agent", "warmhand_device"
+DEVICE_LIFE = 180 * 24 * 3600
 BODY_LIMIT = 64 * 1024
+DROP_SECONDS = 20.0
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -45,17 +55,23 @@ class Edge:
     desk: DeskPorts
     shop: Shop
     shop_name: str
-    limiter: RateLimiter
+    limits: SharedLimits
     shelter: Shelter
     secure_cookies: bool
     origins: frozenset[str]
     """Origins whose pages may write with an agent's cookie and open sockets."""
+    devices: DeviceMarks
+    others: tuple[OtherStore, ...]
+    address_key: Callable[[Request], str]
+    """An opaque key of where a request comes from."""
+    at_once: AtOnce = field(default_factory=AtOnce)
 
 
 def serve_routes(app: Sanic[Any, Any], routes: Iterable[Route], edge: Edge) -> None:
     """Register every route and the handlers for all that can go wrong."""
     for route in routes:
-        app.add_route(_handler(route, edge), route.path, methods=[route.method], name=_name(route))
+        handler = _file_handler(route, edge) if route.takes_file else _handler(route, edge)
+        app.add_route(handler, route.path, methods=[route.method], name=_name(route), stream=route.takes_file)
     app.exception(DeskError)(_refused)
     app.exception(SanicException)(_web_error)
     app.exception(Exception)(_unexpected)
@@ -69,19 +85,73 @@ def bearer(request: Request) -> str | None:
 
 
 def _handler(route: Route, edge: Edge) -> Any:
-    async def serve(request: Request, path: dict[str, str]) -> HTTPResponse:
-        edge.limiter.check("general", request.client_ip)
-        call = await _authorised(request, route, edge, path)
-        key = call.session.id if call.session else request.client_ip
-        if route.limit:
-            edge.limiter.check(route.limit, key)
-        answer = await route.handler(call)
-        return _respond(answer, edge)
+    async def serve(request: Request, path: dict[str, str]) -> Answer:
+        call = await _admitted(request, route, edge, path)
+        return await noting_foreign(call, route.handler(call))
 
-    async def handle(request: Request, **path: str) -> HTTPResponse:
-        return await edge.shelter.run(serve(request, path))
+    async def handle(request: Request, **path: str) -> HTTPResponse | None:
+        answer = await edge.shelter.run(serve(request, path))
+        if answer.file is None:
+            return _respond(answer, edge)
+        # A file is sent at its reader's pace: nothing of it touches the record, and it ends when they leave.
+        await _send_file(request, answer.file)
+        return None
 
     return handle
+
+
+def _file_handler(route: Route, edge: Edge) -> Any:
+    """A route whose body is a file: authorised first, then read as it comes; ends when its sender leaves."""
+
+    async def handle(request: Request, **path: str) -> HTTPResponse:
+        chunks = _chunks(request)
+        try:
+            call = await edge.shelter.run(_admitted(request, route, edge, path))
+            name = unquote(request.headers.get("x-file-name", ""), errors="replace")
+            sent = SentFile(name, chunks, edge.shelter.run)
+            sender = call.session.id if call.session else call.worker.id
+            with edge.at_once.one("session", sender), edge.at_once.one("address", call.address_key):
+                answer = await noting_foreign(call, route.handler(replace(call, sent=sent)))
+        except DeskError:
+            await _drop_rest(chunks, edge.desk.attachment_limits.bytes)
+            raise
+        return _respond(answer, edge)
+
+    return handle
+
+
+async def _admitted(request: Request, route: Route, edge: Edge, path: dict[str, str]) -> Call:
+    await edge.limits.check([Counted("general", edge.address_key(request))])
+    call = await _authorised(request, route, edge, path)
+    if route.limit:
+        await edge.limits.check(counted(route.limit, call))
+    return call
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    stream: Any = request.stream
+    while (chunk := await stream.read()) is not None:
+        yield chunk
+
+
+async def _drop_rest(chunks: AsyncIterator[bytes], limit: int) -> None:
+    """Read what a refused sender still sends, within reason: else a browser would see a broken line, not the answer."""
+    dropped = 0
+    try:
+        async with asyncio.timeout(DROP_SECONDS):
+            async for chunk in chunks:
+                dropped += len(chunk)
+                if dropped > limit:
+                    return
+    except TimeoutError:
+        return
+
+
+async def _send_file(request: Request, file: FileAnswer) -> None:
+    response = await request.respond(content_type=file.type, headers=file.headers)
+    async for piece in file.chunks:
+        await response.send(piece)
+    await response.eof()
 
 
 async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str, str]) -> Call:
@@ -89,17 +159,31 @@ async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str
     who: dict[str, Any] = {}
     if route.who is Who.CUSTOMER:
         who["customer"], who["session"] = await customers.session_of(bearer(request), edge.desk)
-    elif route.who in (Who.AGENT, Who.STAFF):
+    elif ROLES_OF[route.who]:
         who["agent"], who["agent_session"] = await agents.signed_in(request.cookies.get(COOKIE), edge.desk)
-        if route.who is Who.AGENT and not who["agent"].may_answer:
-            raise errors.forbidden("Your role does not answer customers.")
+        if not lets_in(route.who, who["agent"].role):
+            raise errors.forbidden("This is not for your role.")
         if route.method != "GET":
             _check_csrf(request, who["agent_session"].csrf_token, edge)
     elif route.method != "GET":
         _check_origin(request, edge)
     body = _read(request, route.body) if route.body else None
     query = _checked(route.query, dict(request.query_args), lax=True) if route.query else None
-    return Call(edge.desk, edge.shop, edge.shop_name, path=path, query=query, body=body, **who)
+    return Call(
+        edge.desk,
+        edge.shop,
+        edge.shop_name,
+        edge.limits,
+        edge.devices,
+        edge.others,
+        edge.address_key(request),
+        path=path,
+        query=query,
+        body=body,
+        cookie=request.cookies.get(COOKIE),
+        device=request.cookies.get(DEVICE) or "",
+        **who,
+    )
 
 
 def _check_csrf(request: Request, token: str, edge: Edge) -> None:
@@ -142,16 +226,16 @@ def _printable(name: str) -> str:
 def _respond(answer: Answer, edge: Edge) -> HTTPResponse:
     response = empty(answer.status) if answer.body is None else json_response(answer.body, answer.status)
     if answer.cookie is not None:
-        response.add_cookie(
-            COOKIE,
-            answer.cookie,
-            path="/",
-            httponly=True,
-            samesite="Strict",
-            secure=edge.secure_cookies,
-            max_age=int(SESSION_LIFE.total_seconds()) if answer.cookie else 0,
-        )
+        _set(response, COOKIE, answer.cookie, int(SESSION_LIFE.total_seconds()) if answer.cookie else 0, edge)
+    if answer.device is not None:
+        _set(response, DEVICE, answer.device, DEVICE_LIFE, edge)
     return response
+
+
+def _set(response: HTTPResponse, name: str, value: str, seconds: int, edge: Edge) -> None:
+    response.add_cookie(
+        name, value, path="/", httponly=True, samesite="Strict", secure=edge.secure_cookies, max_age=seconds
+    )
 
 
 async def _refused(_request: Request, refused: DeskError) -> HTTPResponse:

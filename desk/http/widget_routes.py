@@ -13,7 +13,7 @@ from desk.conversations.entry import stamp
 from desk.customers import flows as customers
 from desk.handoff import flows as handoffs
 from desk.handoff import views
-from desk.http.contract import Answer, Body, Call, MessageId, Route, Text, Who
+from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, Text, Who
 from desk.ports import Unit
 
 
@@ -28,6 +28,7 @@ class Nothing(Body):
 class SendMessage(Body):
     id: MessageId
     text: Text
+    attachments: Attachments = Field(default_factory=list)
 
 
 class Reword(Body):
@@ -42,13 +43,14 @@ class After(BaseModel):
 
 
 async def begin_session(call: Call) -> Answer:
-    customer, session, token = await customers.begin_session(call.body.identity, call.desk)
+    customer, session, token = await customers.begin_session(call.body.identity, call.address_key, call.desk)
     return Answer(
         {
             "token": token,
             "expires_at": stamp(session.expires_at),
             "customer": {"verified": customer.verified, "name": customer.name if customer.verified else None},
             "shop": {"name": call.shop_name, "assistant": call.desk.assistant_name},
+            "attachments": call.desk.attachment_limits.to_json(),
         },
         status=201,
     )
@@ -91,7 +93,7 @@ async def entries_after(call: Call) -> Answer:
 
 async def send_message(call: Call) -> Answer:
     written = await conversations.customer_writes(
-        call.path["conversation_id"], call.speaker, call.body.id, call.body.text, call.desk
+        call.path["conversation_id"], call.speaker, call.body.id, call.body.text, call.desk, call.body.attachments
     )
     return Answer({"entry": written.entry.to_json()}, status=200 if written.repeat else 201)
 
@@ -131,8 +133,8 @@ async def _whole(conversation: Conversation, unit: Unit, call: Call) -> dict[str
     return {"conversation": shown, "entries": [entry.to_json() for entry in transcript]}
 
 
+MINE = Owner.CONVERSATION
 ONE = "/api/widget/conversations/<conversation_id:str>"
-
 SAID = f"{ONE}/messages/<message_id:str>"
 
 ROUTES: tuple[Route, ...] = (
@@ -140,10 +142,14 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "/api/widget/sessions/current", "Log out", Who.CUSTOMER, end_session),
     Route("GET", "/api/widget/conversation", "The current conversation", Who.CUSTOMER, current_conversation),
     Route("POST", "/api/widget/conversations", "Open a conversation", Who.CUSTOMER, open_conversation, Nothing),
-    Route("GET", f"{ONE}/entries", "Entries after a number", Who.CUSTOMER, entries_after, query=After),
-    Route("POST", f"{ONE}/messages", "Say something", Who.CUSTOMER, send_message, SendMessage, limit="message"),
-    Route("PATCH", SAID, "Reword an own message", Who.CUSTOMER, reword_message, Reword, limit="message"),
-    Route("DELETE", SAID, "Delete an own message", Who.CUSTOMER, delete_message, limit="message"),
-    Route("POST", f"{ONE}/handoff", "Ask for a person", Who.CUSTOMER, ask_for_agent, Nothing, limit="message"),
-    Route("DELETE", f"{ONE}/handoff", "Leave the waiting line", Who.CUSTOMER, leave_line, limit="message"),
+    Route("GET", f"{ONE}/entries", "Entries after a number", Who.CUSTOMER, entries_after, query=After, owner=MINE),
+    Route(
+        "POST", f"{ONE}/messages", "Say something", Who.CUSTOMER, send_message, SendMessage, limit="message", owner=MINE
+    ),
+    Route("PATCH", SAID, "Reword an own message", Who.CUSTOMER, reword_message, Reword, limit="message", owner=MINE),
+    Route("DELETE", SAID, "Delete an own message", Who.CUSTOMER, delete_message, limit="message", owner=MINE),
+    Route(
+        "POST", f"{ONE}/handoff", "Ask for a person", Who.CUSTOMER, ask_for_agent, Nothing, limit="message", owner=MINE
+    ),
+    Route("DELETE", f"{ONE}/handoff", "Leave the waiting line", Who.CUSTOMER, leave_line, limit="message", owner=MINE),
 )

@@ -6,17 +6,21 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from desk import errors
+from desk.access.frames import CONSOLE
+from desk.access.rights import Who, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import Agent
 from desk.conversations.entry import AuthorKind
 from desk.conversations.flows import Written, agent_writes
 from desk.conversations.receipts import agent_saw
 from desk.handoff import views
+from desk.live.closing import BAD_FRAME, Closed, seq_of, text_of
 from desk.live.hub import Hub
 from desk.live.inbox import InboxBoard
 from desk.live.news import News
 from desk.live.presence import RENEW_SECONDS, LeasedPresence
-from desk.live.socket import BAD_FRAME, Closed, Socket, seq_of, text_of
+from desk.live.socket import Socket
 from desk.live.wire import Wire
 from desk.ports import DeskPorts, Unit
 from desk.shelter import Shelter
@@ -27,6 +31,10 @@ WATCHED_AT_ONCE = 20
 class AgentSocket(Socket):
     """Tells an agent of every conversation that changed, and streams those being watched."""
 
+    address = CONSOLE
+    # Shut out, demoted or signed out: the socket ends at the nudge, and if that is lost, at the next look.
+    look_seconds = 4.0
+    kind = "agent"
     # An agent holds several conversations at once.
     frames_allowed = 200
 
@@ -37,12 +45,13 @@ class AgentSocket(Socket):
         hub: Hub,
         shelter: Shelter,
         limit: Callable[[str, str], None],
+        acknowledged: Callable[[str, float], None],
         presence: LeasedPresence,
         board: InboxBoard,
         agent: Agent,
         cookie: str,
     ) -> None:
-        super().__init__(wire, desk, hub, shelter, limit)
+        super().__init__(wire, desk, hub, shelter, limit, acknowledged)
         self._presence = presence
         self._board = board
         self.agent = agent
@@ -62,6 +71,8 @@ class AgentSocket(Socket):
 
     async def authorise(self) -> None:
         self.agent, _ = await agents.signed_in(self._cookie, self._desk)
+        if not lets_in(Who.AGENT, self.agent.role):
+            raise errors.forbidden("This is not for your role.")
 
     async def left(self) -> None:
         self._board.stand(self)
@@ -108,8 +119,8 @@ class AgentSocket(Socket):
         else:
             raise Closed(BAD_FRAME, "unknown frame")
 
-    async def _write(self, conversation_id: str, message_id: str, text: str) -> Written:
-        return await agent_writes(conversation_id, self.agent, message_id, text, self._desk)
+    async def _write(self, conversation_id: str, message_id: str, text: str, files: list[str]) -> Written:
+        return await agent_writes(conversation_id, self.agent, message_id, text, self._desk, files)
 
     def conversation_changed(self, conversation_id: str, news: News | None) -> None:
         cursor = self._watched.get(conversation_id)

@@ -9,6 +9,7 @@ sockets, and every socket looks by itself now and then (`desk/live/socket.py`).
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Protocol
 
 import orjson
@@ -26,6 +27,8 @@ PAUSE_SECONDS = 1.0
 GATHER_SECONDS = 0.02
 """Nudges of so long leave for the other desks together."""
 MOST_AT_ONCE = 2_000
+SEND_AWAY_SECONDS = 2.0
+STOP_SECONDS = 0.2
 
 
 class Looker(Protocol):
@@ -39,6 +42,13 @@ class Looker(Protocol):
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
     def seen(self, conversation_id: str, side: str, seq: int) -> None: ...
+
+    async def go_away(self) -> None:
+        """The desk is closing: be closed in a way that brings the browser back soon, to whoever serves then."""
+
+    @property
+    def kind(self) -> str:
+        """Whose socket it is: "customer" or "agent"."""
 
     def access_changed(self) -> None:
         """Somebody's right to look may have ended: ask again before telling more."""
@@ -62,6 +72,8 @@ class Hub:
         self._listening: asyncio.Task[None] | None = None
         self._passing: asyncio.Task[None] | None = None
         self._connected = False
+        self.closing = False
+        """No socket should join any more: this desk sends its browsers away."""
         self._leaving: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     @property
@@ -74,6 +86,17 @@ class Hub:
 
     def leave(self, looker: Looker) -> None:
         self._lookers.discard(looker)
+
+    def sockets(self) -> dict[str, int]:
+        """How many sockets are connected to this desk, by kind."""
+        return {kind: sum(looker.kind == kind for looker in self._lookers) for kind in ("customer", "agent")}
+
+    async def send_away(self) -> None:
+        """Close every socket, and wait a bounded time until they are closed."""
+        self.closing = True
+        closing = (looker.go_away() for looker in list(self._lookers))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*closing, return_exceptions=True), SEND_AWAY_SECONDS)
 
     def follow(self, conversation_id: str, looker: Looker) -> None:
         """Tell this looker of that conversation."""
@@ -110,10 +133,16 @@ class Hub:
         self._listening = asyncio.get_running_loop().create_task(self._listen())
 
     async def stop(self) -> None:
+        self.closing = True
         tasks = [task for task in (self._listening, self._passing) if task is not None]
         if self._listening is not None:
             self._listening.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks:
+            _, left = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            # The Redis client can lose a cancellation while it connects: it is asked until it ends.
+            tasks = list(left)
+            for task in tasks:
+                task.cancel()
 
     def _say(self, nudge: dict[str, Any]) -> None:
         self._deliver(nudge)
@@ -160,7 +189,7 @@ class Hub:
                     looker.access_changed()
 
     async def _listen(self) -> None:
-        while True:
+        while not self.closing:
             try:
                 async with self._redis.pubsub() as heard:
                     await heard.subscribe(CHANNEL)
@@ -174,7 +203,7 @@ class Hub:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _hear(self, heard: Any) -> None:
-        while True:
+        while not self.closing:
             # A bounded wait, so that a dead connection is noticed by the ping that redis-py sends in between.
             message = await heard.get_message(ignore_subscribe_messages=True, timeout=5.0)
             if message is None:

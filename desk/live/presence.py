@@ -56,4 +56,6 @@ class LeasedPresence:
             known = await self._redis.zrange(KEY, 0, -1)
         except (RedisError, OSError):
             return len(self._here)
-        return len({name.decode() if isinstance(name, bytes) else name for name in known} | set(self._here))
+        return len(
+            {name.decode("utf-8", "replace") if isinstance(name, bytes) else name for name in known} | set(self._here)
+        )

@@ -10,18 +10,20 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import orjson
 import structlog
 from websockets.exceptions import ConnectionClosed
 
+from desk.access.frames import heard_on
 from desk.conversations.entry import Entry, checked_message_id
-from desk.conversations.flows import Written
 from desk.errors import DeskError, invalid_field
+from desk.live.closing import BAD_FRAME, GOING_AWAY, SIGN_IN_AGAIN, TOO_MANY, TOO_SLOW, Closed, text_of
 from desk.live.hub import Hub
 from desk.live.news import News
+from desk.live.send_frame import Write, files_of
 from desk.live.typing import TypingShown
 from desk.live.wire import TooSlow, Wire, framed
 from desk.ports import DeskPorts
@@ -29,7 +31,6 @@ from desk.shelter import Shelter
 
 log = structlog.get_logger()
 
-BAD_FRAME, SIGN_IN_AGAIN, TOO_SLOW, TOO_MANY = 4400, 4401, 4408, 4429
 SEND_SECONDS = 10.0
 LOOK_SECONDS = 15.0
 """How often a socket looks by itself while nudges arrive."""
@@ -40,29 +41,30 @@ TRUST_SECONDS = 4.0
 FRAME_SECONDS = 10.0
 
 
-class Closed(Exception):
-    """This socket is to be closed with that code."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
-
-
 class Socket(ABC):
     """What both sockets do alike: frames in, messages stored and answered, entries out, typing on the side."""
 
+    look_seconds: ClassVar[float] = LOOK_SECONDS
+    address: ClassVar[str]
+    """Where it is served: its rows in the role table (`desk/access/frames.py`)."""
     frames_allowed = 60
     """Frames within FRAME_SECONDS; who sends more is closed."""
 
     def __init__(
-        self, wire: Wire, desk: DeskPorts, hub: Hub, shelter: Shelter, limit: Callable[[str, str], None]
+        self,
+        wire: Wire,
+        desk: DeskPorts,
+        hub: Hub,
+        shelter: Shelter,
+        limit: Callable[[str, str], None],
+        acknowledged: Callable[[str, float], None],
     ) -> None:
         self._wire = wire
         self._shelter = shelter
         self._desk = desk
         self._hub = hub
         self._limit = limit
+        self._acknowledged = acknowledged
         self._woken = asyncio.Event()
         self._signals: deque[dict[str, Any]] = deque(maxlen=100)
         self._frames = 0
@@ -98,6 +100,9 @@ class Socket(ABC):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.left()
+
+    kind: str
+    """Whose socket it is: "customer" or "agent"."""
 
     @abstractmethod
     async def opened(self) -> None:
@@ -137,6 +142,10 @@ class Socket(ABC):
             if seq:
                 self.seen(conversation_id, side, seq)
 
+    async def go_away(self) -> None:
+        """The desk is closing."""
+        await self._wire.close(GOING_AWAY, "the desk restarts")
+
     def access_changed(self) -> None:
         self._trusted_until = 0.0
         self._woken.set()
@@ -169,12 +178,13 @@ class Socket(ABC):
             cursor = entry.seq
         return cursor
 
-    async def store(self, frame: dict[str, Any], write: Callable[[str, str, str], Awaitable[Written]]) -> Entry | None:
+    async def store(self, frame: dict[str, Any], write: Write) -> Entry | None:
         """Store what a `send` frame says and answer `sent`, or `refused`.
 
         Returns the entry when it is still to be counted as told to this browser: it was not pushed meanwhile.
         """
         conversation_id, message_id = text_of(frame, "conversation_id"), text_of(frame, "id")
+        began = asyncio.get_running_loop().time()
         try:
             checked_message_id(message_id)
             await self.trusted()
@@ -182,12 +192,13 @@ class Socket(ABC):
             if not isinstance(text, str):
                 raise invalid_field("text", "The text is missing.")
             self._sending.add(message_id)
-            written = await write(conversation_id, message_id, text)
+            written = await write(conversation_id, message_id, text, files_of(frame))
         except DeskError as refused:
             about = {"conversation_id": conversation_id, "id": message_id, "status": refused.status}
             await self.send({"type": "refused"} | about | refused.body())
             return None
         else:
+            self._acknowledged(self.kind, asyncio.get_running_loop().time() - began)
             if message_id not in self._sending:
                 return None
             self._wire.write(self._sent(written.entry))
@@ -239,6 +250,8 @@ class Socket(ABC):
     async def _hear(self) -> None:
         while True:
             frame = await self.receive()
+            if frame["type"] not in heard_on(self.address):
+                raise Closed(BAD_FRAME, "unknown frame")
             if frame["type"] == "ping":
                 self.signal({"type": "pong"})
             else:
@@ -263,7 +276,7 @@ class Socket(ABC):
         await self.look()
 
     async def _rest(self) -> None:
-        patience = LOOK_SECONDS if self._hub.connected else LOOK_SECONDS_WITHOUT_HUB
+        patience = self.look_seconds if self._hub.connected else LOOK_SECONDS_WITHOUT_HUB
         alarm = asyncio.get_running_loop().call_later(patience, self._time_to_look)
         try:
             await self._woken.wait()
@@ -273,19 +286,3 @@ class Socket(ABC):
     def _time_to_look(self) -> None:
         self._look_at_all = True
         self._woken.set()
-
-
-def text_of(frame: dict[str, Any], name: str, limit: int = 128) -> str:
-    """A text field of a frame; the socket is closed when it is missing or absurd."""
-    value = frame.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= limit:
-        raise Closed(BAD_FRAME, f"{name} is missing")
-    return value
-
-
-def seq_of(frame: dict[str, Any], name: str = "after") -> int:
-    """A sequence number of a frame; 0 when it is not given."""
-    value = frame.get(name, 0)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 2_000_000_000:
-        raise Closed(BAD_FRAME, f"{name} is not a sequence number")
-    return value

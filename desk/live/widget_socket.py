@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from desk.access.frames import WIDGET
 from desk.conversations.conversation import State
 from desk.conversations.entry import AuthorKind
 from desk.conversations.flows import Written, conversation_of, customer_writes
@@ -13,8 +14,9 @@ from desk.customers import flows as customers
 from desk.customers.customer import Customer, WidgetSession
 from desk.errors import DeskError
 from desk.handoff import views
+from desk.live.closing import BAD_FRAME, SIGN_IN_AGAIN, Closed, seq_of, text_of
 from desk.live.news import News
-from desk.live.socket import BAD_FRAME, SIGN_IN_AGAIN, Closed, Socket, seq_of, text_of
+from desk.live.socket import Socket
 
 HELLO_SECONDS = 5.0
 
@@ -22,6 +24,8 @@ HELLO_SECONDS = 5.0
 class WidgetSocket(Socket):
     """Follows one conversation; says hello with token, conversation and the last number it holds."""
 
+    address = WIDGET
+    kind = "customer"
     _customer: Customer
     _session: WidgetSession
     _token: str
@@ -92,9 +96,9 @@ class WidgetSocket(Socket):
         else:
             raise Closed(BAD_FRAME, "unknown frame")
 
-    async def _write(self, conversation_id: str, message_id: str, text: str) -> Written:
+    async def _write(self, conversation_id: str, message_id: str, text: str, files: list[str]) -> Written:
         self._limit("message", self._session.id)
-        return await customer_writes(conversation_id, self._customer, message_id, text, self._desk)
+        return await customer_writes(conversation_id, self._customer, message_id, text, self._desk, files)
 
     async def _announce_typing(self, on: bool) -> None:
         author = {"kind": str(AuthorKind.CUSTOMER), "name": self._customer.shown_name}

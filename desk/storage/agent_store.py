@@ -43,3 +43,10 @@ class SqlAgents:
 
     async def end_session(self, token_hash: str) -> None:
         await self._connection.execute(delete(agent_sessions).where(agent_sessions.c.token_hash == token_hash))
+
+    async def all(self) -> list[Agent]:
+        found = (await self._connection.execute(select(agents).order_by(agents.c.name, agents.c.id))).mappings().all()
+        return [rows.agent(row) for row in found]
+
+    async def end_sessions_of(self, agent_id: str) -> None:
+        await self._connection.execute(delete(agent_sessions).where(agent_sessions.c.agent_id == agent_id))

@@ -55,6 +55,7 @@ class Postgres:
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_reset_on_return=None,
+            hide_parameters=True,
             pool_timeout=ANSWER_SECONDS,
             connect_args={"timeout": CONNECT_SECONDS, "command_timeout": ANSWER_SECONDS},
         )
@@ -70,6 +71,9 @@ class Postgres:
         """Reads only, each seeing what was committed when it ran."""
         async with self._connected() as (connection, plain):
             yield PostgresSql(connection, plain, changing=False)
+
+    async def tidy(self) -> None:
+        """PostgreSQL's own housekeeping does it."""
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from functools import cached_property
 from typing import Protocol
 
@@ -15,8 +16,12 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from desk import errors
+from desk.access.audit import AuditSeals
+from desk.storage.access_store import SqlAudit, SqlFactors
 from desk.storage.agent_store import SqlAgents
+from desk.storage.attachment_store import SqlAttachments
 from desk.storage.postgres import Postgres
+from desk.storage.privacy_store import SqlPrivacy
 from desk.storage.receipt_store import SqlReceipts
 from desk.storage.sql import Sql
 from desk.storage.sqlite import GroupWriter, SqliteSql
@@ -28,8 +33,9 @@ CHECK = text("SELECT 1")
 class SqlUnit:
     """Keeps `desk.ports.Unit` on one connection."""
 
-    def __init__(self, sql: Sql) -> None:
+    def __init__(self, sql: Sql, seals: AuditSeals) -> None:
         self._sql = sql
+        self._seals = seals
 
     @cached_property
     def conversations(self) -> SqlConversations:
@@ -55,11 +61,29 @@ class SqlUnit:
     def agents(self) -> SqlAgents:
         return SqlAgents(self._sql)
 
+    @cached_property
+    def factors(self) -> SqlFactors:
+        return SqlFactors(self._sql)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        return SqlAudit(self._sql, self._seals)
+
+    @cached_property
+    def privacy(self) -> SqlPrivacy:
+        return SqlPrivacy(self._sql)
+
+    @cached_property
+    def attachments(self) -> SqlAttachments:
+        return SqlAttachments(self._sql)
+
 
 class _Database(Protocol):
     def change(self) -> AbstractAsyncContextManager[Sql]: ...
 
     def look(self) -> AbstractAsyncContextManager[Sql]: ...
+
+    async def tidy(self) -> None: ...
 
     async def close(self) -> None: ...
 
@@ -68,10 +92,11 @@ class SqlRecord:
     """Keeps `desk.ports.Record`.
 
     SQLite runs in WAL mode with synchronous=FULL and PostgreSQL with its own default: a commit that returned is on
-    the disk.
+    the disk. `secret` seals the audit log.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: str) -> None:
+        self._seals = AuditSeals(secret)
         parts = make_url(url)
         on_sqlite = parts.get_backend_name() == "sqlite"
         self._database: _Database = _Sqlite(parts.database or "") if on_sqlite else Postgres(url)
@@ -81,7 +106,7 @@ class SqlRecord:
         """A transaction; durable once left without an exception, undone otherwise."""
         try:
             async with self._database.change() as sql:
-                yield SqlUnit(sql)
+                yield SqlUnit(sql, self._seals)
         except FAILURES as failure:
             raise _typed(failure) from failure
 
@@ -90,7 +115,7 @@ class SqlRecord:
         """Reads only, without a transaction."""
         try:
             async with self._database.look() as sql:
-                yield SqlUnit(sql)
+                yield SqlUnit(sql, self._seals)
         except FAILURES as failure:
             raise _typed(failure) from failure
 
@@ -101,6 +126,10 @@ class SqlRecord:
                 await sql.execute(CHECK)
         except FAILURES as failure:
             raise _typed(failure) from failure
+
+    async def tidy(self) -> None:
+        """Empty SQLite's log of changes, where erased words could still be read. Best effort: readers may hold it."""
+        await self._database.tidy()
 
     async def close(self) -> None:
         await self._database.close()
@@ -120,10 +149,20 @@ class _Sqlite:
         self._reader = self._reader or SqliteSql(self._path, read_only=True)
         yield self._reader
 
+    async def tidy(self) -> None:
+        # On a connection and a thread of its own: it waits for the disk, and for whoever writes.
+        await asyncio.to_thread(_empty_log, self._path)
+
     async def close(self) -> None:
         await self._writer.close()
         if self._reader is not None:
             self._reader.close()
+            self._reader = None
+
+
+def _empty_log(path: str) -> None:
+    with closing(sqlite3.connect(path, timeout=1.0)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 CLASHES = (

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from desk.agents.agent import Agent, AgentSession, Role
+from desk.attachments.attached import Attached
 from desk.conversations.bot_turn import BotAnswer, BotJob, BotReply, Fact, HandoffWish, JobKind, JobState, Understanding
 from desk.conversations.conversation import Conversation, State
 from desk.conversations.entry import Author, AuthorKind, Entry, EntryKind, Message, QuickReply
@@ -42,7 +43,9 @@ def entry(row: Row) -> Entry:
     message = None
     if row["message_id"] is not None:
         replies = tuple(QuickReply(r["label"], r.get("text"), r.get("command")) for r in row["quick_replies"])
-        message = Message(row["message_id"], row["text"], replies, row["card"], row["edited_at"], bool(row["deleted"]))
+        files = tuple(Attached(**file) for file in row["data"].get("attachments", ()))
+        edited_at, deleted = row["edited_at"], bool(row["deleted"])
+        message = Message(row["message_id"], row["text"], replies, row["card"], files, edited_at, deleted)
     author = Author(AUTHOR_KINDS[row["author_kind"]], row["author_name"], row["author_id"])
     return Entry(
         row["conversation_id"],
@@ -58,6 +61,7 @@ def entry(row: Row) -> Entry:
 
 def entry_values(noun: Entry) -> Values:
     message = noun.message
+    files = {"attachments": [file.to_json() for file in message.attachments]} if message and message.attachments else {}
     return {
         "conversation_id": noun.conversation_id,
         "seq": noun.seq,
@@ -71,7 +75,7 @@ def entry_values(noun: Entry) -> Values:
         "quick_replies": [reply.to_json() for reply in message.quick_replies] if message else [],
         "card": message.card if message else None,
         "line": noun.line,
-        "data": noun.data,
+        "data": noun.data | files,
         "edited_at": message.edited_at if message else None,
         "deleted": message.deleted if message else False,
     }

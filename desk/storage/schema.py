@@ -56,6 +56,7 @@ customers = Table(
     Column("name", String(120)),
     Column("email", String(254)),
     Column("tier", String(32)),
+    Column("address_key", String(40)),
 )
 
 widget_sessions = Table(

@@ -46,7 +46,11 @@ class SqliteSql:
             self.plain.execute(f"PRAGMA {pragma}")
         # What is rarely asked goes through SQLAlchemy on the same connection.
         self._engine = create_engine(
-            "sqlite://", creator=lambda: self.plain, poolclass=StaticPool, pool_reset_on_return=None
+            "sqlite://",
+            creator=lambda: self.plain,
+            poolclass=StaticPool,
+            pool_reset_on_return=None,
+            hide_parameters=True,
         )
         self._core = self._engine.connect()
 
@@ -108,6 +112,8 @@ class GroupWriter:
         finally:
             self._disk.stop()
             self._sql.close()
+            # Used again, it opens the file again.
+            self._sql = None
 
     async def _turn(self) -> SqliteSql:
         if self._busy or self._waiting:

@@ -46,7 +46,7 @@ ENTRY_BY_MESSAGE = Prepared(
 ENTRY = Prepared(
     select(entries).where(entries.c.conversation_id == bindparam("conversation_id"), entries.c.seq == bindparam("seq"))
 )
-AMENDED = ("text", "quick_replies", "card", "edited_at", "deleted")
+AMENDED = ("text", "quick_replies", "card", "data", "edited_at", "deleted")
 AMEND_ENTRY = Prepared(
     update(entries)
     .where(entries.c.conversation_id == bindparam("its_conversation"), entries.c.seq == bindparam("its_seq"))

@@ -140,6 +140,10 @@ class SqlJobs(_Store):
         query = select(bot_jobs.c.conversation_id).where(bot_jobs.c.state == str(JobState.PENDING), free).distinct()
         return [str(row["conversation_id"]) for row in await self._all(query)]
 
+    async def backlog(self) -> int:
+        pending = bot_jobs.c.state == str(JobState.PENDING)
+        return await self._count(select(func.count(bot_jobs.c.conversation_id.distinct())).where(pending))
+
     async def lease(self, job: BotJob, holder: str, now: datetime, until: datetime) -> BotJob | None:
         begun = job.attempts + (0 if job.leased_by == holder else 1)
         values = {"holder": holder, "now": now, "until": until, "begun": begun}

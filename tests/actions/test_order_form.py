@@ -166,13 +166,11 @@ async def test_two_numbers_are_taken_one_after_the_other() -> None:
 
 
 @pytest.mark.parametrize("wish", ["cancel", "return", "refund"])
-async def test_guests_are_not_asked_for_proof_in_vain(wish: str) -> None:
-    """What a guest cannot have done here ends the form at once, with the reason and the offer of a person."""
+async def test_guests_are_asked_for_what_the_proof_needs(wish: str) -> None:
+    """A guest who wants more than a look is asked for the number first, like everyone."""
     conversation = Conversation().says("I want that", "cancel_order", order_wish=wish).in_form()
     outcome = await check(conversation)
-    assert outcome.slots["requested_slot"] is None
-    assert "sign in" in outcome.text
-    assert outcome.offers_a_person
+    assert outcome.slots["requested_slot"] == "order_number"
 
 
 async def test_another_wish_inside_the_form_is_welcome() -> None:

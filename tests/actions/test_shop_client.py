@@ -12,6 +12,7 @@ import pytest
 from actions.assembly import Parts
 from actions.breaker import REST_SECONDS
 from actions.confirmation import idempotency_key
+from actions.guest_proof import Claim
 from actions.shop_client import LARGEST_BODY
 from actions.shop_errors import (
     NotCancellable,
@@ -24,6 +25,7 @@ from actions.shop_errors import (
 from tests.actions.conftest import Book, ShopProcess, parts_for
 
 LONGEST_WAIT = 5.0
+ANA = Claim("customer_id", "C1003")
 
 
 async def test_orders_products_and_glance(parts: Parts) -> None:
@@ -32,7 +34,7 @@ async def test_orders_products_and_glance(parts: Parts) -> None:
     assert len(orders) > 1
     assert [order.placed_on for order in orders] == sorted((order.placed_on for order in orders), reverse=True)
     number = orders[0].number
-    assert (await parts.shop.order_of(number, "C1003")) == orders[0]
+    assert (await parts.shop.order_of(number, ANA)) == orders[0]
     assert (await parts.shop.glance_at(number, "Ana@Example.com")).state == orders[0].state
     assert {product.slug for product in await parts.shop.products()} >= {"stoneware-mug"}
 
@@ -43,7 +45,7 @@ async def test_not_yours_and_not_there_are_one_error(parts: Parts, book: Book) -
     theirs = next(entry.number for entry in book.all() if entry.customer_id != "C1003")
     for number in (theirs, "99999"):
         with pytest.raises(OrderNotFound) as caught:
-            await parts.shop.order_of(number, "C1003")
+            await parts.shop.order_of(number, ANA)
         errors.append((type(caught.value), str(caught.value), caught.value.fact))
     assert errors[0] == errors[1]
 
@@ -51,9 +53,9 @@ async def test_not_yours_and_not_there_are_one_error(parts: Parts, book: Book) -
 async def test_refusals_are_typed(parts: Parts) -> None:
     """A shipped order cannot be cancelled, nor one be returned that has not arrived."""
     with pytest.raises(NotCancellable):
-        await parts.shop.cancel("20417", "C1003", idempotency_key("c", "20417", "cancel"))
+        await parts.shop.cancel("20417", ANA, idempotency_key("c", "20417", "cancel"))
     with pytest.raises(NotReturnable):
-        await parts.shop.send_back("20417", "C1003", "too big", idempotency_key("c", "20417", "return"))
+        await parts.shop.send_back("20417", ANA, "too big", idempotency_key("c", "20417", "return"))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ async def test_a_broken_shop_is_a_typed_error_in_time(
     shop.breaks(**fault)
     began = time.monotonic()
     with pytest.raises(error) as caught:
-        await parts.shop.order_of("20417", "C1003")
+        await parts.shop.order_of("20417", ANA)
     assert time.monotonic() - began < LONGEST_WAIT
     assert getattr(caught.value, "may_have_acted", False) is may_have_acted
 
@@ -89,25 +91,25 @@ async def test_a_broken_shop_is_a_typed_error_in_time(
 async def test_one_hiccup_is_got_over(shop: ShopProcess, parts: Parts, fault: dict[str, object]) -> None:
     """A fault that happens once costs only the second try."""
     shop.breaks(times=1, **fault)
-    assert (await parts.shop.order_of("20417", "C1003")).number == "20417"
+    assert (await parts.shop.order_of("20417", ANA)).number == "20417"
 
 
 async def test_at_most_two_tries(shop: ShopProcess, parts: Parts) -> None:
     """Two faults in a row are not got over: there is no third try."""
     shop.breaks(status=500, times=2)
     with pytest.raises(ShopUnavailable):
-        await parts.shop.order_of("20417", "C1003")
-    assert (await parts.shop.order_of("20417", "C1003")).number == "20417"
+        await parts.shop.order_of("20417", ANA)
+    assert (await parts.shop.order_of("20417", ANA)).number == "20417"
 
 
 async def test_a_written_wish_may_have_been_carried_out(shop: ShopProcess, parts: Parts, nowhere: Parts) -> None:
     """After a lost answer to a written wish we know that we do not know; when nobody was reached we do know."""
     shop.breaks(latency_ms=8000)
     with pytest.raises(ShopUnavailable) as lost:
-        await parts.shop.cancel("20417", "C1003", idempotency_key("c2", "20417", "cancel"))
+        await parts.shop.cancel("20417", ANA, idempotency_key("c2", "20417", "cancel"))
     assert lost.value.may_have_acted
     with pytest.raises(ShopUnavailable) as unreached:
-        await nowhere.shop.cancel("20417", "C1003", idempotency_key("c2", "20417", "cancel"))
+        await nowhere.shop.cancel("20417", ANA, idempotency_key("c2", "20417", "cancel"))
     assert not unreached.value.may_have_acted
 
 
@@ -131,13 +133,13 @@ async def test_a_refusal_is_no_failure(parts: Parts) -> None:
     """Orders that are not found never open the breaker: the shop is well."""
     for _ in range(7):
         with pytest.raises(OrderNotFound):
-            await parts.shop.order_of("99999", "C1003")
+            await parts.shop.order_of("99999", ANA)
 
 
 async def test_the_loop_stays_free(shop: ShopProcess, parts: Parts) -> None:
     """While the shop is slow the action server goes on with other work."""
     shop.breaks(latency_ms=700, times=1)
-    call = asyncio.create_task(parts.shop.order_of("20417", "C1003"))
+    call = asyncio.create_task(parts.shop.order_of("20417", ANA))
     ticks = 0
     while not call.done():
         await asyncio.sleep(0.01)

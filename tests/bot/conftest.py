@@ -147,12 +147,15 @@ class ServedChannel:
         from sanic import Sanic
 
         from bot.desk_channel import DeskChannel
+        from bot.redis_lock_store import RedisLockStore
         from bot.redis_tracker_store import AppendOnlyTrackerStore
 
         self.app = Sanic(f"desk_channel_test_{uuid.uuid4().hex[:6]}")
-        store = AppendOnlyTrackerStore(host=redis_url, key_prefix=f"test:{uuid.uuid4().hex}", socket_seconds=0.5)
+        prefix = f"test:{uuid.uuid4().hex}"
+        store = AppendOnlyTrackerStore(host=redis_url, key_prefix=prefix, socket_seconds=0.5)
+        locks = RedisLockStore(EndpointConfig(url=redis_url, key_prefix=f"{prefix}:lock", socket_seconds=0.5))
         self.app.ctx.agent = Agent.load(
-            model_path, tracker_store=store, action_endpoint=EndpointConfig(url=actions_url)
+            model_path, tracker_store=store, lock_store=locks, action_endpoint=EndpointConfig(url=actions_url)
         )
         register([DeskChannel.from_credentials({"secret": SECRET})], self.app, route="/webhooks/")
         server = await self.app.create_server(

@@ -86,11 +86,11 @@ def test_a_bad_stretch_is_refused(desk: Desk, stretch: Any) -> None:
     ],
 )  # fmt: skip
 def test_a_slash_is_only_text(desk: Desk, text: str) -> None:
-    """Nothing a customer types is a command: no intent at full certainty, no restart, no entity by JSON."""
+    """Nothing a customer types is a command, which would be the only reading: no restart, no entity by JSON."""
     conversation = desk.conversation()
     conversation.say("where is my order 20417")
     understanding = conversation.say(text)["understanding"]
-    assert understanding["intent"]["confidence"] < 1.0
+    assert len(understanding["ranking"]) > 1
     assert understanding["intent"]["name"] not in {"restart", "session_start", "back"}
     assert understanding["slots"]["order_number"] == "20417", "the conversation must not have been restarted"
     assert "email" not in understanding["slots"] or understanding["entities"]

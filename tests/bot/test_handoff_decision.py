@@ -70,6 +70,18 @@ HANDED_OVER = {
     "beyond the rule": ([ANSWERED, saying("exception")], "policy_exception"),
     "leaving": ([turn(cues={"high_value": SURE, "leaving": SURE})], "high_value_risk"),
     "a large order": ([turn(cues={"high_value": SURE, "large_order": SURE})], "high_value_risk"),
+    "step after step in vain": (
+        [
+            turn("it flickers", reply="Please try another bulb."),
+            turn("new bulb, same", cues={"did_not_help": 1.0}, reply="Please plug it straight into the wall."),
+            turn("still flickers", cues={"did_not_help": 1.5}),
+        ],
+        "unresolved_after_answer",
+    ),
+    "a wish in two messages sent in a row": (
+        [turn("it's a bit private").followed_by(saying("wants_person", "can I tell it to someone"))],
+        "explicit_request",
+    ),
     "cannot pass the check": ([CHECKED, saying("identity")], "identity_trouble"),
 }
 
@@ -106,6 +118,15 @@ KEPT = {
         turn("and parking?"),
     ],
     "nothing was tried yet": [saying("did_not_help")],
+    "a kinsman named in passing": [turn("my late mother's friends gave me this", cues={"sensitive": -5.0})],
+    "told so, but it was no advice": [
+        turn("how long is it", reply="It is two metres long."),
+        turn("hm", cues={"did_not_help": 1.5}),
+    ],
+    "a voucher's code is no check": [
+        turn("my voucher", reply="Enter your voucher code at checkout."),
+        saying("identity"),
+    ],
     "it did not help, said to a miss": [MISS, saying("did_not_help")],
     "identity before any check": [ANSWERED, saying("identity")],
     "knows the rule, has not asked": [turn("day 37 of 30", cues={"exception": 2.0})],
@@ -139,6 +160,21 @@ def test_yes_belongs_to_an_open_question() -> None:
 def test_the_graver_reason_counts(now: CustomerTurn, reason: str) -> None:
     """Several reasons at once: what the agent must know first is named."""
     decision = decide([ANSWERED, now])
+    assert decision is not None
+    assert decision.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("cues", "reason"),
+    [
+        ({"wants_person": 3.0, "exception": 6.0}, "policy_exception"),
+        ({"wants_person": 6.0, "exception": 3.0}, "explicit_request"),
+        ({"high_value": 6.0, "large_order": 6.0, "wants_person": 4.0}, "high_value_risk"),
+    ],
+)
+def test_the_wish_that_is_meant_counts(cues: dict[str, float], reason: str) -> None:
+    """A message read as two wishes is what it is read as most plainly."""
+    decision = decide([ANSWERED, turn(cues=cues)])
     assert decision is not None
     assert decision.reason == reason
 

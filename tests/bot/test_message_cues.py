@@ -11,6 +11,7 @@ from bot.nlu.cue_questions import QUESTIONS
 from bot.nlu.cue_training import LINES, read_lines
 from bot.nlu.encoder_model import load_encoder
 from bot.nlu.message_cues import SHIPPED, CueModel, CueModelUnusable, probability, read_model, word_slots
+from bot.nlu.sentences import sentence_spans
 from bot.settings import read_settings
 
 
@@ -47,6 +48,38 @@ def test_a_plain_message_gives_no_cue(model: CueModel, text: str) -> None:
     """Everyday messages call for nobody."""
     odds = model.read(text, encode(text))
     assert all(probability(odds[question.name]) < 0.5 for question in QUESTIONS if question.name != "settled")
+
+
+def test_one_sentence_of_a_long_story_is_read(model: CueModel) -> None:
+    """The mean over a story hides what matters; the sentence that says it does not."""
+    story = (
+        "Good morning, we bought the blue sofa in May. My daughter chose the colour and the delivery was very good. "
+        "Since Tuesday the left leg is a little loose. I would like to speak to a person about it please. "
+        "The weather is lovely here, I hope it is with you as well."
+    )
+    encoder = load_encoder(read_settings().encoder_dir)
+    sentences = encoder.sentences(story)
+    assert len(sentences) == 5
+    assert all(abs(float(vector @ vector) - 1) < 1e-3 for _, vector in sentences)
+    whole, read = model.read(story, encode(story)), model.read(story, encode(story), sentences)
+    assert read["wants_person"] > whole["wants_person"]
+    assert probability(read["wants_person"]) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("", []),
+        ("where is it", ["where is it"]),
+        ("Where is it? Order 20417, please", ["Where is it? ", "Order 20417, please"]),
+        ("Hi. Where is my parcel", ["Hi. Where is my parcel"]),
+        ("I wait since May. thx", ["I wait since May. thx"]),
+        ("line one is here\nline two is here", ["line one is here\n", "line two is here"]),
+    ],
+)
+def test_a_message_is_cut_into_sentences(text: str, sentences: list[str]) -> None:
+    """Two words are no sentence of their own."""
+    assert [text[start:end] for start, end in sentence_spans(text)] == sentences
 
 
 def test_every_question_has_its_lines() -> None:

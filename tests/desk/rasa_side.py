@@ -11,7 +11,7 @@ from sanic import Request, Sanic, json
 
 from desk.live.frames import LiveProtocol
 
-SECRET = "s" * 40
+SECRET = "b7Qk2VxM9rTzL4nHc8WpJ3sYd6FgA1eU5iOqRtKz"
 
 
 @dataclass

@@ -117,7 +117,8 @@ async def test_s2_someone_elses_conversation_looks_unknown(desk: Running) -> Non
             path = path.replace("<message_id:str>", str(uuid.uuid4()))
             sent = {"POST": body(), "PATCH": {"text": "mine now"}}.get(route.method, {}) if "messages" in path else {}
             content = json.dumps(sent) if route.body else None
-            answers.append(await eve.http.request(route.method, path, content=content))
+            query = {"id": body()["id"]} if route.takes_file else None
+            answers.append(await eve.http.request(route.method, path, content=content, params=query))
         assert {a.status_code for a in answers} == {404}, route
         assert answers[0].content == answers[1].content
     assert len([e for e in await ana.entries() if e["author"]["kind"] == "customer"]) == 1

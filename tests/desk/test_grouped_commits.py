@@ -26,7 +26,7 @@ class Storage:
     """A record on a file of its own, and a stranger's view of that file."""
 
     def __init__(self, path: Path) -> None:
-        self.record = SqlRecord(f"sqlite+aiosqlite:///{path}")
+        self.record = SqlRecord(f"sqlite+aiosqlite:///{path}", "s" * 40)
         self.other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
 
     async def start(self, customer_id: str) -> None:

@@ -15,6 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.desk.conftest import Bot, Running, Visitor
+from tests.desk.files import attach, picture
 from tests.desk.test_sockets import frames_until, says, widget
 
 ON_BOTH_DATABASES = True
@@ -231,3 +232,19 @@ async def test_s18_a_socket_is_cut_when_its_right_ends(desk: Running) -> None:
     async with widget(desk, ana) as again:
         with pytest.raises(ConnectionClosed):
             await frames_until(again, lambda f: f["type"] == "ready", seconds=5)
+
+
+async def test_files_go_along_on_the_socket(desk: Running) -> None:
+    """A `send` frame takes uploads along as the command does; what is no list of ids is refused, not left out."""
+    ana = await desk.visitor()
+    cup = (await attach(ana.http, ana.conversation_id, picture(20, 20))).json()["attachment"]
+    async with widget(desk, ana) as wire:
+        for wrong in ("a_1", [1], [""], {"id": cup["id"]}, None):
+            frame = json.loads(sending(ana.conversation_id, "see")) | {"attachments": wrong}
+            await wire.send(json.dumps(frame))
+            refused = (await frames_until(wire, lambda f: f["type"] in ("refused", "sent")))[-1]
+            assert (refused["type"], refused["field"]) == ("refused", "attachments")
+        await wire.send(json.dumps(json.loads(sending(ana.conversation_id, "")) | {"attachments": [cup["id"]]}))
+        sent = (await frames_until(wire, lambda f: f["type"] == "sent"))[-1]
+    assert sent["entry"]["message"]["attachments"] == [cup]
+    assert (await ana.entries())[0] == sent["entry"]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("desk", "shop", "rasa", "actions", "redis")
+NAMES = ("desk", "shop", "rasa", "actions", "redis", "mail")
 READY_SECONDS = 300.0
 
 
@@ -115,7 +115,7 @@ def open_house(var: Path, **settings: str) -> House:
         **{
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("WARMHAND_", "REDIS_", "DATABASE_"))
+            if not name.startswith(("WARMHAND_", "REDIS_", "DATABASE_", "SMTP_"))
         },
         **{f"WARMHAND_{name.upper()}_PORT": str(port) for name, port in ports.items()},
         "WARMHAND_VAR_DIR": str(var),

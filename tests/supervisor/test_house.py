@@ -161,6 +161,23 @@ async def test_a_program_that_ends_during_the_start_stops_it_with_its_own_words(
         await asyncio.wait_for(house.start(), 10)
 
 
+async def test_r25_a_bot_that_cannot_start_leaves_the_desk_open(tmp_path, free_ports, open_house, printed):
+    """Its model is missing or damaged: said in its own words, tried again and again, and the desk serves without it."""
+    house = open_house(
+        server("bot", free_ports[0], tmp_path, "ends", waited_for=False), server("desk", free_ports[1], tmp_path)
+    )
+    await asyncio.wait_for(house.start(), 10)
+    await asyncio.wait_for(house.all_there(), 10)
+    assert "bot ended with code 1 before it was there: no setting for tea" in printed.getvalue()
+    assert "The desk is open without it" in printed.getvalue()
+    assert json.loads((tmp_path / "run.json").read_text())["ready"] is True
+    keeping = asyncio.create_task(house.keep())
+    await until(lambda: running(tmp_path, "bot")["restarts"] >= 2)
+    assert running(tmp_path, "desk")["state"] == "up"
+    assert running(tmp_path, "desk")["restarts"] == 0
+    keeping.cancel()
+
+
 async def test_a_program_that_never_answers_stops_the_start(tmp_path, free_ports, open_house):
     """The sentence names the log to read."""
 

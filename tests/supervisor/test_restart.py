@@ -20,9 +20,16 @@ from supervisor.restart import RestartRecord, after_exit, say_exit
 )
 def test_pause_doubles_up_to_half_a_minute_and_starts_over_after_a_steady_run(earlier, ran_for, pause, in_a_row):
     """Half a second, doubling to thirty; a minute of running makes the next stop the first again."""
-    record, waited = after_exit(RestartRecord(total=earlier, in_a_row=earlier), ran_for)
+    record, waited = after_exit(RestartRecord(total=earlier, in_a_row=earlier), ran_for, came_up=False)
     assert waited == pause
     assert record == RestartRecord(total=earlier + 1, in_a_row=in_a_row)
+
+
+@pytest.mark.parametrize("earlier, pause", [(0, 0.5), (1, 1.0), (2, 1.0), (900, 1.0)])
+def test_a_program_that_had_been_there_is_back_soon_however_often_it_dies(earlier, pause):
+    """It has shown that it can start: no pause longer than a second."""
+    record = RestartRecord(total=earlier, in_a_row=earlier)
+    assert after_exit(record, 2.0, came_up=True)[1] == pause
 
 
 @pytest.mark.parametrize(

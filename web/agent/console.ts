@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { browserSocket } from "../shared/browser-socket";
+import type { FileStore } from "../shared/files/file-store";
 import { DeskError } from "../shared/http";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
@@ -23,6 +24,8 @@ export class Console {
   readonly open = signal<OpenConversation | null>(null);
   /** Marked in the inbox by keyboard; opened with Enter. */
   readonly marked = signal<string | null>(null);
+  /** The password was right and the desk asks for the authenticator's code. */
+  readonly codeWanted = signal(false);
   readonly signInTrouble = signal<string | null>(null);
   readonly all = signal<ReadonlyMap<string, Summary>>(new Map());
   readonly list = computed(() => listOf(this.all.value, this.view.value, this.agent.value?.id ?? ""));
@@ -31,7 +34,10 @@ export class Console {
   private readonly socket: LiveSocket;
   private wasOnline = false;
 
-  constructor(private readonly store: KeyValue) {
+  constructor(
+    private readonly store: KeyValue,
+    private readonly files: FileStore,
+  ) {
     this.socket = browserSocket("/api/agent/socket", {
       greet: () => [], // The cookie signs in; what to watch follows once the desk says it is ready.
       frame: (frame) => this.hear(frame),
@@ -51,12 +57,14 @@ export class Console {
     }
   }
 
-  async signIn(email: string, password: string): Promise<void> {
+  async signIn(email: string, password: string, code: string | null): Promise<void> {
     this.signInTrouble.value = null;
     try {
-      await this.enter(await this.desk.signIn(email, password));
+      await this.enter(await this.desk.signIn(email, password, code));
+      this.codeWanted.value = false;
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
+      if (error.code === "code_required") return void (this.codeWanted.value = true);
       this.signInTrouble.value =
         error.status === 0 ? "The desk does not answer just now. Please try again in a moment." : error.message;
     }
@@ -100,6 +108,7 @@ export class Console {
       id,
       desk: this.desk,
       store: this.store,
+      files: this.files,
       agentId: this.agent.value?.id ?? "",
       tell: (frame) => this.socket.send(frame),
       summary: (summary) => this.update(summary),

@@ -1,21 +1,32 @@
-import { call } from "../shared/http";
+import type { PendingFile } from "../shared/files/pending-file";
+import { sendFile } from "../shared/files/transfer";
+import { call, callForFile } from "../shared/http";
+import { USUAL_LIMITS, type FileLimits } from "../shared/types";
 import type { Agent, ConversationDetail, Counts, Entry, Order, Summary, View } from "../shared/types";
 
 export interface OrdersAnswer {
   orders: Order[];
-  proved_by: "sign_in" | "none";
+  proved_by: "sign_in" | "code" | "none";
+}
+
+interface SignedIn {
+  agent: Agent;
+  csrf_token: string;
+  attachments?: FileLimits;
 }
 
 /** The desk's calls for one agent; the session is the browser's cookie, writes carry the CSRF token. */
 export class AgentDesk {
+  limits: FileLimits = USUAL_LIMITS;
   private csrf = "";
 
   async me(): Promise<Agent> {
-    return this.enter(await call<{ agent: Agent; csrf_token: string }>("/api/agent/me"));
+    return this.enter(await call<SignedIn>("/api/agent/me"));
   }
 
-  async signIn(email: string, password: string): Promise<Agent> {
-    return this.enter(await this.post<{ agent: Agent; csrf_token: string }>("/api/agent/sign-in", { email, password }));
+  /** `code` is the authenticator's, asked for with the error `code_required` when this colleague has one. */
+  async signIn(email: string, password: string, code: string | null): Promise<Agent> {
+    return this.enter(await this.post<SignedIn>("/api/agent/sign-in", { email, password, code }));
   }
 
   async signOut(): Promise<void> {
@@ -42,8 +53,17 @@ export class AgentDesk {
     return this.post<{ conversation: Summary }>(at(id, "claim"), {});
   }
 
-  reply(id: string, messageId: string, text: string) {
-    return this.post<{ entry: Entry }>(at(id, "messages"), { id: messageId, text });
+  reply(id: string, messageId: string, text: string, attachments: string[]) {
+    return this.post<{ entry: Entry }>(at(id, "messages"), { id: messageId, text, attachments });
+  }
+
+  attach(id: string, file: PendingFile, content: Blob, progress: (share: number) => void, signal: AbortSignal) {
+    const path = at(id, `attachments?id=${file.id}`);
+    return sendFile({ path, headers: { "X-CSRF-Token": this.csrf }, name: file.name, file: content, progress, signal });
+  }
+
+  file(id: string, attachmentId: string, small: boolean) {
+    return callForFile(at(id, `attachments/${encodeURIComponent(attachmentId)}${small ? "/thumbnail" : ""}`));
   }
 
   handBack(id: string) {
@@ -54,7 +74,8 @@ export class AgentDesk {
     return this.post<{ conversation: Summary }>(at(id, "resolve"), { solved, note });
   }
 
-  private enter(answer: { agent: Agent; csrf_token: string }): Agent {
+  private enter(answer: SignedIn): Agent {
+    this.limits = answer.attachments ?? USUAL_LIMITS;
     this.csrf = answer.csrf_token;
     return answer.agent;
   }

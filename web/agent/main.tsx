@@ -1,10 +1,11 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { browserFiles } from "../shared/files/file-store";
 import { browserStorage } from "../shared/storage";
 import { Console } from "./console";
 import { Shell } from "./parts/shell";
 
-const desk = new Console(browserStorage(() => localStorage));
+const desk = new Console(browserStorage(() => localStorage), browserFiles("warmhand.agent"));
 
 effect(() => {
   const waiting = desk.agent.value === null ? 0 : desk.counts.value.waiting;

@@ -1,6 +1,9 @@
 import { computed, signal } from "@preact/signals";
+import { Attaching } from "../shared/files/attaching";
+import type { FileStore } from "../shared/files/file-store";
+import { Pictures } from "../shared/files/pictures";
 import { DeskError } from "../shared/http";
-import { announce } from "../shared/live-region";
+import { announce, spokenEntry } from "../shared/live-region";
 import { Outbox, Refused, type Pending } from "../shared/outbox";
 import type { KeyValue } from "../shared/storage";
 import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
@@ -15,6 +18,7 @@ export interface OpenParts {
   id: string;
   desk: AgentDesk;
   store: KeyValue;
+  files: FileStore;
   agentId: string;
   tell: (frame: ClientFrame) => void;
   summary: (summary: Summary) => void;
@@ -40,6 +44,8 @@ export class OpenConversation {
   readonly busy = signal(false);
   readonly entries = computed(() => visible(this.transcript.value));
   readonly id: string;
+  readonly attaching: Attaching;
+  readonly pictures: Pictures;
 
   private readonly outbox: Outbox;
   private gapTimer: ReturnType<typeof setTimeout> | null = null;
@@ -51,6 +57,15 @@ export class OpenConversation {
     this.id = parts.id;
     this.draft.value = parts.store.get(this.draftKey) ?? "";
     this.typingOut = new TypingOut((on) => parts.tell({ type: "typing", conversation_id: this.id, on }), browserClock);
+    this.pictures = new Pictures((attachmentId, small) => parts.desk.file(this.id, attachmentId, small));
+    this.attaching = new Attaching({
+      files: parts.files,
+      store: parts.store,
+      prefix: () => `warmhand.agent.${parts.agentId}.${parts.id}.`,
+      limits: () => parts.desk.limits,
+      send: (...file) => parts.desk.attach(this.id, ...file),
+      arrived: (attachment, content) => this.pictures.seed(attachment, content),
+    });
     this.outbox = new Outbox({
       store: parts.store,
       prefix: `warmhand.agent.${parts.agentId}.outbox.${parts.id}.`,
@@ -58,6 +73,7 @@ export class OpenConversation {
       changed: (items) => (this.pending.value = items),
     });
     this.pending.value = this.outbox.list();
+    void this.attaching.restore(this.pending.value.flatMap((item) => item.files ?? []));
   }
 
   async load(): Promise<void> {
@@ -94,6 +110,7 @@ export class OpenConversation {
 
   leave(): void {
     this.typingOut.stopped();
+    this.pictures.clear();
     this.parts.tell({ type: "unwatch", conversation_id: this.id });
   }
 
@@ -103,7 +120,7 @@ export class OpenConversation {
     this.outbox.settle(messageIds(this.transcript.value));
     const fresh = this.entries.value.filter((entry) => entry.seq > before && entry.author.id !== this.parts.agentId);
     if (fresh.some((entry) => entry.message !== null)) this.typingIn.clear();
-    for (const entry of fresh) announce(entry.message === null ? (entry.line ?? "") : `${entry.author.name}: ${entry.message.text}`);
+    for (const entry of fresh) announce(spokenEntry(entry));
     // The bot's reading of a message and the brief come with a full look, not with the entry.
     if (fresh.some((entry) => entry.author.kind === "bot" || entry.kind === "handoff_requested")) this.soonReread();
     if (hasGap(this.transcript.value)) this.soonCatchUp();
@@ -129,7 +146,8 @@ export class OpenConversation {
   reply(text: string): void {
     this.trouble.value = null;
     this.write("");
-    this.outbox.add({ id: freshId(), conversation_id: this.id, text, at: new Date().toISOString() });
+    const files = this.attaching.take();
+    this.outbox.add({ id: freshId(), conversation_id: this.id, text, at: new Date().toISOString(), files });
   }
 
   retry(id: string): void {
@@ -137,6 +155,7 @@ export class OpenConversation {
   }
 
   discard(id: string): void {
+    this.attaching.drop(this.pending.value.find((item) => item.id === id)?.files ?? []);
     this.outbox.settle(new Set([id]));
   }
 
@@ -177,10 +196,13 @@ export class OpenConversation {
   }
 
   private async deliver(item: Pending): Promise<void> {
+    const files = item.files ?? [];
     try {
-      const { entry } = await this.parts.desk.reply(this.id, item.id, item.text);
+      const { entry } = await this.parts.desk.reply(this.id, item.id, item.text, await this.attaching.deliver(files));
+      await this.attaching.done(files);
       this.take([entry]);
     } catch (error) {
+      if (error instanceof DeskError && error.code === "attachment_gone") this.attaching.sendAgain(files, error);
       if (error instanceof DeskError && !this.parts.signedOut(error) && error.final) throw new Refused(error.message);
       throw error;
     }

@@ -9,6 +9,20 @@ export class Desk {
     this.widgets = new Map();
     this.agents = new Set();
     this.count = 0;
+    this.files = new Map();
+  }
+
+  keepFile(uploadId, name, content) {
+    const kinds = { pdf: "application/pdf", txt: "text/plain", jpg: "image/jpeg", webp: "image/webp", gif: "image/gif" };
+    const type = kinds[name.split(".").at(-1).toLowerCase()] ?? "image/png";
+    const seen = type.startsWith("image/") ? { width: 800, height: 600 } : {};
+    const attachment = { id: `a_${uploadId}`, name, type, bytes: content.length, ...seen };
+    this.files.set(attachment.id, { attachment, content });
+    return attachment;
+  }
+
+  named(ids = []) {
+    return ids.length === 0 ? {} : { attachments: ids.map((id) => this.files.get(id).attachment) };
   }
 
   sessionFor(jwt) {
@@ -84,11 +98,11 @@ export class Desk {
     else for (const agent of this.agents) if (agent.watching.has(item.id)) agent.say(frame);
   }
 
-  fromCustomer(item, id, text) {
+  fromCustomer(item, id, text, files) {
     const known = item.entries.find((entry) => entry.message?.id === id);
     if (known) return { status: 200, entry: known };
     const author = { kind: "customer", id: item.person.customer_id, name: item.person.name };
-    const entry = this.add(item, message(author, text, { id }));
+    const entry = this.add(item, message(author, text, { id, ...this.named(files) }));
     if (item.state === "with_bot") this.botTurn(item, text);
     return { status: 201, entry };
   }
@@ -124,9 +138,9 @@ export class Desk {
     this.add(item, line("claimed", { kind: "agent", id: AGENT.id, name: AGENT.name }, "Maya joined the conversation"));
   }
 
-  fromAgent(item, id, text) {
+  fromAgent(item, id, text, files) {
     const known = item.entries.find((entry) => entry.message?.id === id);
-    return known ?? this.add(item, message({ kind: "agent", id: AGENT.id, name: "Maya" }, text, { id }));
+    return known ?? this.add(item, message({ kind: "agent", id: AGENT.id, name: "Maya" }, text, { id, ...this.named(files) }));
   }
 
   handBack(item) {

@@ -17,7 +17,7 @@ const desk = new Desk();
 let signedIn = false;
 
 const csp = (ancestors) =>
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
   `connect-src 'self' ws://127.0.0.1:${DESK_PORT}; frame-ancestors ${ancestors}; base-uri 'none'; form-action 'self'`;
 
 async function file(res, path, headers = {}) {
@@ -39,6 +39,19 @@ async function read(req) {
   return text === "" ? {} : JSON.parse(text);
 }
 
+/** Files as they come, for both sides; what the real desk does with them (docs/wire.md §4) is not done here. */
+async function filesApi(req, res, url) {
+  if (req.method === "POST") {
+    const chunks = [];
+    for await (const chunk of req) chunks.push(chunk);
+    const name = decodeURIComponent(req.headers["x-file-name"] ?? "file");
+    return json(res, 201, { attachment: desk.keepFile(url.searchParams.get("id"), name, Buffer.concat(chunks)) });
+  }
+  const kept = desk.files.get(/attachments\/([^/]+)/.exec(url.pathname)?.[1]);
+  if (!kept) return json(res, 404, { code: "attachment_not_found", message: "There is no such file." });
+  return res.writeHead(200, { "Content-Type": kept.attachment.type }).end(kept.content);
+}
+
 const page = (item, after = 0) => ({ conversation: item && desk.customerView(item), entries: item ? item.entries.slice(after) : [] });
 
 async function widgetApi(req, res, url) {
@@ -53,8 +66,8 @@ async function widgetApi(req, res, url) {
   if (!item || item.owner !== owner) return json(res, 404, { code: "conversation_not_found", message: "No such conversation." });
   if (verb === "entries") return json(res, 200, { ...page(item, Number(url.searchParams.get("after"))), reload: false });
   if (verb === "messages") {
-    const { id: messageId, text } = await read(req);
-    const { status, entry } = desk.fromCustomer(item, messageId, text);
+    const { id: messageId, text, attachments } = await read(req);
+    const { status, entry } = desk.fromCustomer(item, messageId, text, attachments);
     return json(res, status, { entry });
   }
   if (verb === "handoff") {
@@ -86,7 +99,7 @@ async function agentApi(req, res, url) {
     entries: () => ({ conversation: desk.summary(item), entries: item.entries.slice(Number(url.searchParams.get("after"))), reload: false }),
     orders: () => ({ orders: item.orders, proved_by: item.person.verified ? "sign_in" : "none" }),
     claim: () => (desk.claim(item), { conversation: desk.summary(item) }),
-    messages: () => ({ entry: desk.fromAgent(item, body.id, body.text) }),
+    messages: () => ({ entry: desk.fromAgent(item, body.id, body.text, body.attachments) }),
     "hand-back": () => (desk.handBack(item), { conversation: desk.summary(item) }),
     resolve: () => (desk.resolve(item), { conversation: desk.summary(item) }),
   };
@@ -96,6 +109,7 @@ async function agentApi(req, res, url) {
 const server = createServer((req, res) => {
   const url = new URL(req.url, "http://stand.in");
   const path = normalize(url.pathname);
+  if (path.startsWith("/api/") && path.includes("/attachments")) return void filesApi(req, res, url);
   if (path.startsWith("/api/widget/")) return void widgetApi(req, res, url);
   if (path.startsWith("/api/agent/")) return void agentApi(req, res, url);
   if (path === "/widget") return void file(res, join(DIST, "widget.html"), { "Content-Security-Policy": csp(`http://127.0.0.1:${SHOP_PORT}`) });

@@ -1,4 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Attaching } from "./files/attaching";
+import { AttachButton, Tray } from "./files/tray";
 import { Icon } from "./icons";
 
 export const LIMIT = 4000;
@@ -12,6 +14,8 @@ export interface ComposerProps {
   field: { current: HTMLTextAreaElement | null };
   changed: (draft: string) => void;
   send: (text: string) => void;
+  /** Where chosen, dropped and pasted files go. */
+  attaching?: Attaching;
 }
 
 /** How many characters a person would count; the desk counts code points too. */
@@ -25,11 +29,13 @@ export function countCharacters(text: string): number {
   return count;
 }
 
-/** One field and one button. Enter sends, Shift+Enter makes a new line; half-composed input (IME) is never sent. */
-export function Composer({ draft, label, placeholder, disabled = false, field, changed, send }: ComposerProps) {
+/** One field, one button, and files beside the words. Enter sends, Shift+Enter makes a new line; half-composed input (IME) is never sent. */
+export function Composer(props: ComposerProps) {
+  const { draft, label, placeholder, disabled = false, field, changed, send, attaching } = props;
   const form = useRef<HTMLFormElement>(null);
   const length = countCharacters(draft.trim());
-  const sendable = !disabled && length > 0 && length <= LIMIT;
+  const files = attaching?.tray.value.some((file) => attaching.sendable(file)) === true;
+  const sendable = !disabled && (length > 0 || files) && length <= LIMIT;
 
   useLayoutEffect(() => {
     const area = field.current;
@@ -52,7 +58,9 @@ export function Composer({ draft, label, placeholder, disabled = false, field, c
         submit();
       }}
     >
+      {attaching !== undefined && <Tray attaching={attaching} />}
       <div class="composer">
+        {attaching !== undefined && <AttachButton attaching={attaching} disabled={disabled} />}
         <textarea
           ref={field}
           rows={1}
@@ -61,6 +69,13 @@ export function Composer({ draft, label, placeholder, disabled = false, field, c
           value={draft}
           disabled={disabled}
           data-testid="composer"
+          onPaste={(event) => {
+            const pasted = [...(event.clipboardData?.files ?? [])];
+            // Copied text often brings a picture of itself along; the words are meant then.
+            if (attaching === undefined || pasted.length === 0 || event.clipboardData?.types.includes("text/plain")) return;
+            event.preventDefault();
+            attaching.choose(pasted);
+          }}
           onInput={(event) => changed(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

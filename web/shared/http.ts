@@ -14,22 +14,50 @@ export class DeskError extends Error {
   }
 }
 
+/** For what may fail while the desk is away; any other error is thrown on. */
+export function ignoreUnreachable(error: unknown): undefined {
+  if (!(error instanceof DeskError)) throw error;
+}
+
 /** Calls the desk and answers the parsed body (null for none). Throws DeskError for everything else. */
 export async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
-  let answer: Response;
-  try {
-    answer = await fetch(path, { ...init, signal: init.signal ?? AbortSignal.timeout(20_000) });
-  } catch {
-    throw new DeskError(0, "unreachable", "The desk could not be reached.");
-  }
+  const answer = await ask(path, init, 20_000);
   const body = await readBody(answer);
   if (answer.ok) return body as T;
+  throw failed(answer.status, body);
+}
+
+/** Fetches a file. Throws DeskError. */
+export async function callForFile(path: string, init: RequestInit = {}): Promise<Blob> {
+  const answer = await ask(path, init, 120_000);
+  if (!answer.ok) throw failed(answer.status, await readBody(answer));
+  try {
+    return await answer.blob();
+  } catch {
+    throw unreachable();
+  }
+}
+
+/** The desk's no as an error. */
+export function failed(status: number, body: unknown): DeskError {
   const said = body as { code?: unknown; message?: unknown } | null;
-  throw new DeskError(
-    answer.status,
+  return new DeskError(
+    status,
     typeof said?.code === "string" ? said.code : "unknown",
     typeof said?.message === "string" ? said.message : "The desk could not do that.",
   );
+}
+
+async function ask(path: string, init: RequestInit, patienceMs: number): Promise<Response> {
+  try {
+    return await fetch(path, { ...init, signal: init.signal ?? AbortSignal.timeout(patienceMs) });
+  } catch {
+    throw unreachable();
+  }
+}
+
+function unreachable(): DeskError {
+  return new DeskError(0, "unreachable", "The desk could not be reached.");
 }
 
 async function readBody(answer: Response): Promise<unknown> {

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import type { Attachment, Entry } from "./types";
 
 const spoken = signal<{ key: number; text: string }[]>([]);
 let count = 0;
@@ -18,4 +19,16 @@ export function LiveRegion() {
       ))}
     </div>
   );
+}
+
+/** An entry as it is spoken: who, the words, and what came with them. */
+export function spokenEntry(entry: Entry): string {
+  if (entry.message === null) return entry.line ?? "";
+  const { text, card, attachments = [] } = entry.message;
+  const shown = card === null ? "" : `Order ${card.order.number} is shown.`;
+  return `${entry.author.name}: ${[text, ...attachments.map(spokenFile), shown].filter((part) => part !== "").join(" ")}`;
+}
+
+function spokenFile(file: Attachment): string {
+  return `${file.width === undefined ? "File" : "Picture"} ${file.name}.`;
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { Attached, Leaving, useProgress } from "./files/attached";
 import { Icon } from "./icons";
 import { LinkedText } from "./linked-text";
 import { OrderCard } from "./order-card";
@@ -47,6 +48,8 @@ export function MessageRow(props: MessageRowProps) {
           <LinkedText text={row.text} />
         </div>
       )}
+      <Attached files={row.entry?.message?.attachments ?? []} />
+      <Leaving files={row.pending?.files ?? []} />
       {card !== null && <OrderCard order={card.order} calendar={calendar} now={now} />}
       {children}
     </li>
@@ -82,6 +85,7 @@ export interface FateProps {
 /** What became of the writer's own message, in words. */
 export function Fate({ row, clock, retry, discard }: FateProps) {
   const item = row.pending;
+  const progress = useProgress(item?.files);
   if (item === null) {
     return row.last ? (
       <p class="fate">
@@ -89,7 +93,17 @@ export function Fate({ row, clock, retry, discard }: FateProps) {
       </p>
     ) : null;
   }
-  if (item.state === "sending") return <p class="fate">Sending…</p>;
+  if (item.state === "sending") {
+    if (progress === null) return <p class="fate">Sending…</p>;
+    return (
+      <p class="fate">
+        Sending {Math.round(progress * 100)} %
+        <button type="button" class="text-button" data-testid="cancel-sending" onClick={() => discard(item.id)}>
+          Cancel
+        </button>
+      </p>
+    );
+  }
   const words = item.state === "refused" ? `Not sent. ${item.reason ?? ""}` : "Not sent";
   return (
     <p class="fate trouble">

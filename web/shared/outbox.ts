@@ -1,3 +1,4 @@
+import { isPendingFile, type PendingFile } from "./files/pending-file";
 import { readJson, type KeyValue } from "./storage";
 
 /** `sending`: on its way. `not_sent`: kept, will be tried again. `refused`: the desk will not take it as it is. */
@@ -12,6 +13,8 @@ export interface Pending {
   state: PendingState;
   /** Why it was refused, in words for the writer. */
   reason: string | null;
+  /** Files that go with it; their bytes wait in the file store. */
+  files?: PendingFile[];
 }
 
 /** Thrown by a sender when trying the same message again cannot help. */
@@ -133,6 +136,7 @@ function isPending(value: unknown): value is Pending {
     typeof item.text === "string" &&
     typeof item.at === "string" &&
     (item.state === "sending" || item.state === "not_sent" || item.state === "refused") &&
-    (typeof item.reason === "string" || item.reason === null)
+    (typeof item.reason === "string" || item.reason === null) &&
+    (item.files === undefined || (Array.isArray(item.files) && item.files.every(isPendingFile)))
   );
 }

@@ -52,11 +52,30 @@ export interface OrderCard {
 export type Command = "request_agent" | "return_to_bot";
 export type QuickReply = { label: string; text: string } | { label: string; command: Command };
 
+/** A file of a message. Pictures have width and height. */
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  bytes: number;
+  width?: number;
+  height?: number;
+}
+
+export interface FileLimits {
+  bytes: number;
+  per_message: number;
+}
+
+/** What holds until the desk has said what it takes. */
+export const USUAL_LIMITS: FileLimits = { bytes: 10 * 1024 * 1024, per_message: 5 };
+
 export interface Message {
   id: string;
   text: string;
   quick_replies: QuickReply[];
   card: OrderCard | null;
+  attachments?: Attachment[];
   /** Set once its author has reworded it. */
   edited_at?: string;
   /** Its author took it back: the text is empty. */
@@ -147,6 +166,7 @@ export interface Brief {
   tried: { seq: number; action: string; label: string }[];
   shop: { asked: string; answered: string; ok: boolean }[];
   slots: { name: string; label: string; value: string }[];
+  attachments?: (Attachment & { seq: number })[];
   mood: number[];
   contacts: number;
 }
@@ -178,6 +198,7 @@ export interface WidgetSession {
   expires_at: string;
   customer: { verified: boolean; name: string | null };
   shop: { name: string; assistant: string };
+  attachments?: FileLimits;
 }
 
 export type ServerFrame =

@@ -36,6 +36,7 @@ function keeper(store: KeyValue, identities: Identity[]) {
     identity: () => Promise.resolve(identities.length > 1 ? (identities.shift() ?? NOBODY) : (identities[0] ?? NOBODY)),
     now: () => NOW,
     subjectChanged: () => changes.push(session.subject),
+    cleared: () => undefined,
   });
   return { session, changes };
 }

@@ -1,13 +1,17 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { act } from "preact/test-utils";
+import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Composer } from "../shared/composer";
+import { Attached, FilesContext } from "../shared/files/attached";
+import { Pictures } from "../shared/files/pictures";
+import { spokenEntry } from "../shared/live-region";
 import { Fate, MessageRow } from "../shared/message-row";
 import { OrderCard } from "../shared/order-card";
 import { rows, type MessageRow as MessageRowData } from "../shared/rows";
 import { calendar } from "../shared/time";
-import type { Order, OrderGlance } from "../shared/types";
+import type { Attachment, Entry, Order, OrderGlance } from "../shared/types";
 import { said } from "./entries";
 
 const CALENDAR = calendar("en-GB", "UTC");
@@ -73,6 +77,38 @@ describe("a message", () => {
     expect(place.textContent).toContain("Not sent. Too long.");
     place.querySelector("button")?.click();
     expect(retried).toEqual(["p"]);
+  });
+});
+
+describe("the files of a message", () => {
+  const agreed = JSON.parse(readFileSync("../tests/contract/examples/message_with_attachments.json", "utf8")) as Entry;
+  const pictures = new Pictures(() => Promise.resolve(new Blob(["x"])));
+
+  const draw = (files: Attachment[]) =>
+    act(() =>
+      render(
+        <FilesContext.Provider value={{ pictures, uploads: new Map() }}>
+          <Attached files={files} />
+        </FilesContext.Provider>,
+        place,
+      ),
+    );
+
+  it("are buttons with names: a picture opens, a document is saved", async () => {
+    await draw(agreed.message?.attachments ?? []);
+    const names = [...place.querySelectorAll("button")].map((button) => button.getAttribute("aria-label"));
+    expect(names).toEqual(["Open picture cup.jpg", "Save receipt.pdf, 47 kB"]);
+    expect(place.textContent).toContain("PDF");
+  });
+
+  it("shows markup in a name as text", async () => {
+    await draw([{ id: "a", name: "<img src=x onerror=alert(1)>.pdf", type: "application/pdf", bytes: 1 }]);
+    expect(place.querySelector("img")).toBeNull();
+    expect(place.textContent).toContain("<img src=x onerror=alert(1)>.pdf");
+  });
+
+  it("are spoken with the words", () => {
+    expect(spokenEntry(agreed)).toBe("Ana Petrova: it arrived like this Picture cup.jpg. File receipt.pdf.");
   });
 });
 

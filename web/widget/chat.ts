@@ -1,14 +1,17 @@
 import { computed, signal } from "@preact/signals";
 import { browserSocket } from "../shared/browser-socket";
-import { DeskError } from "../shared/http";
-import { announce } from "../shared/live-region";
+import { Attaching } from "../shared/files/attaching";
+import type { FileStore } from "../shared/files/file-store";
+import { Pictures } from "../shared/files/pictures";
+import { DeskError, ignoreUnreachable } from "../shared/http";
+import { announce, spokenEntry } from "../shared/live-region";
 import { Outbox, Refused, type Pending } from "../shared/outbox";
 import { Sending } from "../shared/sending";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
-import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
+import { EMPTY, hasGap, isCustomers, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
 import { browserClock, TypingIn, TypingOut } from "../shared/typing";
-import type { Author, Command, Conversation, Entry, ServerFrame } from "../shared/types";
+import { USUAL_LIMITS, type Author, type Command, type Conversation, type Entry, type ServerFrame } from "../shared/types";
 import { freshId } from "../shared/uuid";
 import { deskCalls, type DeskCalls } from "./desk";
 import type { SessionKeeper } from "./session";
@@ -29,19 +32,15 @@ export class Chat {
   readonly draft = signal("");
   readonly trouble = signal<string | null>(null);
   readonly entries = computed(() => visible(this.transcript.value));
+  readonly attaching: Attaching;
+  readonly pictures: Pictures;
 
   private readonly desk: DeskCalls;
   private outbox: Outbox;
   private socket: LiveSocket;
   private socketFor: string | null = null;
   private gapTimer: ReturnType<typeof setTimeout> | null = null;
-  private readonly sending = new Sending({
-    say: (frame) => this.socket.send(frame),
-    after: (ms, task) => {
-      const timer = setTimeout(task, ms);
-      return () => clearTimeout(timer);
-    },
-  });
+  private readonly sending = new Sending({ say: (frame) => this.socket.send(frame), after: browserClock.after });
   private readonly typingOut = new TypingOut((on) => this.tellTyping(on), browserClock);
   private readonly typingIn = new TypingIn<Pick<Author, "kind" | "name">>(
     (who) => (this.typing.value = who),
@@ -51,10 +50,20 @@ export class Chat {
   constructor(
     private readonly session: SessionKeeper,
     private readonly store: KeyValue,
+    files: FileStore,
     /** New entries by others, once each, in order. */
     private readonly arrived: (entries: Entry[]) => void,
   ) {
     this.desk = deskCalls(session);
+    this.pictures = new Pictures((id, small) => this.desk.file(this.conversation.value?.id ?? "", id, small));
+    this.attaching = new Attaching({
+      files,
+      store,
+      prefix: () => session.prefix,
+      limits: () => session.current?.attachments ?? USUAL_LIMITS,
+      send: async (...file) => this.desk.attach(await this.openConversation(), ...file),
+      arrived: (attachment, content) => this.pictures.seed(attachment, content),
+    });
     this.outbox = this.openOutbox();
     this.socket = browserSocket("/api/widget/socket", {
       greet: () => this.greet(),
@@ -86,6 +95,8 @@ export class Chat {
     this.socket.stop();
     this.socketFor = null;
     this.typingIn.clear();
+    this.attaching.reset();
+    this.pictures.clear();
     this.phase.value = "loading";
     this.conversation.value = null;
     this.transcript.value = EMPTY;
@@ -104,8 +115,8 @@ export class Chat {
   send(text: string): void {
     this.trouble.value = null;
     this.typingOut.stopped();
-    const at = new Date().toISOString();
-    this.outbox.add({ id: freshId(), conversation_id: this.conversation.value?.id ?? null, text, at });
+    const [at, files] = [new Date().toISOString(), this.attaching.take()];
+    this.outbox.add({ id: freshId(), conversation_id: this.conversation.value?.id ?? null, text, at, files });
   }
 
   retry(id: string): void {
@@ -113,6 +124,7 @@ export class Chat {
   }
 
   discard(id: string): void {
+    this.attaching.drop(this.pending.value.find((item) => item.id === id)?.files ?? []);
     this.outbox.settle(new Set([id]));
   }
 
@@ -134,6 +146,7 @@ export class Chat {
     this.outbox = this.openOutbox();
     this.pending.value = this.outbox.list();
     this.draft.value = this.store.get(`${this.session.prefix}draft`) ?? "";
+    void this.attaching.restore(this.pending.value.flatMap((item) => item.files ?? []));
   }
 
   private openOutbox(): Outbox {
@@ -146,12 +159,17 @@ export class Chat {
   }
 
   private async deliver(item: Pending): Promise<void> {
+    const files = item.files ?? [];
     try {
       const id = await this.openConversation();
-      const stored = await this.sending.send(id, item.id, item.text);
-      this.take([stored ?? (await this.desk.send(id, item.id, item.text)).entry]);
+      const ids = await this.attaching.deliver(files);
+      const stored = ids.length === 0 ? await this.sending.send(id, item.id, item.text) : null;
+      const entry = stored ?? (await this.desk.send(id, item.id, item.text, ids)).entry;
+      await this.attaching.done(files);
+      this.take([entry]);
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
+      if (error.code === "attachment_gone") return this.attaching.sendAgain(files, error);
       if (error.status === 404 || error.code === "conversation_closed") this.conversation.value = null;
       else if (error.final && error.status !== 401) throw new Refused(error.message);
       throw error;
@@ -208,7 +226,7 @@ export class Chat {
     const before = this.transcript.value.held;
     this.transcript.value = merge(this.transcript.value, entries);
     this.outbox.settle(messageIds(this.transcript.value));
-    const fresh = this.entries.value.filter((entry) => entry.seq > before && isNews(entry));
+    const fresh = this.entries.value.filter((entry) => entry.seq > before && !isCustomers(entry));
     if (fresh.some((entry) => entry.message !== null)) this.typingIn.clear();
     for (const entry of fresh) announce(spokenEntry(entry));
     if (fresh.length > 0) this.arrived(fresh);
@@ -244,8 +262,8 @@ export class Chat {
 
   private linkChanged(state: SocketState): void {
     this.connection.value = state;
-    if (state !== "online") this.sending.lost();
     if (state === "online") void this.outbox.flush();
+    else this.sending.lost();
     if (state === "reconnecting") this.typingIn.clear();
     if (state === "sign_in") void this.signInAgain();
   }
@@ -278,16 +296,3 @@ export class Chat {
   }
 }
 
-function ignoreUnreachable(error: unknown): undefined {
-  if (!(error instanceof DeskError)) throw error;
-}
-
-function isNews(entry: Entry): boolean {
-  return entry.message === null || entry.author.kind !== "customer";
-}
-
-function spokenEntry(entry: Entry): string {
-  if (entry.message === null) return entry.line ?? "";
-  const card = entry.message.card === null ? "" : ` Order ${entry.message.card.order.number} is shown.`;
-  return `${entry.author.name}: ${entry.message.text}${card}`;
-}

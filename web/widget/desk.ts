@@ -1,3 +1,6 @@
+import type { PendingFile } from "../shared/files/pending-file";
+import { sendFile } from "../shared/files/transfer";
+import { callForFile } from "../shared/http";
 import type { Conversation, ConversationPage, Entry } from "../shared/types";
 import type { SessionKeeper } from "./session";
 
@@ -13,8 +16,25 @@ export function deskCalls(session: SessionKeeper) {
       session.call<{ conversation: Conversation; entries: Entry[]; reload: boolean }>(
         `${at(id)}/entries?after=${after}`,
       ),
-    send: (id: string, messageId: string, text: string) =>
-      session.call<{ entry: Entry }>(`${at(id)}/messages`, POST({ id: messageId, text })),
+    send: (id: string, messageId: string, text: string, attachments: string[]) =>
+      session.call<{ entry: Entry }>(`${at(id)}/messages`, POST({ id: messageId, text, attachments })),
+    attach: (id: string, file: PendingFile, content: Blob, progress: (share: number) => void, signal: AbortSignal) =>
+      session.withToken((token) =>
+        sendFile({
+          path: `${at(id)}/attachments?id=${file.id}`,
+          headers: { Authorization: `Bearer ${token}` },
+          name: file.name,
+          file: content,
+          progress,
+          signal,
+        }),
+      ),
+    file: (id: string, attachmentId: string, small: boolean) =>
+      session.withToken((token) =>
+        callForFile(`${at(id)}/attachments/${encodeURIComponent(attachmentId)}${small ? "/thumbnail" : ""}`, {
+          headers: { Authorization: `Bearer ${token}` },
+        }),
+      ),
     requestAgent: (id: string) => session.call<{ conversation: Conversation }>(`${at(id)}/handoff`, POST({})),
     returnToBot: (id: string) =>
       session.call<{ conversation: Conversation }>(`${at(id)}/handoff`, { method: "DELETE" }),

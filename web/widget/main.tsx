@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import { readableAccent } from "../shared/colour";
+import { browserFiles } from "../shared/files/file-store";
 import { browserStorage } from "../shared/storage";
 import type { Entry } from "../shared/types";
 import { Chat } from "./chat";
@@ -9,6 +10,7 @@ import { Widget } from "./parts/widget";
 import { SessionKeeper } from "./session";
 
 const store = browserStorage(() => localStorage);
+const files = browserFiles("warmhand.widget");
 const opened = signal(window.parent === window);
 const focusWish = signal(0);
 
@@ -32,9 +34,10 @@ const session: SessionKeeper = new SessionKeeper({
   identity: () => host.identity(),
   now: () => Date.now(),
   subjectChanged: () => chat.reset(),
+  cleared: () => void files.clear(),
 });
 
-const chat = new Chat(session, store, (entries) => {
+const chat = new Chat(session, store, files, (entries) => {
   if (opened.value) markRead();
   else tellUnread();
   for (const entry of entries) host.tell({ warmhand: 1, type: "event", name: eventName(entry) });

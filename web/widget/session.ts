@@ -14,6 +14,8 @@ export interface SessionParts {
   now: () => number;
   /** Another person now speaks from this browser: whatever is on screen is not theirs. */
   subjectChanged: () => void;
+  /** What this browser kept of everybody is being cleared. */
+  cleared: () => void;
 }
 
 /** Who is speaking, and the token that says so. One token per person, kept in this frame's storage. */
@@ -37,16 +39,21 @@ export class SessionKeeper {
   }
 
   /** Calls the desk as this person; a token that has died is replaced once. */
-  async call<T>(path: string, init: RequestInit = {}): Promise<T> {
+  call<T>(path: string, init: RequestInit = {}): Promise<T> {
+    return this.withToken((token) => call<T>(path, withToken(init, token)));
+  }
+
+  /** Does something that needs the token of whoever is here; with a token that has died once more with a new one. */
+  async withToken<T>(step: (token: string) => Promise<T>): Promise<T> {
     const session = await this.begin();
     try {
-      return await call<T>(path, withToken(init, session.token));
+      return await step(session.token);
     } catch (error) {
       if (!(error instanceof DeskError) || error.status !== 401) throw error;
       const before = this.subject;
       const renewed = await this.renew(session.token);
       if (this.subject !== before) throw error;
-      return await call<T>(path, withToken(init, renewed.token));
+      return await step(renewed.token);
     }
   }
 
@@ -79,7 +86,7 @@ export class SessionKeeper {
     const last = this.parts.store.get(LAST_SUBJECT) ?? GUEST;
     // A shop that cannot answer leaves the last person in place only while their own session lasts.
     const subject = identity.known ? subjectOf(identity.jwt) : this.kept(last) === null ? GUEST : last;
-    if (subject !== last && last !== GUEST) clearPrefix(this.parts.store, EVERYTHING);
+    if (subject !== last && last !== GUEST) this.clear();
     const changed = subject !== this.subject;
     this.subject = subject;
     this.parts.store.set(LAST_SUBJECT, subject);
@@ -109,8 +116,13 @@ export class SessionKeeper {
     this.current = null;
   }
 
-  private wipe(): void {
+  private clear(): void {
     clearPrefix(this.parts.store, EVERYTHING);
+    this.parts.cleared();
+  }
+
+  private wipe(): void {
+    this.clear();
     this.current = null;
     this.subject = GUEST;
     this.parts.subjectChanged();

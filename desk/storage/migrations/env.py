@@ -9,7 +9,12 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from desk.storage import receipts_schema  # noqa: F401  # its tables belong to the schema
+from desk.storage import (  # noqa: F401 - their tables belong to the metadata
+    access_schema,
+    attachment_schema,
+    privacy_store,
+    receipts_schema,
+)
 from desk.storage.schema import Moment, metadata
 
 

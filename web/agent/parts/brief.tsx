@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { Attached } from "../../shared/files/attached";
 import { Icon } from "../../shared/icons";
 import { ordinal } from "../../shared/time";
 import type { Brief } from "../../shared/types";
@@ -85,6 +86,12 @@ function Rest({ brief }: { brief: Brief }) {
             </li>
           ))}
         </Part>
+      )}
+      {brief.attachments !== undefined && brief.attachments.length > 0 && (
+        <div class="part" data-testid="brief-attachments">
+          <h3>Sent along</h3>
+          <Attached files={brief.attachments} />
+        </div>
       )}
       {brief.tried.length > 0 && (
         <Part title="The assistant tried">

@@ -1,4 +1,6 @@
 import { WaitClock } from "../../shared/clock";
+import { FilesContext } from "../../shared/files/attached";
+import { DropHint, useDrop } from "../../shared/files/tray";
 import { Icon } from "../../shared/icons";
 import type { Summary } from "../../shared/types";
 import type { Console } from "../console";
@@ -19,8 +21,11 @@ export interface ConversationProps {
 export function Conversation({ desk, open, unfolded, reply }: ConversationProps) {
   const summary = desk.summaryOf(open.id);
   const phase = open.phase.value;
+  const writes = summary?.state === "with_agent" && summary.agent?.id === desk.agent.value?.id;
+  const drop = useDrop(writes ? open.attaching : null);
   return (
-    <main class="conversation" data-state={summary?.state} aria-label="Conversation">
+    <main class="conversation" data-state={summary?.state} aria-label="Conversation" {...drop.target}>
+      <DropHint over={drop.over} />
       <Head desk={desk} open={open} summary={summary} unfolded={unfolded} />
       {phase.state === "failed" && (
         <div class="nothing-open">
@@ -34,8 +39,10 @@ export function Conversation({ desk, open, unfolded, reply }: ConversationProps)
       {phase.state === "loading" && <Loading />}
       {phase.state === "ready" && (
         <>
-          {open.brief.value !== null && <BriefCard brief={open.brief.value} />}
-          <Thread desk={desk} open={open} understood={unfolded.understood.value} />
+          <FilesContext.Provider value={{ pictures: open.pictures, uploads: open.attaching.uploads.value }}>
+            {open.brief.value !== null && <BriefCard brief={open.brief.value} />}
+            <Thread desk={desk} open={open} understood={unfolded.understood.value} />
+          </FilesContext.Provider>
           {summary !== null && (
             <Dock desk={desk} open={open} summary={summary} resolving={unfolded.resolving} reply={reply} />
           )}

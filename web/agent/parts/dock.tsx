@@ -50,6 +50,7 @@ function Holding({ open, summary, resolving, reply }: Omit<DockProps, "desk">) {
         label={`Reply to ${summary.customer.name}`}
         placeholder={`Write to ${summary.customer.name}…`}
         field={reply}
+        attaching={open.attaching}
         changed={(draft) => open.write(draft)}
         send={(text) => open.reply(text)}
       />

@@ -4,6 +4,7 @@ import type { Console } from "../console";
 export function SignIn({ desk }: { desk: Console }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
   const [busy, setBusy] = useState(false);
   const trouble = desk.signInTrouble.value;
   return (
@@ -12,7 +13,7 @@ export function SignIn({ desk }: { desk: Console }) {
         onSubmit={(event) => {
           event.preventDefault();
           setBusy(true);
-          void desk.signIn(email.trim(), password).finally(() => setBusy(false));
+          void desk.signIn(email.trim(), password, desk.codeWanted.value ? code.trim() : null).finally(() => setBusy(false));
         }}
       >
         <p class="brand">Warmhand</p>
@@ -42,6 +43,21 @@ export function SignIn({ desk }: { desk: Console }) {
             onInput={(event) => setPassword(event.currentTarget.value)}
           />
         </label>
+        {desk.codeWanted.value && (
+          <label>
+            Code of your authenticator
+            <input
+              name="code"
+              inputMode="numeric"
+              autocomplete="one-time-code"
+              required
+              autoFocus
+              value={code}
+              data-testid="sign-in-code"
+              onInput={(event) => setCode(event.currentTarget.value)}
+            />
+          </label>
+        )}
         {trouble !== null && (
           <p class="form-trouble" role="alert">
             {trouble}

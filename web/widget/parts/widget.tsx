@@ -1,6 +1,8 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Composer } from "../../shared/composer";
+import { FilesContext } from "../../shared/files/attached";
+import { DropHint, useDrop } from "../../shared/files/tray";
 import { LiveRegion } from "../../shared/live-region";
 import type { Chat } from "../chat";
 import type { SessionKeeper } from "../session";
@@ -30,9 +32,10 @@ export function Widget({ chat, session, opened, focusWish, close, end }: WidgetP
     if (wish > 0) field.current?.focus();
   }, [wish]);
 
+  const drop = useDrop(chat.attaching);
   const person = conversation?.state === "with_agent" ? conversation.agent?.name : undefined;
   return (
-    <main class="widget" data-testid="widget" data-state={conversation?.state ?? "new"}>
+    <main class="widget" data-testid="widget" data-state={conversation?.state ?? "new"} {...drop.target}>
       <Header
         conversation={conversation}
         shop={shop}
@@ -41,7 +44,9 @@ export function Widget({ chat, session, opened, focusWish, close, end }: WidgetP
         requestAgent={() => void chat.command("request_agent")}
         end={() => void end()}
       />
-      <Transcript chat={chat} shop={shop} customer={session.current?.customer ?? null} opened={opened.value} />
+      <FilesContext.Provider value={{ pictures: chat.pictures, uploads: chat.attaching.uploads.value }}>
+        <Transcript chat={chat} shop={shop} customer={session.current?.customer ?? null} opened={opened.value} />
+      </FilesContext.Provider>
       {conversation?.state === "waiting" && (
         <Waiting conversation={conversation} carryOn={() => void chat.command("return_to_bot")} />
       )}
@@ -57,6 +62,7 @@ export function Widget({ chat, session, opened, focusWish, close, end }: WidgetP
           label="Your message"
           placeholder={person === undefined ? "Write a message…" : `Write to ${person}…`}
           field={field}
+          attaching={chat.attaching}
           changed={(draft) => chat.write(draft)}
           send={(text) => {
             chat.write("");
@@ -64,6 +70,7 @@ export function Widget({ chat, session, opened, focusWish, close, end }: WidgetP
           }}
         />
       </footer>
+      <DropHint over={drop.over} />
       <LiveRegion />
     </main>
   );

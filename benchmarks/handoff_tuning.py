@@ -1,0 +1,147 @@
+"""Choose the handoff's thresholds: `bin/bench handoff_tuning --dialogues FILE … [--also FILE …] [--json OUT]`.
+
+No dialogue is judged by weights that have seen it: the cues are learnt anew for each part of the dialogues, without it.
+Then each threshold in turn is moved to where it serves best, twice over. `--also` names dialogues that only teach.
+Prints the figures with the thresholds as they are, those of thresholds chosen on the other parts (an honest guess of
+what to expect), and the thresholds that serve all parts best.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from benchmarks.dialogue_files import Dialogue, DialogueFileInvalid, read_dialogues
+from benchmarks.handoff import Heard, Parse, first_handoff, heard, trained_parser
+from benchmarks.handoff_score import Prediction, score
+from benchmarks.handoff_settings import shipped_thresholds
+from benchmarks.results import give_up, report
+from bot.nlu import cue_training
+from bot.nlu.encoder_model import EncoderMissing, EncoderModel, load_encoder
+from bot.nlu.message_cues import SHIPPED, CueModel, CueModelUnusable, read_model
+from bot.policies.handoff_decision import HandoffThresholds
+from bot.settings import read_settings
+
+CHOICES: Mapping[str, tuple[float, ...]] = {
+    "sure_request": (0.5, 0.6, 0.7, 0.8),
+    "request": (0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
+    "sensitive": (0.6, 0.7, 0.8, 0.85, 0.9, 0.95),
+    "exception": (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9),
+    "early_exception": (0.85, 0.9, 0.95, 0.98),
+    "high_value": (0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
+    "identity": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    "early_identity": (0.7, 0.8, 0.9, 0.95, 0.98),
+    "unresolved": (0.5, 0.6, 0.7, 0.8, 0.9, 0.95),
+    "furious": (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9),
+    "displeased": (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75),
+    "outspoken": (0.6, 0.7, 0.8, 0.9),
+    "missed": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+    "still_wants": (0.1, 0.2, 0.3, 0.4),
+}
+ROUNDS = 2
+Played = list[tuple[Dialogue, list[Heard]]]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="bin/bench handoff_tuning", description=__doc__)
+    options.add_argument("--dialogues", type=Path, nargs="+", required=True, help="labelled dialogues, JSONL")
+    options.add_argument("--also", type=Path, nargs="*", default=[], help="dialogues that only teach, JSONL")
+    options.add_argument("--nlu", type=Path, default=Path("data/nlu"), help="the bot's own training lines")
+    options.add_argument("--model", type=Path, help="a trained model; the newest in models/ if left out")
+    options.add_argument("--config", type=Path, default=Path("config.yml"), help="where the thresholds are read")
+    options.add_argument("--parts", type=int, default=5, help="how many parts the dialogues are cut into")
+    options.add_argument("--json", type=Path, dest="out", help="where to write the figures")
+    given = options.parse_args()
+    try:
+        dialogues = [each for path in given.dialogues for each in read_dialogues(path)]
+        encoder, parse = load_encoder(read_settings().encoder_dir), trained_parser(given.model)
+        parts = _parts(dialogues, given.parts)
+        played = cross_played(parts, _teacher(given, encoder), parse, encoder)
+    except (DialogueFileInvalid, EncoderMissing, CueModelUnusable, OSError) as problem:
+        give_up(str(problem))
+    report(_figures(played, parts, shipped_thresholds(given.config)), given.out)
+
+
+def cross_played(
+    parts: Sequence[Sequence[Dialogue]], teach: Callable[[set[str]], CueModel], parse: Parse, encoder: EncoderModel
+) -> Played:
+    """Each dialogue read by weights that were learnt without its part."""
+    played: Played = []
+    for part in parts:
+        cues = teach({dialogue.id for dialogue in part})
+
+        def read(text: str, cues: CueModel = cues) -> dict[str, Any]:
+            odds = cues.read(text, encoder.encode(text), encoder.sentences(text)) if text.strip() else {}
+            return {**parse(text), "cues": odds}
+
+        played += [(dialogue, list(heard(dialogue, read, encoder.encode))) for dialogue in part]
+    return played
+
+
+def best_thresholds(played: Played, limits: HandoffThresholds) -> HandoffThresholds:
+    """Move one threshold after the other to where it serves best; a tie stays nearest to where it was."""
+    reached = _worth(_scores(played, limits))
+    for name in list(CHOICES) * ROUNDS:
+        now = getattr(limits, name)
+        tried = [replace(limits, **{name: value}) for value in sorted(CHOICES[name], key=lambda v: abs(v - now))]
+        best = max(tried, key=lambda each: _worth(_scores(played, each)))
+        if (worth := _worth(_scores(played, best))) > reached:
+            reached, limits = worth, best
+    return limits
+
+
+def _figures(played: Played, parts: Sequence[Sequence[Dialogue]], limits: HandoffThresholds) -> dict[str, object]:
+    guesses: dict[str, Prediction] = {}
+    for part in parts:
+        ids = {dialogue.id for dialogue in part}
+        others = best_thresholds([each for each in played if each[0].id not in ids], limits)
+        guesses |= _predictions([each for each in played if each[0].id in ids], others)
+    expected, best = score([dialogue for dialogue, _ in played], guesses), best_thresholds(played, limits)
+    return {
+        **_scores(played, limits),
+        **{f"expected_{name}": value for name, value in expected.items()},
+        **{f"best_{name}": value for name, value in _scores(played, best).items()},
+        **{f"threshold_{name}": value for name, value in asdict(best).items()},
+    }
+
+
+def _predictions(played: Played, limits: HandoffThresholds) -> dict[str, Prediction]:
+    found = ((dialogue.id, first_handoff(turns, limits)) for dialogue, turns in played)
+    return {name: guess for name, guess in found if guess is not None}
+
+
+def _scores(played: Played, limits: HandoffThresholds) -> dict[str, float | int]:
+    return score([dialogue for dialogue, _ in played], _predictions(played, limits))
+
+
+def _worth(figures: Mapping[str, float | int]) -> float:
+    """Right time counts most, the right reason half as much again; a false handoff costs what a right one gains."""
+    right = figures["within_range"] * (1 + 0.5 * figures["reason_accuracy"])
+    return right - figures["false_handoff"] - 0.2 * figures["premature"]
+
+
+def _parts(dialogues: Sequence[Dialogue], count: int) -> list[list[Dialogue]]:
+    """Equal parts with every reason in each; always the same ones."""
+    shuffled = random.Random(3).sample(dialogues, len(dialogues))
+    by_reason = sorted(shuffled, key=lambda dialogue: dialogue.handoff.reason if dialogue.handoff else "")
+    return [by_reason[first::count] for first in range(count)]
+
+
+def _teacher(given: argparse.Namespace, encoder: EncoderModel) -> Callable[[set[str]], CueModel]:
+    lines, shop = cue_training.read_lines(), cue_training.read_shop_lines(given.nlu)
+    dialogues = cue_training.read_dialogues([*given.dialogues, *given.also])
+    general = cue_training.general_of(read_model(SHIPPED, encoder.encode))
+
+    def teach(unseen: set[str]) -> CueModel:
+        seen = [dialogue for dialogue in dialogues if dialogue["id"] not in unseen]
+        return cue_training.fit_heads(lines, shop, seen, general, encoder.encode)
+
+    return teach
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""Reads an intent from a sentence vector and the words of a message, on plain arrays. Knows nothing of Rasa.
+
+A message is compared with the examples the model learnt from. Two readers look at these likenesses: a ridge regression
+and a logistic regression. They err differently, so what both say counts, each for as much as training has shown.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Sequence
+
+import numpy as np
+import scipy.sparse
+
+from bot.nlu.word_weights import WordWeights
+
+_DOUBT = 0.01
+_ARRAYS_FILE, _NAMES_FILE = "intent_model.npz", "intent_model.json"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two messages are: 1 for the same, towards 0 the less they share."""
+
+    word_share: float
+    sharpness: float
+
+    def of(self, vectors: np.ndarray, words: np.ndarray) -> np.ndarray:
+        """From the cosines of sentence vectors and of words, an array of any shape each."""
+        cosines = (1 - self.word_share) * vectors + self.word_share * words
+        result: np.ndarray = np.exp(2 * self.sharpness * (cosines - 1))
+        return result
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The messages a new one is compared with."""
+
+    vectors: np.ndarray
+    words: scipy.sparse.csr_matrix
+    labels: np.ndarray
+    _starts: np.ndarray = field(init=False, repr=False, compare=False)
+    _rows: np.ndarray = field(init=False, repr=False, compare=False)
+    _weights: np.ndarray = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_part = scipy.sparse.csc_matrix(self.words)
+        object.__setattr__(self, "_starts", by_part.indptr)
+        object.__setattr__(self, "_rows", by_part.indices)
+        object.__setattr__(self, "_weights", by_part.data)
+
+    def shared_words(self, places: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """The cosine of one message's words with those of every example; sparse matrices are slow at one row."""
+        begin = self._starts[places]
+        lengths = self._starts[places + 1] - begin
+        total = int(lengths.sum())
+        # Positions of all entries of all these columns, without a loop.
+        offsets = np.repeat(begin - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) if total else begin[:0]
+        entries = offsets + np.arange(total)
+        found = np.bincount(
+            self._rows[entries],
+            weights=self._weights[entries] * np.repeat(weights, lengths),
+            minlength=len(self.labels),
+        )
+        result: np.ndarray = found.astype(np.float32)
+        return result
+
+
+@dataclass(frozen=True)
+class Impression:
+    """What the model saw in messages, one row each: probabilities and what they come from."""
+
+    probabilities: np.ndarray
+    ridge: np.ndarray
+    logits: np.ndarray
+    vector_cosines: np.ndarray
+    word_cosines: np.ndarray
+    known_words: np.ndarray
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How much each reader's scores count, so that the probabilities of both together come true."""
+
+    ridge: float
+    logits: float
+
+    def probabilities(self, ridge: np.ndarray, logits: np.ndarray) -> np.ndarray:
+        """Each row sums to 1, and none of its parts is ever quite 0 or 1: labels are wrong now and then."""
+        likely = np.exp(log_probabilities(self.ridge * ridge + self.logits * logits))
+        result: np.ndarray = (1 - _DOUBT) * likely + _DOUBT / likely.shape[1]
+        return result
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """What was learnt; `read` needs nothing else. `ridge_weights` and `logit_weights` have a row per example."""
+
+    labels: tuple[str, ...]
+    centre: np.ndarray
+    weights: WordWeights
+    examples: Examples
+    likeness: Likeness
+    ridge_weights: np.ndarray
+    logit_weights: np.ndarray
+    trust: Trust
+
+    def read(self, vector: np.ndarray, text: str) -> Impression:
+        """One message, in well under a millisecond. `vector` is its sentence vector."""
+        places, weights, known = self.weights.read(text)
+        own = centred(vector.reshape(1, -1), self.centre)[0]
+        words = self.examples.shared_words(places, weights)
+        return self._impression((self.examples.vectors @ own)[None], words[None], np.array([known]))
+
+    def read_many(self, vectors: np.ndarray, texts: Sequence[str]) -> Impression:
+        """The same for many messages at once."""
+        rows = self.weights.rows(texts)
+        known = np.array([self.weights.read(text)[2] for text in texts])
+        own = centred(vectors, self.centre)
+        return self._impression(own @ self.examples.vectors.T, (rows @ self.examples.words.T).toarray(), known)
+
+    def _impression(self, vector_cosines: np.ndarray, word_cosines: np.ndarray, known: np.ndarray) -> Impression:
+        alike = self.likeness.of(vector_cosines, word_cosines).astype(np.float32)
+        ridge, logits = alike @ self.ridge_weights, alike @ self.logit_weights
+        probabilities = self.trust.probabilities(ridge, logits)
+        return Impression(probabilities, ridge, logits, vector_cosines, word_cosines, known)
+
+    def save(self, directory: Path) -> None:
+        """Write numbers and names only: nothing in the files can run."""
+        words = self.examples.words
+        np.savez_compressed(
+            directory / _ARRAYS_FILE,
+            centre=self.centre,
+            rarity=self.weights.rarity,
+            example_vectors=self.examples.vectors,
+            example_labels=self.examples.labels,
+            word_weights=words.data,
+            word_places=words.indices,
+            word_starts=words.indptr,
+            ridge_weights=self.ridge_weights,
+            logit_weights=self.logit_weights,
+            settings=np.array(
+                [
+                    self.likeness.word_share,
+                    self.likeness.sharpness,
+                    self.trust.ridge,
+                    self.trust.logits,
+                    self.weights.words,
+                ]
+            ),
+        )
+        names = {"labels": list(self.labels), "parts": list(self.weights.parts)}
+        (directory / _NAMES_FILE).write_text(json.dumps(names), encoding="utf-8")
+
+    @classmethod
+    def load(cls, directory: Path) -> IntentModel:
+        """The model saved here. Raises FileNotFoundError when there is none: an untrained bot must not serve."""
+        names = json.loads((directory / _NAMES_FILE).read_text(encoding="utf-8"))
+        with np.load(directory / _ARRAYS_FILE, allow_pickle=False) as saved:
+            share, sharpness, ridge, logits, words = (float(number) for number in saved["settings"])
+            entries = saved["word_weights"], saved["word_places"], saved["word_starts"]
+            shape = (len(saved["example_labels"]), len(names["parts"]))
+            return cls(
+                tuple(names["labels"]),
+                saved["centre"],
+                WordWeights(tuple(names["parts"]), saved["rarity"], int(words)),
+                Examples(
+                    saved["example_vectors"], scipy.sparse.csr_matrix(entries, shape=shape), saved["example_labels"]
+                ),
+                Likeness(share, sharpness),
+                saved["ridge_weights"],
+                saved["logit_weights"],
+                Trust(ridge, logits),
+            )
+
+
+def centred(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    """What sets sentence vectors apart from the common run of them, of length 1 each."""
+    apart = vectors - centre
+    result: np.ndarray = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
+    return result
+
+
+def log_probabilities(scores: np.ndarray) -> np.ndarray:
+    """Scores as logarithms of probabilities, row by row."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    result: np.ndarray = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return result

@@ -1,0 +1,121 @@
+"""Whether a message asks for anything the model has learnt, judged from several signs at once. Pure.
+
+The likeliest intent alone says little: a model that knows fifty wishes gives one of them to every message. How near the
+nearest examples are, how many words are known, and whether all of it points the same way, says more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Mapping
+
+import numpy as np
+
+from bot.nlu.intent_model import Impression
+
+_NEIGHBOURS = 5
+EVIDENCE = (
+    "odds_of_first",
+    "lead_of_first",
+    "ridge",
+    "ridge_lead",
+    "logit",
+    "energy",
+    "nearest",
+    "nearest_five",
+    "nearest_of_first",
+    "neighbours_agree",
+    "words_shared",
+    "words_known",
+    "odds_of_outside",
+    "nearer_outside",
+)
+
+
+def evidence(impression: Impression, labels: np.ndarray, outside: int | None) -> np.ndarray:
+    """One row of signs per message, in the order of EVIDENCE.
+
+    `labels` are those of the examples; `outside` is the label of examples that are out of scope, where there are any:
+    the other signs are about the rest.
+    """
+    probabilities, ridge, logits = impression.probabilities, impression.ridge, impression.logits
+    near, shared = impression.vector_cosines, impression.word_cosines
+    odds_outside, nearer_outside = np.zeros(len(near)), np.zeros(len(near))
+    if outside is not None:
+        odds_outside = _odds(probabilities[:, outside])
+        away = labels == outside
+        nearer_outside = near[:, away].max(axis=1) - near[:, ~away].max(axis=1)
+        labels = labels[~away] - (labels[~away] > outside)
+        near, shared = near[:, ~away], shared[:, ~away]
+        probabilities, ridge, logits = (np.delete(each, outside, axis=1) for each in (probabilities, ridge, logits))
+        probabilities = probabilities / np.maximum(probabilities.sum(axis=1, keepdims=True), 1e-9)
+    signs = _signs_inside(probabilities, ridge, logits, near, labels)
+    return np.column_stack([*signs, shared.max(axis=1), impression.known_words, odds_outside, nearer_outside])
+
+
+def _signs_inside(
+    probabilities: np.ndarray, ridge: np.ndarray, logits: np.ndarray, near: np.ndarray, labels: np.ndarray
+) -> list[np.ndarray]:
+    first = probabilities.argmax(axis=1)
+    likely, second = _two_largest(probabilities)
+    best, next_best = _two_largest(ridge)
+    top = logits.max(axis=1)
+    few = min(_NEIGHBOURS, near.shape[1])
+    nearest = np.argpartition(-near, few - 1, axis=1)[:, :few]
+    cosines = np.take_along_axis(near, nearest, axis=1)
+    return [
+        _odds(likely),
+        np.log((likely + 1e-6) / (second + 1e-6)),
+        best,
+        best - next_best,
+        logits[np.arange(len(first)), first],
+        top + np.log(np.exp(logits - top[:, None]).sum(axis=1)),
+        cosines.max(axis=1),
+        cosines.mean(axis=1),
+        np.where(labels[None, :] == first[:, None], near, -1.0).max(axis=1),
+        (labels[nearest] == first[:, None]).mean(axis=1),
+    ]
+
+
+def _odds(likely: np.ndarray) -> np.ndarray:
+    result: np.ndarray = np.log((likely + 1e-6) / (1 - likely + 1e-6))
+    return result
+
+
+def _two_largest(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    top = np.partition(scores, -2, axis=1)[:, -2:]
+    return top[:, 1], top[:, 0]
+
+
+@dataclass(frozen=True)
+class ScopeGate:
+    """A logistic regression over the evidence, and the score below which a message is refused."""
+
+    mean: np.ndarray
+    spread: np.ndarray
+    weights: np.ndarray
+    offset: float
+    threshold: float
+
+    def scores(self, signs: np.ndarray) -> np.ndarray:
+        """0..1 for each row of evidence: the higher, the surer that the message asks for something learnt."""
+        odds = ((signs - self.mean) / self.spread) @ self.weights + self.offset
+        result: np.ndarray = 1 / (1 + np.exp(-odds))
+        return result
+
+    def numbers(self) -> dict[str, np.ndarray]:
+        """What to store."""
+        rest = np.array([self.offset, self.threshold])
+        return {"mean": self.mean, "spread": self.spread, "weights": self.weights, "rest": rest}
+
+    @classmethod
+    def open(cls) -> ScopeGate:
+        """A gate that refuses nothing."""
+        none = np.zeros(len(EVIDENCE))
+        return cls(none, none + 1, none, 0.0, 0.0)
+
+    @classmethod
+    def of(cls, numbers: Mapping[str, np.ndarray]) -> ScopeGate:
+        """What was stored. Raises KeyError when something is missing."""
+        offset, threshold = (float(number) for number in numbers["rest"])
+        return cls(numbers["mean"], numbers["spread"], numbers["weights"], offset, threshold)

@@ -1,0 +1,98 @@
+"""The audit log's rules: what is written down, and the chain that shows when a line was changed or taken out. Pure.
+
+Each line seals itself and the seal of the line before with a key that is not in the database. Whoever can write to the
+database alone can therefore neither change a line, nor drop one, nor put one in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+BEGINNING = "0" * 64
+
+
+class Action(StrEnum):
+    """What is worth a line."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    TEAM_CHANGED = "team_changed"
+    CONVERSATION_VIEWED = "conversation_viewed"
+    ORDERS_VIEWED = "orders_viewed"
+    FOREIGN_CONVERSATION_ASKED = "foreign_conversation_asked"
+    CUSTOMER_EXPORTED = "customer_exported"
+    CUSTOMER_ERASED = "customer_erased"
+    CONVERSATIONS_RETIRED = "conversations_retired"
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One thing that somebody did. `actor` is an agent's id, or `system`; `subject` never holds personal data."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: dict[str, Any]
+    seal: str
+
+
+class AuditSeals:
+    """Seals lines with a key."""
+
+    def __init__(self, secret: str) -> None:
+        self._key = hmac.new(secret.encode(), b"warmhand audit log", hashlib.sha256).digest()
+
+    def sealed(
+        self, before: AuditLine | None, actor: str, action: str, subject: str, detail: dict[str, Any], at: datetime
+    ) -> AuditLine:
+        """The next line of the log."""
+        seq = before.seq + 1 if before else 1
+        seal = self._seal(before.seal if before else BEGINNING, seq, at, actor, action, subject, detail)
+        return AuditLine(seq, at, actor, action, subject, detail, seal)
+
+    def head(self, line: AuditLine) -> str:
+        """What is kept beside the log, so that a log cut off at its end is noticed."""
+        return hmac.new(self._key, f"head {line.seq} {line.seal}".encode(), hashlib.sha256).hexdigest()
+
+    def subject(self, kind: str, identifier: str) -> str:
+        """A customer or conversation as the log names it: the same one the same way, and no way back."""
+        digest = hmac.new(self._key, f"{kind} {identifier}".encode(), hashlib.sha256).hexdigest()
+        return f"{kind}_{digest[:24]}"
+
+    def broken_at(self, lines: Iterable[AuditLine], head: str | None) -> int | None:
+        """The first number that is not as it was written, or None. A missing end is reported as the number after it."""
+        before: AuditLine | None = None
+        for line in lines:
+            expected = (before.seq if before else 0) + 1
+            seal = self._seal(
+                before.seal if before else BEGINNING,
+                expected,
+                line.at,
+                line.actor,
+                line.action,
+                line.subject,
+                line.detail,
+            )
+            if line.seq != expected or not hmac.compare_digest(seal, line.seal):
+                return expected
+            before = line
+        if before is None:
+            return None if head is None else 1
+        return None if head is not None and hmac.compare_digest(head, self.head(before)) else before.seq + 1
+
+    def _seal(
+        self, before: str, seq: int, at: datetime, actor: str, action: str, subject: str, detail: dict[str, Any]
+    ) -> str:
+        said = json.dumps([before, seq, at.astimezone(UTC).isoformat(), actor, action, subject, detail], sort_keys=True)
+        return hmac.new(self._key, said.encode(), hashlib.sha256).hexdigest()

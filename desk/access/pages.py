@@ -1,0 +1,26 @@
+"""The pages of the role table: everything the desk shows that is no call of its API. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+PAGES: dict[str, str] = {
+    "/warmhand.js": "The loader a shop's page asks for",
+    "/widget": "The widget's frame; only the desk and the shop may frame it",
+    "/agent": "The console; asks for a sign-in before it shows anything",
+    "/assets/<name:str>": "Scripts and styles",
+    "/docs/api": "The API, described",
+    "/docs/api.css": "Its style",
+    "/openapi.json": "The API, for programs",
+    "/health": "The process answers",
+    "/ready": "Its parts answer",
+    "/metrics": "Figures about the desk; read on this machine only, or by who has the token that was set",
+}
+"""Path and what it is. All are for anyone and reach nobody's things."""
+
+
+def checked(pages: Iterable[str]) -> None:
+    """Raise RuntimeError when one of the pages has no line here: then the desk does not start."""
+    unknown = set(pages) - set(PAGES)
+    if unknown:
+        raise RuntimeError(f"desk/access/pages.py has no line for {', '.join(sorted(unknown))}")

@@ -1,0 +1,1 @@
+"""Attachments: pictures and files that customers and agents send with a message."""

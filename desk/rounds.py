@@ -1,0 +1,70 @@
+"""What the desk does by itself now and then, for as long as it is open. A round that fails is tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from desk import errors
+from desk.attachments import flows as attachments
+from desk.handoff.flows import remind_waiting
+from desk.ports import DeskPorts
+from desk.privacy.flows import Keeping, forget_elsewhere, retire
+from desk.privacy.ports import OtherStore
+from desk.shelter import Shelter
+
+log = structlog.get_logger(__name__)
+
+ROUND_SECONDS = 5.0
+STRAYS_EVERY_ROUNDS = 120
+RETIREMENT_EVERY = timedelta(hours=1)
+
+
+async def waits(desk: DeskPorts, shelter: Shelter, look_for_jobs: Callable[[], Coroutine[Any, Any, int]]) -> None:
+    """Look for jobs of the bot that nobody works on any more, and for waits that ran past their deadline."""
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            await shelter.run(look_for_jobs())
+            await shelter.run(remind_waiting(desk))
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
+async def uploads(desk: DeskPorts, shelter: Shelter) -> None:
+    """Remove uploads that were never sent and files without a row; after a start all folders are looked through."""
+    for count in itertools.count():
+        try:
+            await shelter.run(attachments.remove_unsent(desk))
+            if count % STRAYS_EVERY_ROUNDS == 0:
+                await shelter.run(attachments.remove_strays(desk, everywhere=count == 0))
+        except (errors.DeskError, attachments.WrongFolder, OSError) as failure:
+            log.warning("tidying_failed", problem=type(failure).__name__)
+        await asyncio.sleep(ROUND_SECONDS)
+
+
+async def privacy(
+    desk: DeskPorts,
+    shelter: Shelter,
+    others: Sequence[OtherStore],
+    keeping: Keeping,
+    tidy: Callable[[], Awaitable[None]],
+) -> None:
+    """Go over what was erased not long ago, and retire what was kept long enough."""
+    due = desk.clock()
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            if await shelter.run(forget_elsewhere(others, desk)):
+                await tidy()
+            if desk.clock() >= due:
+                due = desk.clock() + RETIREMENT_EVERY
+                retired = await shelter.run(retire(keeping, desk))
+                log.info("conversations_retired", count=retired)
+        except (errors.DeskError, OSError) as failure:
+            log.warning("round_failed", problem=type(failure).__name__)
