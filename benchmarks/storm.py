@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench storm", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="OUT")
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--customers", type=int, default=40)
+    parser.add_argument("--customers", type=int, default=60)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the house's data there")
     asked = parser.parse_args(arguments)

@@ -58,9 +58,15 @@ def _quick_reply(button: Dict[Text, Any]) -> Dict[Text, Any]:
 
 def handoff_of(output: DeskOutput, tracker: DialogueStateTracker) -> Dict[Text, Any] | None:
     """The handoff of this turn. When the action could not be reached, the policy's decision still counts."""
-    if output.handoff is None and HAND_OVER in actions_of_turn(tracker):
-        return tracker.get_slot(DECISION_SLOT) or {"reason": "explicit_request", "evidence": []}
-    return output.handoff
+    found = output.handoff
+    if found is None and HAND_OVER in actions_of_turn(tracker):
+        found = tracker.get_slot(DECISION_SLOT) or {"reason": "explicit_request", "evidence": []}
+    if found is None or found.get("reason") != "language":
+        return found
+    # So that the desk can look for somebody who speaks it; "other" and "unknown" name no language.
+    parsed: Dict[Text, Any] = dict(tracker.latest_message.parse_data or {}) if tracker.latest_message else {}
+    code = (parsed.get("language") or {}).get("code") or ""
+    return {**found, "language": code} if len(code) == 2 else found
 
 
 def understanding_of(tracker: DialogueStateTracker) -> Dict[Text, Any]:

@@ -12,6 +12,7 @@ from desk.app import assemble, listen_address
 from desk.live.frames import LiveProtocol
 from desk.operations import logs
 from desk.privacy.masking import mask_event
+from desk.service_file import ServiceFileRefused
 from desk.settings import Settings, SettingsRefused, read
 
 COMMANDS = ("serve", "migrate", "seed", "backup", "restore")
@@ -42,7 +43,11 @@ def main() -> int:
 
         print(f"desk: {demo_team.seed(settings)} demo agents")
     elif asked.command == "serve":
-        _serve(settings)
+        try:
+            _serve(settings)
+        except ServiceFileRefused as refused:
+            print(f"desk: {refused}", file=sys.stderr)
+            return 1
     else:
         return _keep_or_bring_back(settings, asked.command, asked.folder, replace=asked.replace)
     return 0

@@ -13,8 +13,6 @@ from urllib.parse import urlsplit
 
 import structlog
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from sanic import Request, Sanic
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
@@ -31,7 +29,7 @@ from desk.attachments.attachment import Limits
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
-from desk.http import agent_routes, attachment_routes, privacy_routes, team_routes, widget_routes
+from desk.http import agent_routes, attachment_routes, line_routes, privacy_routes, team_routes, widget_routes
 from desk.http.doors import SocketDoors, address_keys
 from desk.http.pages import serve_pages
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
@@ -41,7 +39,9 @@ from desk.live.agent_socket import AgentSocket
 from desk.live.bot_memory import BotMemory
 from desk.live.hub import Hub
 from desk.live.inbox import InboxBoard
+from desk.live.line_rounds import LineRounds
 from desk.live.presence import LeasedPresence
+from desk.live.redis_client import open_redis
 from desk.live.shared_limits import SharedLimits
 from desk.live.widget_socket import WidgetSocket
 from desk.live.wire import Wire
@@ -52,6 +52,7 @@ from desk.operations.standing import readiness_of, take_standing
 from desk.ports import Clock, DeskPorts
 from desk.privacy.flows import Keeping
 from desk.privacy.ports import OtherStore
+from desk.service_file import read_house
 from desk.settings import Settings
 from desk.shelter import Shelter
 from desk.shop_client import Shop
@@ -61,7 +62,12 @@ from desk.storage.record import SqlRecord
 log = structlog.get_logger(__name__)
 
 ROUTES = (
-    widget_routes.ROUTES + team_routes.ROUTES + agent_routes.ROUTES + attachment_routes.ROUTES + privacy_routes.ROUTES
+    widget_routes.ROUTES
+    + team_routes.ROUTES
+    + agent_routes.ROUTES
+    + attachment_routes.ROUTES
+    + privacy_routes.ROUTES
+    + line_routes.ROUTES
 )
 
 
@@ -96,6 +102,7 @@ class Desk:
     others: tuple[OtherStore, ...]
     keeping: Keeping
     runner: BotRunner
+    line_rounds: LineRounds
     shelter: Shelter
     bot: RasaBot
     shop: Shop
@@ -147,7 +154,7 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
 def parts_of(settings: Settings, clock: Clock = now) -> Desk:
     """Every part, connected to each other and to nothing outside yet."""
     record = SqlRecord(settings.database_url, settings.bot_secret)
-    redis = _redis(settings.redis_url)
+    redis = open_redis(settings.redis_url)
     hub = Hub(redis, desk_id=secrets.token_hex(8))
     presence = LeasedPresence(redis, clock)
     bot = RasaBot(settings.rasa_url, settings.bot_secret)
@@ -157,42 +164,31 @@ def parts_of(settings: Settings, clock: Clock = now) -> Desk:
         MeteredBot(bot, metrics), shelter, holder=f"{socket.gethostname()[:30]}:{listen_address(settings)[1]}"
     )
     files = AttachmentFolder(settings.var_dir / "attachments", clock)
-    metered = MeteredRecord(record, metrics)
-    ports = _ports(settings, metered, hub, presence, runner, files, clock)
+    ports = _ports(settings, clock, MeteredRecord(record, metrics), hub, presence, runner, files)
     runner.start(ports)
     shop = Shop(settings.shop_url, settings.shop_api_key)
+    line_rounds = LineRounds(ports, shelter)
+    hub.join(line_rounds)
+    hub.attend(line_rounds)
     readiness = readiness_of(record.check, redis, bot.ready, shop.ready, shelter)
     board = InboxBoard(ports, shelter)
     hub.attend(board)
-    return Desk(
-        ports=ports,
-        record=record,
-        redis=redis,
-        hub=hub,
-        board=board,
-        presence=presence,
-        limits=SharedLimits(redis, lambda: clock().timestamp(), scaled(settings.limit_factor)),
-        others=(BotMemory(redis), shop),
-        keeping=Keeping(timedelta(days=settings.keep_anonymous_days), timedelta(days=settings.keep_known_days)),
-        runner=runner,
-        shelter=shelter,
-        bot=bot,
-        shop=shop,
-        files=files,
-        metrics=metrics,
-        readiness=readiness,
-    )
+    limits = SharedLimits(redis, lambda: clock().timestamp(), scaled(settings.limit_factor))
+    keeping = Keeping(timedelta(days=settings.keep_anonymous_days), timedelta(days=settings.keep_known_days))
+    live = (redis, hub, board, presence, limits, (BotMemory(redis), shop), keeping)
+    return Desk(ports, record, *live, runner, line_rounds, shelter, bot, shop, files, metrics, readiness)
 
 
 def _ports(
     settings: Settings,
+    clock: Clock,
     record: MeteredRecord,
     hub: Hub,
     presence: LeasedPresence,
     runner: BotRunner,
     files: AttachmentFolder,
-    clock: Clock,
 ) -> DeskPorts:
+    house = read_house(settings.service_file)
     return DeskPorts(
         record=record,
         announce=hub,
@@ -202,15 +198,13 @@ def _ports(
         trust=ShopTrust(settings.shop_url, settings.shop_jwt_secret),
         assistant_name=settings.assistant_name,
         wake_bot=runner.wake,
+        routing=house.routing,
+        service=house.service,
+        levels=house.levels,
+        silence=house.silence,
+        teams=house.teams,
         files=files,
         attachment_limits=_attachment_limits(settings),
-    )
-
-
-def _redis(url: str) -> Redis:
-    # Live state only: a slow or missing Redis must cost a moment, never a request.
-    return Redis.from_url(
-        url, socket_connect_timeout=0.5, socket_timeout=1.0, retry=Retry(NoBackoff(), 0), health_check_interval=10
     )
 
 
@@ -250,12 +244,9 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         desk.hub.start()
         desk.limits.start()
         resumed = await desk.runner.resume()
-        loop = asyncio.get_running_loop()
-        app.ctx.rounds = asyncio.gather(
-            loop.create_task(rounds.waits(desk.ports, desk.shelter, desk.runner.look_around)),
-            loop.create_task(rounds.uploads(desk.ports, desk.shelter)),
-            loop.create_task(rounds.privacy(desk.ports, desk.shelter, desk.others, desk.keeping, desk.record.tidy)),
-        )
+        desk.line_rounds.start()
+        jobs = desk.runner.look_around
+        app.ctx.rounds = rounds.start(desk.ports, desk.shelter, jobs, desk.others, desk.keeping, desk.record.tidy)
         log.info("desk_open", pending_conversations=resumed)
 
     async def closing(_app: Sanic[Any, Any]) -> None:
@@ -267,6 +258,7 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
     async def closed(_app: Sanic[Any, Any]) -> None:
         app.ctx.rounds.cancel()
         await asyncio.gather(app.ctx.rounds, return_exceptions=True)
+        await desk.line_rounds.stop()
         await desk.runner.stop()
         await desk.hub.stop()
         await desk.limits.stop()

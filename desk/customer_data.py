@@ -6,7 +6,9 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from desk.app import Desk, parts_of
 from desk.errors import DeskError
@@ -52,12 +54,15 @@ async def _run(command: argparse.Namespace, settings: Settings) -> int:
         if command.name == "export":
             found = await export_customer(command.reference, SHELL, desk.others, desk.ports)
             _write(json.dumps(found, indent=2, ensure_ascii=False), command.out)
+            if command.out is not None:
+                await _write_files(found["record"]["attachments"], command.out, desk)
             return 0
         erased = await erase_customer(command.reference, SHELL, desk.others, desk.ports)
         await desk.record.tidy()
         print(f"Erased {erased['conversations']} conversations, {erased['rows']} rows. The audit log says so.")
         return 0
     finally:
+        desk.files.close()
         await desk.bot.close()
         await desk.shop.close()
         await desk.redis.aclose()
@@ -73,6 +78,16 @@ async def _verify(desk: Desk) -> int:
         return 0
     print(f"The audit log is not as it was written: look at line {broken}.", file=sys.stderr)
     return 1
+
+
+async def _write_files(attachments: Sequence[dict[str, Any]], out: Path, desk: Desk) -> None:
+    """The attached files, under their ids, in a folder beside the document."""
+    folder = out.with_name(f"{out.name}.files")
+    for attachment in attachments:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with (folder / str(attachment["id"])).open("wb") as file:
+            async for piece in await desk.ports.files.read(attachment["stored_as"], thumbnail=False):
+                file.write(piece)
 
 
 def _write(text: str, out: Path | None) -> None:

@@ -148,6 +148,14 @@ def already_claimed() -> DeskError:
     return DeskError("already_claimed", 409, "A colleague has just taken this conversation.")
 
 
+def mail_not_set_up() -> DeskError:
+    return DeskError("mail_not_set_up", 409, "We cannot send e-mail just now. The answer will be here.")
+
+
+def offer_gone() -> DeskError:
+    return DeskError("offer_gone", 409, "This offer has ended. Somebody else is being asked.")
+
+
 def wrong_state(message: str) -> DeskError:
     return DeskError("wrong_state", 409, message)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -15,8 +15,15 @@ from desk.attachments.ports import AttachmentFiles, AttachmentStore
 from desk.conversations.ports import Announcer, ConversationStore, JobStore, ReceiptStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
-from desk.handoff.ports import HandoffStore, Presence
+from desk.handoff.ports import FollowUpStore, HandoffStore, Presence
+from desk.hours.service_promise import ServicePromise
 from desk.privacy.ports import PrivacyStore
+from desk.routing.ports import LineStore, OfferStore, SeatStore
+from desk.routing.routing_rules import DEFAULT_RULES, RoutingRules
+from desk.service_levels.ports import ClockStore
+from desk.service_levels.service_level import ServiceLevels
+from desk.timers.ports import TimerStore
+from desk.timers.timer import Silence
 
 Clock = Callable[[], datetime]
 NewId = Callable[[str], str]
@@ -38,6 +45,18 @@ class Unit(Protocol):
     def customers(self) -> CustomerStore: ...
     @property
     def agents(self) -> AgentStore: ...
+    @property
+    def line(self) -> LineStore: ...
+    @property
+    def seats(self) -> SeatStore: ...
+    @property
+    def offers(self) -> OfferStore: ...
+    @property
+    def follow_ups(self) -> FollowUpStore: ...
+    @property
+    def clocks(self) -> ClockStore: ...
+    @property
+    def timers(self) -> TimerStore: ...
     @property
     def factors(self) -> FactorStore: ...
     @property
@@ -73,3 +92,11 @@ class DeskPorts:
     attachment_limits: Limits
     wake_bot: Callable[[str], None]
     """Tells the bot's runner that a conversation has a job; never blocks."""
+    routing: RoutingRules = DEFAULT_RULES
+    service: ServicePromise = field(default_factory=ServicePromise)
+    levels: ServiceLevels = field(default_factory=ServiceLevels)
+    silence: Silence = field(default_factory=Silence)
+    can_mail: bool = False
+    """Whether answers can be sent by e-mail. Until they can, nobody is promised one."""
+    teams: Mapping[str, str] = field(default_factory=dict)
+    """The house's teams: what each is called, by id."""

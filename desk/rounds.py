@@ -12,7 +12,6 @@ import structlog
 
 from desk import errors
 from desk.attachments import flows as attachments
-from desk.handoff.flows import remind_waiting
 from desk.ports import DeskPorts
 from desk.privacy.flows import Keeping, forget_elsewhere, retire
 from desk.privacy.ports import OtherStore
@@ -25,13 +24,26 @@ STRAYS_EVERY_ROUNDS = 120
 RETIREMENT_EVERY = timedelta(hours=1)
 
 
-async def waits(desk: DeskPorts, shelter: Shelter, look_for_jobs: Callable[[], Coroutine[Any, Any, int]]) -> None:
-    """Look for jobs of the bot that nobody works on any more, and for waits that ran past their deadline."""
+def start(
+    desk: DeskPorts,
+    shelter: Shelter,
+    look_for_jobs: Callable[[], Coroutine[Any, Any, int]],
+    others: Sequence[OtherStore],
+    keeping: Keeping,
+    tidy: Callable[[], Awaitable[None]],
+) -> asyncio.Future[Any]:
+    """Begin all rounds; cancelling what is returned ends them."""
+    walks = (jobs(shelter, look_for_jobs), uploads(desk, shelter), privacy(desk, shelter, others, keeping, tidy))
+    loop = asyncio.get_running_loop()
+    return asyncio.gather(*(loop.create_task(walk) for walk in walks))
+
+
+async def jobs(shelter: Shelter, look_for_jobs: Callable[[], Coroutine[Any, Any, int]]) -> None:
+    """Look for jobs of the bot that nobody works on any more."""
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
             await shelter.run(look_for_jobs())
-            await shelter.run(remind_waiting(desk))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
 

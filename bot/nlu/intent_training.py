@@ -21,6 +21,7 @@ from bot.nlu.word_weights import learn_weights
 # Keeps the likenesses of landmarks that say nearly the same from being divided by nearly nothing.
 _JITTER = 1e-3
 _FOLDS = 8
+_ENOUGH_ROWS = 6_000
 _USUAL_TRUST = Trust(ridge=5.0, logits=1.5)
 
 
@@ -172,8 +173,8 @@ def _trust(space: _Space, wanted: np.ndarray, ridge: np.ndarray, settings: Train
     labels = ridge.shape[1]
     folds = np.random.default_rng(11).integers(0, _FOLDS, len(wanted))
     logits, tried = np.zeros_like(ridge), np.zeros(len(folds), dtype=bool)
-    # Many lessons: one fold says enough, and costs an eighth.
-    for fold in range(_FOLDS if len(folds) <= settings.most_landmarks else 1):
+    # The more lessons, the fewer folds say enough.
+    for fold in range(max(1, min(_FOLDS, _ENOUGH_ROWS // len(folds)))):
         away = folds == fold
         if away.any() and not away.all():
             part = replace(space, coordinates=space.coordinates[~away])

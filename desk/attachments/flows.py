@@ -152,28 +152,11 @@ async def remove_strays(desk: DeskPorts, everywhere: bool = False) -> int:
     return len(strays)
 
 
-async def of_customer(customer_id: str, desk: DeskPorts) -> list[Attachment]:
-    """Everything attached in a customer's conversations, for an export; `desk.files.read` gives the bytes."""
-    async with desk.record.look() as unit:
-        return await unit.attachments.of_customer(customer_id)
-
-
-async def remove_all_of(customer_id: str, desk: DeskPorts) -> int:
-    """Erase everything attached in a customer's conversations, rows and files; returns how many.
-
-    What their transcripts say of it (names, sizes) goes with the transcripts.
-    """
-    async with desk.record.change() as unit:
-        found = await unit.attachments.of_customer(customer_id)
-        await unit.attachments.remove([attachment.id for attachment in found])
-    await desk.files.remove([attachment.stored_as for attachment in found])
-    return len(found)
-
-
 async def _recorded(upload: Upload, incoming: Incoming, kept: Kept, desk: DeskPorts) -> Uploaded:
     async def once() -> Uploaded:
         async with desk.record.change() as unit:
             author = await upload.access(unit)
+            await unit.attachments.hold(upload.conversation_id)
             earlier = await _earlier(unit, upload, incoming, author)
             if earlier is not None:
                 return Uploaded(earlier, repeat=True)

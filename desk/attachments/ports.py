@@ -19,6 +19,9 @@ class AttachmentStore(Protocol):
 
     async def by_upload(self, conversation_id: str, upload_id: str) -> Attachment | None: ...
 
+    async def hold(self, conversation_id: str) -> None:
+        """Let no other upload to this conversation be counted before this transaction ends."""
+
     async def add(self, attachment: Attachment) -> None: ...
 
     async def send(self, ids: Sequence[str], seq: int) -> None:
@@ -30,15 +33,13 @@ class AttachmentStore(Protocol):
     async def sent_in(self, conversation_id: str) -> list[Attachment]:
         """What was sent in a conversation, in the order of its messages."""
 
-    async def of_customer(self, customer_id: str) -> list[Attachment]:
-        """Everything in all conversations of a customer, from both sides, sent or not."""
-
     async def unsent_before(self, moment: datetime, limit: int = 100) -> list[Attachment]: ...
 
     async def remove_unsent(self, ids: Sequence[str]) -> list[Attachment]:
         """Take away those that are still unsent; returns them."""
 
-    async def remove(self, ids: Sequence[str]) -> None: ...
+    async def remove(self, ids: Sequence[str]) -> None:
+        """Take away what was sent with a message that its author deleted; the sweep removes the bytes."""
 
     async def known(self, names: Sequence[str]) -> set[str]:
         """Which of these names on the disk belong to an attachment."""

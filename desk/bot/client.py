@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from desk.conversations.bot_turn import BotAnswer, BotJob, BotReply, Fact, HandoffWish, Understanding
 from desk.conversations.entry import QuickReply
@@ -63,6 +63,7 @@ class _Fact(_Wire):
 class _Handoff(_Wire):
     reason: str
     evidence: list[str] = []
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = None
 
 
 class _Answer(_Wire):
@@ -166,5 +167,9 @@ def _noun(answer: _Answer) -> BotAnswer:
             frustration_reasons=tuple(felt.reasons),
         ),
         facts=tuple(Fact(fact.asked, fact.answered, fact.ok) for fact in answer.facts),
-        handoff=HandoffWish(answer.handoff.reason, tuple(answer.handoff.evidence)) if answer.handoff else None,
+        handoff=_wish(answer.handoff),
     )
+
+
+def _wish(handoff: _Handoff | None) -> HandoffWish | None:
+    return HandoffWish(handoff.reason, tuple(handoff.evidence), handoff.language) if handoff else None

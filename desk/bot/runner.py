@@ -22,7 +22,7 @@ from desk.conversations.flows import whole_transcript
 from desk.conversations.ports import Bot, BotFailed, BotUnavailable
 from desk.customers.customer import Customer
 from desk.errors import DeskError
-from desk.handoff.flows import put_in_line
+from desk.handoff.queueing import put_in_line
 from desk.ports import DeskPorts, Unit
 from desk.shelter import Shelter
 
@@ -184,7 +184,7 @@ class BotRunner:
     async def _settle(self, job: BotJob, answer: BotAnswer) -> None:
         """Store the bot's answer, unless a person took over while it was thinking."""
         desk = self._ports
-        agents_online = await desk.presence.online() if answer.handoff else 0
+        present = await desk.presence.present() if answer.handoff else frozenset()
         async with desk.record.change() as unit:
             before = await unit.conversations.get(job.conversation_id)
             now, ours = desk.clock(), before is not None and before.state is State.WITH_BOT
@@ -202,7 +202,7 @@ class BotRunner:
             for message in messages:
                 change = change.then(rules.say(change.conversation, author, message, now))
             if answer.handoff:
-                change = await put_in_line(unit, change, answer.handoff, agents_online, desk)
+                change = await put_in_line(unit, change, answer.handoff, present, desk)
             await unit.conversations.save(before, change)
         await self._announce(job, change, moved=answer.handoff is not None)
 
@@ -218,7 +218,7 @@ class BotRunner:
         """The bot did not answer: say so and offer a person; the second time in a row, hand over."""
         desk = self._ports
         log.warning("bot_turn_failed", conversation=job.conversation_id, seq=job.seq, problem=problem)
-        agents_online = await desk.presence.online()
+        present = await desk.presence.present()
         async with desk.record.change() as unit:
             before = await unit.conversations.get(job.conversation_id)
             kept = await unit.jobs.finish(replace(job, state=state, problem=problem[:200]), desk.clock())
@@ -228,7 +228,7 @@ class BotRunner:
             again = state is JobState.DEAD or (earlier is not None and earlier.state is JobState.FAILED)
             if again:
                 wish = HandoffWish("bot_unavailable", (bot_turn.why_given_up(state),))
-                change = await put_in_line(unit, Change(before), wish, agents_online, desk)
+                change = await put_in_line(unit, Change(before), wish, present, desk)
             else:
                 change = rules.say(before, SYSTEM, bot_turn.failure_message(job), desk.clock())
             await unit.conversations.save(before, change)

@@ -61,10 +61,11 @@ class BotReply:
 
 @dataclass(frozen=True)
 class HandoffWish:
-    """The bot asks for a person: why, and by what it noticed."""
+    """The bot asks for a person: why, by what it noticed, and the customer's language (ISO 639-1, if known)."""
 
     reason: str
     evidence: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,16 +151,24 @@ def why_given_up(state: JobState) -> str:
 def human_stretch(entries: list[Entry], handed_back_seq: int) -> list[dict[str, str]]:
     """What customer and agent said to each other before the hand-back at that seq, oldest first.
 
-    The stretch begins at the handoff that led to this hand-back; what the bot already heard is left out.
+    The stretch begins where the bot last fell silent; what it already heard is left out.
     """
     before = [entry for entry in entries if entry.seq < handed_back_seq]
-    begins = max((e.seq for e in before if e.kind is EntryKind.HANDOFF_REQUESTED), default=0)
+    begins = max((e.seq for e in before if _bot_falls_silent(e)), default=0)
     spoken = (AuthorKind.CUSTOMER, AuthorKind.AGENT)
     return [
         {"author": str(entry.author.kind), "text": entry.message.gist}
         for entry in before
         if entry.seq > begins and entry.message is not None and entry.author.kind in spoken
     ]
+
+
+def _bot_falls_silent(entry: Entry) -> bool:
+    if entry.kind is EntryKind.HANDOFF_REQUESTED:
+        return True
+    if entry.kind is EntryKind.CLAIMED:
+        return entry.data.get("from") in ("with_bot", "closed")
+    return entry.kind is EntryKind.REOPENED and entry.author.kind is AuthorKind.AGENT
 
 
 def bot_author(name: str) -> Author:

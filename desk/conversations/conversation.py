@@ -1,9 +1,13 @@
 """The conversation and its states: exactly one owner at any time, every change an entry.
 
     with_bot --handoff--> waiting --claim--> with_agent --resolve--> wrap_up --> closed
-       ^  ^                  |                   |                                  |
-       |  '----- gives up ---'                   |                                  |
-       '---------------- hand back --------------'        customer writes again: reopened
+       ^  ^                | |  ^                | |                                |
+       |  '---- gives up --' |  '-- transfer, ---' |      customer writes again: the same agent or the bot
+       |                     |      agent lost     |
+       |                     '--> message_left ----'  an agent takes it up
+       '---------------- hand back ----------------'
+
+While the bot tries, a customer may keep the place in line: `with_bot` with `waiting_since`. An agent may then claim it.
 
 All functions are pure: they take a conversation and a moment and return the changed conversation with the entries the
 change wrote. The record stores both by compare-and-set on `version`.
@@ -26,6 +30,8 @@ class State(StrEnum):
     WITH_AGENT = "with_agent"
     WRAP_UP = "wrap_up"
     CLOSED = "closed"
+    MESSAGE_LEFT = "message_left"
+    """Nobody was there; what the customer left is answered later, in the widget and by e-mail."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,11 @@ class Conversation:
     last_text: str = ""
     last_author: AuthorKind | None = None
     mood: float | None = None
+
+    @property
+    def in_line(self) -> bool:
+        """Whether a place in the waiting line is kept, with or without the bot trying meanwhile."""
+        return self.state is State.WAITING or (self.state is State.WITH_BOT and self.waiting_since is not None)
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ def customer_says(conversation: Conversation, author: Author, message: Message, 
     if conversation.state not in (State.CLOSED, State.WRAP_UP):
         return say(conversation, author, message, now)
     reopened = _append(
-        replace(conversation, state=State.WITH_BOT, agent_id=None, handoff_id=None),
+        _unheld(conversation, State.WITH_BOT),
         EntryKind.REOPENED,
         SYSTEM,
         now,
@@ -104,6 +115,32 @@ def ask_for_agent(conversation: Conversation, handoff_id: str, now: datetime, de
     return _append(waiting, EntryKind.HANDOFF_REQUESTED, SYSTEM, now, line="Waiting for a person from our team")
 
 
+def let_bot_try(conversation: Conversation, now: datetime) -> Change:
+    """The bot answers meanwhile; the place in line is kept."""
+    if conversation.state is not State.WAITING:
+        raise errors.wrong_state("This conversation is not waiting for a person.")
+    trying = replace(conversation, state=State.WITH_BOT, wait_deadline=None)
+    return _append(trying, EntryKind.BOT_TRIES, SYSTEM, now, line="The assistant helps meanwhile. Your place is kept")
+
+
+def back_to_waiting(conversation: Conversation, now: datetime, deadline: datetime) -> Change:
+    """The bot could not help meanwhile, or the customer has had enough of it; the place is as it was."""
+    if conversation.state is not State.WITH_BOT or not conversation.in_line:
+        raise errors.wrong_state("No place in line was kept.")
+    waiting = replace(conversation, state=State.WAITING, wait_deadline=deadline)
+    line = "Waiting for a person from our team. Your place was kept"
+    return _append(waiting, EntryKind.HANDOFF_REQUESTED, SYSTEM, now, line=line)
+
+
+def leave_message(conversation: Conversation, author: Author, message: Message, now: datetime) -> Change:
+    """Nobody is there, or the customer will not wait: what they write is kept and answered later."""
+    if conversation.state is State.MESSAGE_LEFT or not conversation.in_line:
+        raise errors.wrong_state("A message can be left while waiting for a person.")
+    said = say(conversation, author, message, now)
+    left = replace(said.conversation, state=State.MESSAGE_LEFT, waiting_since=None, wait_deadline=None)
+    return said.then(_append(left, EntryKind.MESSAGE_LEFT, SYSTEM, now, line="Message left for our team"))
+
+
 def reopened_for_agent(conversation: Conversation) -> Conversation:
     """A closed conversation whose customer asks for a person goes to the line without a turn of the bot."""
     if conversation.state in (State.CLOSED, State.WRAP_UP):
@@ -112,8 +149,8 @@ def reopened_for_agent(conversation: Conversation) -> Conversation:
 
 
 def leave_line(conversation: Conversation, now: datetime) -> Change:
-    """The customer would rather go on with the bot."""
-    if conversation.state is not State.WAITING:
+    """The customer would rather go on with the bot. A message they left stays to be answered."""
+    if conversation.state is not State.MESSAGE_LEFT and not conversation.in_line:
         raise errors.wrong_state("This conversation is not waiting for a person.")
     return _append(
         _unheld(conversation, State.WITH_BOT), EntryKind.WAIT_ENDED, SYSTEM, now, line="Back with the assistant"
@@ -124,10 +161,37 @@ def claim(conversation: Conversation, agent: Author, now: datetime) -> Change:
     """One agent takes a waiting conversation; of two at the same moment the second is told."""
     if conversation.state is State.WITH_AGENT and conversation.agent_id == agent.id:
         return Change(conversation)
-    if conversation.state is not State.WAITING:
+    if not conversation.in_line:
         raise errors.already_claimed()
-    held = replace(conversation, state=State.WITH_AGENT, agent_id=agent.id, wait_deadline=None)
-    return _append(held, EntryKind.CLAIMED, agent, now, line=f"{agent.name} joined the conversation")
+    return _held_by(conversation, agent, now)
+
+
+def take_up(conversation: Conversation, agent: Author, handoff_id: str, now: datetime) -> Change:
+    """An agent answers a message that was left, wherever the conversation went since."""
+    if conversation.state in (State.WITH_AGENT, State.WRAP_UP):
+        raise errors.already_claimed()
+    wanted = replace(conversation, handoff_id=handoff_id, waiting_since=conversation.waiting_since or now)
+    return _held_by(wanted, agent, now)
+
+
+def transfer(
+    conversation: Conversation, agent: Author, handoff_id: str, to: str, now: datetime, by: datetime
+) -> Change:
+    """The agent passes the customer on to a person or team called `to`; they keep the place of their first request.
+
+    `by` is when they are to hear from us at the latest.
+    """
+    _require_holder(conversation, agent.id)
+    waiting = _waiting_again(conversation, now, by, handoff_id)
+    return _append(waiting, EntryKind.TRANSFERRED, agent, now, line=f"{agent.name} passes you on to {to}")
+
+
+def lose_agent(conversation: Conversation, name: str, now: datetime, deadline: datetime) -> Change:
+    """The agent called `name` is gone; the customer goes to the front of the line and is told."""
+    if conversation.state is not State.WITH_AGENT:
+        raise errors.wrong_state("Nobody holds this conversation.")
+    waiting = _waiting_again(conversation, now, deadline, conversation.handoff_id)
+    return _append(waiting, EntryKind.AGENT_LOST, SYSTEM, now, line=f"{name} lost the connection")
 
 
 def hand_back(conversation: Conversation, agent: Author, now: datetime) -> Change:
@@ -152,6 +216,15 @@ def close(conversation: Conversation, now: datetime) -> Change:
     return Change(replace(_unheld(conversation, State.CLOSED), updated_at=now))
 
 
+def close_silent(conversation: Conversation, now: datetime) -> Change:
+    """The customer fell silent and was asked: the agent is free again, the customer may write any time."""
+    if conversation.state is not State.WITH_AGENT:
+        raise errors.wrong_state("Nobody holds this conversation.")
+    line = "Closed because nothing more was written. Write any time to reopen it."
+    outcome = {"outcome": "fell_silent", "note": ""}
+    return _append(_unheld(conversation, State.CLOSED), EntryKind.RESOLVED, SYSTEM, now, line=line, data=outcome)
+
+
 def remind_waiting(conversation: Conversation, message: Message, now: datetime, deadline: datetime) -> Change:
     """Tell a customer whose wait ran past its deadline where they stand, and set the next deadline."""
     if conversation.state is not State.WAITING:
@@ -163,6 +236,36 @@ def amended(conversation: Conversation, kind: EntryKind, target: Entry, now: dat
     """Append that an earlier message was reworded or deleted; `target` is that message as it reads now."""
     change = _append(conversation, kind, target.author, now, data={"seq": target.seq})
     return replace(change, entries=(replace(change.entries[0], amended=target.message),))
+
+
+def reopen_with(conversation: Conversation, agent: Author, handoff_id: str, now: datetime) -> Change:
+    """A customer who writes again soon after the end comes back to the agent who knows the matter."""
+    if conversation.state is not State.CLOSED:
+        raise errors.wrong_state("Only a closed conversation can be reopened.")
+    held = replace(
+        conversation, state=State.WITH_AGENT, agent_id=agent.id, handoff_id=handoff_id, waiting_since=now, mood=None
+    )
+    return _append(held, EntryKind.REOPENED, agent, now, line=f"Conversation reopened with {agent.name}")
+
+
+def _held_by(conversation: Conversation, agent: Author, now: datetime) -> Change:
+    # Where it was claimed from tells later what the bot has already heard.
+    from_state = {"from": str(conversation.state)}
+    held = replace(conversation, state=State.WITH_AGENT, agent_id=agent.id, wait_deadline=None)
+    return _append(held, EntryKind.CLAIMED, agent, now, line=f"{agent.name} joined the conversation", data=from_state)
+
+
+def _waiting_again(
+    conversation: Conversation, now: datetime, deadline: datetime, handoff_id: str | None
+) -> Conversation:
+    return replace(
+        conversation,
+        state=State.WAITING,
+        agent_id=None,
+        handoff_id=handoff_id,
+        waiting_since=conversation.waiting_since or now,
+        wait_deadline=deadline,
+    )
 
 
 def _unheld(conversation: Conversation, state: State) -> Conversation:

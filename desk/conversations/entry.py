@@ -30,6 +30,10 @@ class EntryKind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     WAIT_ENDED = "wait_ended"
+    BOT_TRIES = "bot_tries"
+    MESSAGE_LEFT = "message_left"
+    TRANSFERRED = "transferred"
+    AGENT_LOST = "agent_lost"
     EDITED = "edited"
     DELETED = "deleted"
 

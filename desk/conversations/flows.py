@@ -14,6 +14,7 @@ from desk.conversations.bot_turn import BotJob, JobKind, JobState
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import Author, AuthorKind, Entry, Message, checked_text
 from desk.customers.customer import Customer
+from desk.handoff.reopening import reopened
 from desk.ports import DeskPorts, Unit
 
 TRIES = 5
@@ -78,16 +79,22 @@ async def customer_writes(
     """Store what a customer wrote and give the bot its job; the same id, text and files again change nothing."""
     text = checked_text(text, may_be_empty=bool(attachments))
     author = Author(AuthorKind.CUSTOMER, customer.shown_name)
+    present: frozenset[str] | None = None
 
-    async def once() -> Written:
+    async def once() -> Written | None:
         async with desk.record.change() as unit:
             before = await conversation_of(unit, conversation_id, customer)
             earlier = await _earlier(unit, before, Message(message_id, text), attachments, author)
             if earlier is not None:
                 return Written(earlier)
             now = desk.clock()
+            if before.state is State.CLOSED and present is None:
+                # Who is here is asked outside of the transaction, and only when it matters.
+                return None
             files = await files_to_send(unit, before.id, author, attachments, desk.attachment_limits)
-            change = rules.customer_says(before, author, Message(message_id, text, attachments=files), now)
+            message = Message(message_id, text, attachments=files)
+            change = await reopened(unit, before, present or frozenset(), desk) or Change(before)
+            change = change.then(rules.customer_says(change.conversation, author, message, now))
             await unit.conversations.save(before, change)
             await attach(unit, files, change.entries[-1].seq)
             if change.conversation.state is State.WITH_BOT:
@@ -95,11 +102,20 @@ async def customer_writes(
             return Written(change.entries[-1], change)
 
     written = await settled(once)
-    if written.change is not None:
-        await desk.announce.conversation_changed(conversation_id, written.change)
-        if written.change.conversation.state is State.WITH_BOT:
-            desk.wake_bot(conversation_id)
+    if written is None:
+        present = await desk.presence.present()
+        written = await settled(once)
+    assert written is not None
+    await _told(written, desk)
     return written
+
+
+async def _told(written: Written, desk: DeskPorts) -> None:
+    if written.change is None:
+        return
+    await desk.announce.conversation_changed(written.entry.conversation_id, written.change)
+    if written.change.conversation.state is State.WITH_BOT:
+        desk.wake_bot(written.entry.conversation_id)
 
 
 async def agent_writes(

@@ -18,11 +18,14 @@ REASONS: dict[str, str] = {
     "language": "Writes another language",
     "identity_trouble": "Could not prove who they are",
     "bot_unavailable": "The assistant was not available",
+    "transfer": "Passed on by a colleague",
+    "reopened": "Wrote again after the end",
 }
 
 
 class HandoffState(StrEnum):
-    """Accepted once an agent took it; completed by resolve or hand-back; failed when the customer left the line."""
+    """Accepted once an agent took it; completed by resolve, hand-back or transfer; failed when the customer left the
+    line. An agent who is lost makes it requested again."""
 
     REQUESTED = "requested"
     ACCEPTED = "accepted"
@@ -61,8 +64,13 @@ def accepted(handoff: Handoff, agent_id: str, now: datetime) -> Handoff:
     return replace(handoff, state=HandoffState.ACCEPTED, agent_id=agent_id, accepted_at=now)
 
 
+def asked_again(handoff: Handoff) -> Handoff:
+    """The agent who took it is gone: somebody else is needed."""
+    return replace(handoff, state=HandoffState.REQUESTED, agent_id=None, accepted_at=None)
+
+
 def completed(handoff: Handoff, outcome: str, now: datetime) -> Handoff:
-    """Outcome is `solved`, `not_solved` or `handed_back`."""
+    """Outcome is `solved`, `not_solved`, `handed_back`, `transferred` or `fell_silent`."""
     return replace(handoff, state=HandoffState.COMPLETED, ended_at=now, outcome=outcome)
 
 

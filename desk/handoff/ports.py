@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
+from desk.handoff.follow_up import FollowUp
 from desk.handoff.handoff import Handoff
 
 
@@ -19,6 +22,25 @@ class HandoffStore(Protocol):
     async def save(self, handoff: Handoff) -> None: ...
 
 
+class FollowUpStore(Protocol):
+    """Messages that were left, inside one transaction."""
+
+    async def add(self, follow_up: FollowUp) -> None: ...
+
+    async def get(self, follow_up_id: str) -> FollowUp | None: ...
+
+    async def open_of(self, conversation_id: str) -> FollowUp | None:
+        """The conversation's message that nobody has taken up yet."""
+
+    async def save(self, follow_up: FollowUp) -> None: ...
+
+    async def open(self) -> list[FollowUp]:
+        """All that are still to be answered, the most urgent first."""
+
+    async def taken_of(self, conversation_id: str) -> FollowUp | None:
+        """The one an agent is answering just now."""
+
+
 class Presence(Protocol):
     """Which agents are at the desk: a lease that runs out by itself when a connection dies."""
 
@@ -26,5 +48,8 @@ class Presence(Protocol):
 
     async def left(self, agent_id: str) -> None: ...
 
-    async def online(self) -> int:
-        """How many agents are at the desk."""
+    async def present(self) -> frozenset[str]:
+        """Who is at the desk."""
+
+    async def last_signs(self) -> Mapping[str, datetime] | None:
+        """When each agent last gave a sign of life; None when nobody can say, which proves nobody's absence."""

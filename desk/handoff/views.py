@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from desk import errors
@@ -11,44 +11,73 @@ from desk.conversations.bot_turn import BotJob, JobKind
 from desk.conversations.conversation import Conversation, State
 from desk.conversations.entry import stamp
 from desk.customers.customer import Customer
-from desk.handoff import waiting_line
 from desk.handoff.handoff import REASONS
-from desk.ports import Unit
+from desk.ports import DeskPorts, Unit
+from desk.routing.line_order import in_order, order_key, why
+from desk.routing.place import LinePlace
+from desk.routing.team import serving
 
 HELD = (State.WITH_AGENT, State.WRAP_UP)
 
 
-async def for_customer(conversation: Conversation, unit: Unit, agents_online: int) -> dict[str, Any]:
-    """What a customer may know: the state, who is talking, and their place in line."""
+async def for_customer(
+    conversation: Conversation, unit: Unit, present: Collection[str], desk: DeskPorts
+) -> dict[str, Any]:
+    """What a customer may know: the state, who is talking, their place in line, and the message they left."""
     agent = await unit.agents.get(conversation.agent_id) if conversation.agent_id else None
-    place = None
-    if conversation.state is State.WAITING:
-        place = waiting_line.place_of(conversation, await unit.conversations.ahead_of(conversation))
+    left = await unit.follow_ups.open_of(conversation.id) if conversation.state is State.MESSAGE_LEFT else None
     return {
         "id": conversation.id,
         "state": str(conversation.state),
         "agent": {"name": agent.name} if agent and conversation.state in HELD else None,
-        "waiting": {"position": place.position, "since": stamp(place.since), "agents_online": agents_online}
-        if place
-        else None,
+        "waiting": await _waiting(conversation, unit, present, desk) if conversation.in_line else None,
+        "left": {"email": left.email if desk.can_mail else None, "due_at": stamp(left.due_at)} if left else None,
         "last_seq": conversation.last_seq,
     }
 
 
-async def summary(conversation: Conversation, unit: Unit) -> dict[str, Any]:
-    """A line of the agent's inbox."""
+async def _waiting(
+    conversation: Conversation, unit: Unit, present: Collection[str], desk: DeskPorts
+) -> dict[str, Any] | None:
+    place = await unit.line.get(conversation.id)
+    if place is None:
+        return None
+    now = desk.clock()
+    return {
+        "position": await unit.line.ahead_of(place, now, desk.routing.fairness_floor) + 1,
+        "since": stamp(place.since),
+        "agents_online": await serving(unit, present),
+        "contract": str(place.contract),
+        "email": place.email,
+        "opens": desk.service.opens_words(now),
+        "can_mail": desk.can_mail,
+    }
+
+
+async def summary(
+    conversation: Conversation, unit: Unit, desk: DeskPorts, place: LinePlace | None = None
+) -> dict[str, Any]:
+    """A line of the agent's inbox. `place` is looked up when it is not given and there is one."""
     customer = await _customer(conversation, unit)
     agent = await unit.agents.get(conversation.agent_id) if conversation.agent_id else None
     handoff = await unit.handoffs.get(conversation.handoff_id) if conversation.handoff_id else None
+    if place is None and conversation.in_line:
+        place = await unit.line.get(conversation.id)
+    # The inbox is read a lot: asked only where there can be one.
+    asked = conversation.state not in (State.WAITING, *HELD)
+    left = await unit.follow_ups.open_of(conversation.id) if asked else None
     return {
         "id": conversation.id,
         "state": str(conversation.state),
         "customer": {"name": customer.shown_name, "verified": customer.verified, "tier": customer.tier},
         "waiting_since": stamp(conversation.waiting_since)
-        if conversation.state is State.WAITING and conversation.waiting_since
+        if conversation.in_line and conversation.waiting_since
         else None,
         "agent": {"id": agent.id, "name": agent.name} if agent else None,
         "reason": REASONS[handoff.reason] if handoff else None,
+        "line": _line(place, desk) if place else None,
+        "due": await _due(conversation, unit, desk) if conversation.handoff_id else None,
+        "follow_up": left.to_json() if left else None,
     } | _words(conversation)
 
 
@@ -60,6 +89,25 @@ def with_words(line: dict[str, Any], conversation: Conversation) -> dict[str, An
     return line | _words(conversation)
 
 
+async def _due(conversation: Conversation, unit: Unit, desk: DeskPorts) -> dict[str, Any] | None:
+    """The clock that runs out first."""
+    running = await unit.clocks.running_of(conversation.id)
+    return running[0].to_json(desk.clock()) if running else None
+
+
+def _line(place: LinePlace, desk: DeskPorts) -> dict[str, Any]:
+    """Where the conversation stands and why; `rank` sorts the line the way it is served."""
+    now = desk.clock()
+    order = order_key(place, now, desk.routing)
+    return {
+        "why": why(place, now, desk.routing),
+        "rank": [order[0], stamp(order[1]), stamp(order[2])],
+        "contract": str(place.contract),
+        "for_agent": place.for_agent,
+        "for_team": place.for_team,
+    }
+
+
 async def counts(agent: Agent, unit: Unit) -> dict[str, int]:
     """The numbers beside the inbox's views."""
     return (await counts_of([agent.id], unit))[agent.id]
@@ -67,21 +115,42 @@ async def counts(agent: Agent, unit: Unit) -> dict[str, int]:
 
 async def counts_of(agent_ids: Iterable[str], unit: Unit) -> dict[str, dict[str, int]]:
     """The same for many agents at once."""
-    waiting = await unit.conversations.count_in([State.WAITING])
+    waiting = await unit.line.count()
+    left = len(await unit.follow_ups.open())
     every = await unit.conversations.count_in(list(State))
     held = await unit.conversations.held_now()
-    return {agent_id: {"waiting": waiting, "mine": held.get(agent_id, 0), "all": every} for agent_id in agent_ids}
+    shared = {"waiting": waiting, "follow_ups": left, "all": every}
+    return {agent_id: shared | {"mine": held.get(agent_id, 0)} for agent_id in agent_ids}
 
 
-async def view(name: str, agent: Agent, unit: Unit) -> list[dict[str, Any]]:
-    """The conversations of one view: `waiting` in the line's order, `mine` and `all` by last change."""
+async def view(name: str, agent: Agent, unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
+    """The conversations of one view: the line in its order, messages left by urgency, others by last change."""
     if name == "waiting":
-        found = await unit.conversations.in_state([State.WAITING])
-    elif name == "mine":
-        found = await unit.conversations.held_by(agent.id)
-    else:
-        found = await unit.conversations.in_state(list(State))
-    return [await summary(conversation, unit) for conversation in found]
+        return await _waiting_view(unit, desk)
+    if name == "follow_ups":
+        return await _follow_ups_view(unit, desk)
+    found = (
+        await unit.conversations.held_by(agent.id) if name == "mine" else await unit.conversations.in_state(list(State))
+    )
+    return [await summary(conversation, unit, desk) for conversation in found]
+
+
+async def _waiting_view(unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
+    shown = []
+    for place in in_order(await unit.line.places(), desk.clock(), desk.routing):
+        conversation = await unit.conversations.get(place.conversation_id)
+        if conversation is not None:
+            shown.append(await summary(conversation, unit, desk, place))
+    return shown
+
+
+async def _follow_ups_view(unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
+    shown = []
+    for left in await unit.follow_ups.open():
+        conversation = await unit.conversations.get(left.conversation_id)
+        if conversation is not None:
+            shown.append(await summary(conversation, unit, desk))
+    return shown
 
 
 async def customer_card(conversation: Conversation, unit: Unit) -> dict[str, Any]:

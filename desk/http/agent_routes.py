@@ -31,14 +31,14 @@ class Resolve(Body):
 
 class InboxView(BaseModel):
     model_config = ConfigDict(extra="ignore")
-    view: Literal["waiting", "mine", "all"] = "waiting"
+    view: Literal["waiting", "mine", "follow_ups", "all"] = "waiting"
 
 
 async def inbox(call: Call) -> Answer:
     async with call.desk.record.look() as unit:
         return Answer(
             {
-                "conversations": await views.view(call.query.view, call.worker, unit),
+                "conversations": await views.view(call.query.view, call.worker, unit, call.desk),
                 "counts": await views.counts(call.worker, unit),
             }
         )
@@ -52,7 +52,7 @@ async def conversation(call: Call) -> Answer:
         transcript = await conversations.whole_transcript(unit, found.id)
         return Answer(
             {
-                "conversation": await views.summary(found, unit),
+                "conversation": await views.summary(found, unit, call.desk),
                 "customer": await views.customer_card(found, unit),
                 "brief": handoff.brief if handoff else None,
                 "turns": views.turns(await unit.jobs.of(found.id)),
@@ -67,7 +67,7 @@ async def entries_after(call: Call) -> Answer:
         page = await unit.conversations.entries(found.id, call.query.after)
         return Answer(
             {
-                "conversation": await views.summary(found, unit),
+                "conversation": await views.summary(found, unit, call.desk),
                 "entries": [entry.to_json() for entry in page],
                 "reload": call.query.after > found.last_seq,
             }
@@ -148,7 +148,7 @@ async def _existing(unit: Unit, call: Call) -> Conversation:
 
 async def _summary(found: Conversation, call: Call) -> Answer:
     async with call.desk.record.look() as unit:
-        return Answer({"conversation": await views.summary(found, unit)})
+        return Answer({"conversation": await views.summary(found, unit, call.desk)})
 
 
 TEAM, HOLDER = Owner.TEAM, Owner.HOLDER

@@ -11,8 +11,7 @@ from desk.conversations.amendments import customer_amends
 from desk.conversations.conversation import Conversation
 from desk.conversations.entry import stamp
 from desk.customers import flows as customers
-from desk.handoff import flows as handoffs
-from desk.handoff import views
+from desk.handoff import queueing, views
 from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, Text, Who
 from desk.ports import Unit
 
@@ -81,7 +80,7 @@ async def entries_after(call: Call) -> Answer:
     async with call.desk.record.look() as unit:
         found = await conversations.conversation_of(unit, call.path["conversation_id"], call.speaker)
         page = await unit.conversations.entries(found.id, after)
-        shown = await views.for_customer(found, unit, await call.desk.presence.online())
+        shown = await views.for_customer(found, unit, await call.desk.presence.present(), call.desk)
     return Answer(
         {
             "conversation": shown,
@@ -112,24 +111,24 @@ async def _amended(call: Call, text: str | None) -> Answer:
 
 
 async def ask_for_agent(call: Call) -> Answer:
-    after = await handoffs.customer_asks_for_agent(call.path["conversation_id"], call.speaker, call.desk)
+    after = await queueing.customer_asks_for_agent(call.path["conversation_id"], call.speaker, call.desk)
     return Answer({"conversation": await _shown(after, call)}, status=202)
 
 
 async def leave_line(call: Call) -> Answer:
-    after = await handoffs.customer_leaves_line(call.path["conversation_id"], call.speaker, call.desk)
+    after = await queueing.customer_leaves_line(call.path["conversation_id"], call.speaker, call.desk)
     return Answer({"conversation": await _shown(after, call)})
 
 
 async def _shown(conversation: Conversation, call: Call) -> dict[str, Any]:
-    online = await call.desk.presence.online()
+    present = await call.desk.presence.present()
     async with call.desk.record.look() as unit:
-        return await views.for_customer(conversation, unit, online)
+        return await views.for_customer(conversation, unit, present, call.desk)
 
 
 async def _whole(conversation: Conversation, unit: Unit, call: Call) -> dict[str, Any]:
     transcript = await conversations.whole_transcript(unit, conversation.id)
-    shown = await views.for_customer(conversation, unit, await call.desk.presence.online())
+    shown = await views.for_customer(conversation, unit, await call.desk.presence.present(), call.desk)
     return {"conversation": shown, "entries": [entry.to_json() for entry in transcript]}
 
 

@@ -23,6 +23,7 @@ from desk.live.presence import RENEW_SECONDS, LeasedPresence
 from desk.live.socket import Socket
 from desk.live.wire import Wire
 from desk.ports import DeskPorts, Unit
+from desk.routing.views import own_desk
 from desk.shelter import Shelter
 
 WATCHED_AT_ONCE = 20
@@ -58,6 +59,8 @@ class AgentSocket(Socket):
         self._cookie = cookie
         self._watched: dict[str, int] = {}
         self._changed: set[str] = set()
+        self._line_moved = True
+        self._shown_desk: dict[str, Any] | None = None
         self._behind: set[str] = set()
         """Watched conversations with entries that were not pushed."""
         self._lease: asyncio.Task[None] | None = None
@@ -85,12 +88,15 @@ class AgentSocket(Socket):
 
     async def look(self) -> None:
         changed, self._changed = self._changed, set()
+        if self._line_moved:
+            self._line_moved = False
+            await self._show_own_desk()
         async with self._desk.record.look() as unit:
             counts = await views.counts(self.agent, unit) if changed else None
             for conversation_id in changed:
                 found = await unit.conversations.get(conversation_id)
                 if found is not None:
-                    line = await views.summary(found, unit)
+                    line = await views.summary(found, unit, self._desk)
                     await self.send({"type": "inbox", "conversation": line, "counts": counts})
             behind, self._behind = set(self._watched) if self._look_at_all else self._behind, set()
             self._look_at_all = False
@@ -143,11 +149,20 @@ class AgentSocket(Socket):
                 self._woken.set()
 
     def line_changed(self) -> None:
-        """Places do not show in the console; the conversation that moved is announced by itself."""
+        """An offer may have come or gone, and the agent's own status may have changed."""
+        self._line_moved = True
+        self._woken.set()
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         if conversation_id in self._watched and author.get("id") != self.agent.id:
             self._typing.heard(conversation_id, author, on)
+
+    async def _show_own_desk(self) -> None:
+        async with self._desk.record.look() as unit:
+            shown = await own_desk(self.agent.id, unit)
+        if shown != self._shown_desk:
+            self._shown_desk = shown
+            await self.send({"type": "desk", **shown})
 
     async def _watch(self, conversation_id: str, after: int) -> None:
         async with self._desk.record.look() as unit:
@@ -184,6 +199,8 @@ class AgentSocket(Socket):
             self._fell_behind(conversation_id)
 
     async def _renew(self) -> None:
+        """Renew the lease each time the browser answers a ping: our own clock says nothing about their network."""
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            await self._presence.seen(self.agent.id)
+            if await self._wire.answers(RENEW_SECONDS):
+                await self._presence.seen(self.agent.id)

@@ -117,7 +117,7 @@ class InboxBoard:
         if line is None:
             async with self._desk.record.look() as unit:
                 found = await unit.conversations.get(conversation_id)
-                line = await views.summary(found, unit) if found is not None else None
+                line = await views.summary(found, unit, self._desk) if found is not None else None
         if line is not None:
             self._lines[conversation_id] = line
             self._lines.move_to_end(conversation_id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 import structlog
 from redis.asyncio import Redis
@@ -12,8 +12,11 @@ from redis.exceptions import RedisError
 log = structlog.get_logger()
 
 KEY = "desk:presence"
-LEASE_SECONDS = 45.0
-RENEW_SECONDS = 15.0
+SIGNS = "desk:presence:signs"
+LEASE_SECONDS = 25.0
+RENEW_SECONDS = 8.0
+"""A lease is renewed only by an answer from the agent's own browser, so a dead network cannot renew it."""
+SIGNS_KEPT_SECONDS = 3_600.0
 
 
 class LeasedPresence:
@@ -25,9 +28,13 @@ class LeasedPresence:
         self._here: dict[str, int] = {}
 
     async def seen(self, agent_id: str) -> None:
-        """Take or renew the agent's lease."""
+        """The agent gave a sign of life: take or renew the lease."""
+        now = self._clock().timestamp()
         try:
-            await self._redis.zadd(KEY, {agent_id: self._clock().timestamp() + LEASE_SECONDS})
+            async with self._redis.pipeline(transaction=True) as steps:
+                steps.zadd(KEY, {agent_id: now + LEASE_SECONDS})
+                steps.zadd(SIGNS, {agent_id: now})
+                await steps.execute()
         except (RedisError, OSError) as failure:
             log.warning("presence_not_stored", problem=type(failure).__name__)
 
@@ -48,14 +55,25 @@ class LeasedPresence:
         except (RedisError, OSError) as failure:
             log.warning("presence_not_removed", problem=type(failure).__name__)
 
-    async def online(self) -> int:
-        """How many agents are at the desk."""
+    async def present(self) -> frozenset[str]:
+        """Who is at the desk, on whichever desk they are connected."""
         try:
             now = self._clock().timestamp()
-            await self._redis.zremrangebyscore(KEY, "-inf", now)
-            known = await self._redis.zrange(KEY, 0, -1)
+            known = await self._redis.zrangebyscore(KEY, now, "+inf")
         except (RedisError, OSError):
-            return len(self._here)
-        return len(
-            {name.decode("utf-8", "replace") if isinstance(name, bytes) else name for name in known} | set(self._here)
-        )
+            return frozenset(self._here)
+        return frozenset(_text(name) for name in known)
+
+    async def last_signs(self) -> Mapping[str, datetime] | None:
+        """When each agent last gave a sign of life; None while Redis, which knows, does not answer."""
+        try:
+            now = self._clock().timestamp()
+            await self._redis.zremrangebyscore(SIGNS, "-inf", now - SIGNS_KEPT_SECONDS)
+            known = await self._redis.zrange(SIGNS, 0, -1, withscores=True)
+        except (RedisError, OSError):
+            return None
+        return {_text(name): datetime.fromtimestamp(score, UTC) for name, score in known}
+
+
+def _text(name: bytes | str) -> str:
+    return name.decode("utf-8", "replace") if isinstance(name, bytes) else name

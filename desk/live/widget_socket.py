@@ -6,7 +6,6 @@ import asyncio
 from typing import Any
 
 from desk.access.frames import WIDGET
-from desk.conversations.conversation import State
 from desk.conversations.entry import AuthorKind
 from desk.conversations.flows import Written, conversation_of, customer_writes
 from desk.conversations.receipts import customer_saw
@@ -69,8 +68,8 @@ class WidgetSocket(Socket):
     async def look(self) -> None:
         async with self._desk.record.look() as unit:
             found = await conversation_of(unit, self._conversation_id, self._customer)
-            online = await self._desk.presence.online() if found.state is State.WAITING else 0
-            shown = await views.for_customer(found, unit, online)
+            present = await self._desk.presence.present() if found.in_line else frozenset()
+            shown = await views.for_customer(found, unit, present, self._desk)
             page = await unit.conversations.entries(found.id, self._cursor)
         for entry in page:
             # News may have been pushed while this page was read.

@@ -10,6 +10,7 @@ import asyncio
 from typing import Any
 
 import orjson
+from sanic.exceptions import WebsocketClosed
 from sanic.server.websockets.impl import WebsocketImplProtocol
 from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
@@ -74,6 +75,15 @@ class Wire:
     async def read(self) -> str | bytes | None:
         """The next message of the browser; None when it left."""
         return await (self._connection.recv() if self._frames is None else self._frames.read())
+
+    async def answers(self, seconds: float) -> bool:
+        """Whether the browser answers a ping within so long: a sign that somebody is still at the other end."""
+        try:
+            async with asyncio.timeout(seconds):
+                await (await self._connection.ping())
+        except (TimeoutError, ConnectionClosed, WebsocketClosed):
+            return False
+        return True
 
     async def close(self, code: int, reason: str) -> None:
         await self._connection.close(code, reason)

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from desk.conversations.conversation import State
 from desk.errors import DeskError
 from desk.operations.metrics import Standing
 from desk.operations.readiness import Probe, Readiness
@@ -47,9 +46,9 @@ async def take_standing(desk: DeskPorts, readiness: Readiness, sockets: Callable
     waiting = oldest = backlog = None
     try:
         async with desk.record.look() as unit:
-            waiting = await unit.conversations.count_in([State.WAITING])
-            first = await unit.conversations.in_state([State.WAITING], limit=1)
-            oldest = first[0].waiting_since if first else None
+            places = await unit.line.places()
+            waiting = len(places)
+            oldest = min((place.since for place in places), default=None)
             backlog = await unit.jobs.backlog()
     except DeskError:
         # Said by part_up of the record; the page must still be readable then.
@@ -58,7 +57,7 @@ async def take_standing(desk: DeskPorts, readiness: Readiness, sockets: Callable
         waiting=waiting,
         oldest_waiting_since=oldest,
         backlog=backlog,
-        agents_online=await desk.presence.online(),
+        agents_online=len(await desk.presence.present()),
         sockets=sockets(),
         parts={part.name: part.up for part in parts},
     )

@@ -30,6 +30,11 @@ class SqlAttachments:
         same = and_(attachments.c.conversation_id == conversation_id, attachments.c.upload_id == upload_id)
         return await self._one(same)
 
+    async def hold(self, conversation_id: str) -> None:
+        # SQLite lets one change at a time write anyway, and leaves FOR UPDATE out.
+        row = select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update()
+        await self._connection.execute(row)
+
     async def add(self, attachment: Attachment) -> None:
         values = asdict(attachment) | {"author_kind": str(attachment.author_kind)}
         await self._connection.execute(insert(attachments).values(values))
@@ -56,11 +61,6 @@ class SqlAttachments:
         sent = and_(attachments.c.conversation_id == conversation_id, attachments.c.seq.is_not(None))
         return await self._all(select(attachments).where(sent).order_by(attachments.c.seq, attachments.c.created_at))
 
-    async def of_customer(self, customer_id: str) -> list[Attachment]:
-        joined = attachments.join(conversations, conversations.c.id == attachments.c.conversation_id)
-        theirs = select(attachments).select_from(joined).where(conversations.c.customer_id == customer_id)
-        return await self._all(theirs.order_by(attachments.c.created_at))
-
     async def unsent_before(self, moment: datetime, limit: int = 100) -> list[Attachment]:
         old = and_(attachments.c.seq.is_(None), attachments.c.created_at < moment)
         return await self._all(select(attachments).where(old).order_by(attachments.c.created_at).limit(limit))
@@ -71,8 +71,7 @@ class SqlAttachments:
         return [_noun(dict(row)) for row in rows]
 
     async def remove(self, ids: Sequence[str]) -> None:
-        for start in range(0, len(ids), 500):
-            await self._connection.execute(delete(attachments).where(attachments.c.id.in_(ids[start : start + 500])))
+        await self._connection.execute(delete(attachments).where(attachments.c.id.in_(list(ids))))
 
     async def known(self, names: Sequence[str]) -> set[str]:
         query = select(attachments.c.stored_as).where(attachments.c.stored_as.in_(names))

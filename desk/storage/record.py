@@ -20,9 +20,12 @@ from desk.access.audit import AuditSeals
 from desk.storage.access_store import SqlAudit, SqlFactors
 from desk.storage.agent_store import SqlAgents
 from desk.storage.attachment_store import SqlAttachments
+from desk.storage.clocks_store import SqlClocks, SqlTimers
+from desk.storage.follow_up_store import SqlFollowUps
 from desk.storage.postgres import Postgres
 from desk.storage.privacy_store import SqlPrivacy
 from desk.storage.receipt_store import SqlReceipts
+from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
 from desk.storage.sql import Sql
 from desk.storage.sqlite import GroupWriter, SqliteSql
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
@@ -60,6 +63,30 @@ class SqlUnit:
     @cached_property
     def agents(self) -> SqlAgents:
         return SqlAgents(self._sql)
+
+    @cached_property
+    def line(self) -> SqlLine:
+        return SqlLine(self._sql)
+
+    @cached_property
+    def seats(self) -> SqlSeats:
+        return SqlSeats(self._sql)
+
+    @cached_property
+    def offers(self) -> SqlOffers:
+        return SqlOffers(self._sql)
+
+    @cached_property
+    def follow_ups(self) -> SqlFollowUps:
+        return SqlFollowUps(self._sql)
+
+    @cached_property
+    def clocks(self) -> SqlClocks:
+        return SqlClocks(self._sql)
+
+    @cached_property
+    def timers(self) -> SqlTimers:
+        return SqlTimers(self._sql)
 
     @cached_property
     def factors(self) -> SqlFactors:

@@ -130,7 +130,9 @@ def bot_answer(stored: dict[str, Any]) -> BotAnswer:
         ),
         understanding=Understanding(**read),
         facts=tuple(Fact(**fact) for fact in stored["facts"]),
-        handoff=HandoffWish(handoff["reason"], tuple(handoff["evidence"])) if handoff else None,
+        handoff=HandoffWish(handoff["reason"], tuple(handoff["evidence"]), handoff.get("language"))
+        if handoff
+        else None,
     )
 
 

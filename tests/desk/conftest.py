@@ -82,8 +82,21 @@ def settings(database_url: str, redis_port: int, rasa_port: int, desk_port: int 
         shop_api_key=SECRET,
         shop_jwt_secret=SECRET,
         agent_password=PASSWORD,
-        var_dir=Path(database_url.partition("///")[2]).parent,
     )
+
+
+def environment_of(wanted: Settings) -> dict[str, str]:
+    """What a program of the desk is told, so that it works on the same house."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "DATABASE_URL": wanted.database_url,
+        "REDIS_URL": wanted.redis_url,
+        "WARMHAND_VAR_DIR": str(wanted.var_dir),
+        "WARMHAND_SHOP_URL": wanted.shop_url,
+        "WARMHAND_BOT_SECRET": wanted.bot_secret,
+        "WARMHAND_SHOP_API_KEY": wanted.shop_api_key,
+        "WARMHAND_SHOP_JWT_SECRET": wanted.shop_jwt_secret,
+    }
 
 
 @pytest.fixture
@@ -209,12 +222,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Pat
 
 
 @pytest.fixture
-def desk_settings(database: str, redis_port: int, bot: Bot) -> Settings:
-    """Settings of a desk with a database of its own."""
+def desk_settings(database: str, redis_port: int, bot: Bot, tmp_path: Path) -> Settings:
+    """Settings of a desk with a database and a folder of its own."""
     # What earlier tests counted from this address is not this one's.
     with redis.Redis(port=redis_port) as server:
         server.flushdb()
-    return settings(database, redis_port, bot.port, desk_port=free_port())
+    wanted = settings(database, redis_port, bot.port, desk_port=free_port())
+    return wanted.model_copy(update={"var_dir": tmp_path})
 
 
 @pytest.fixture
@@ -224,9 +238,15 @@ async def desk(desk_settings: Settings) -> AsyncIterator[Running]:
         yield found
 
 
-def proof(settings_: Settings, customer_id: str = "C1003", name: str = "Ana Petrova", **changes: Any) -> str:
-    """A proof of identity as the shop signs it."""
-    now = datetime.now(UTC)
+def proof(
+    settings_: Settings,
+    customer_id: str = "C1003",
+    name: str = "Ana Petrova",
+    at: datetime | None = None,
+    **changes: Any,
+) -> str:
+    """A proof of identity as the shop signs it, now or at another moment."""
+    now = at or datetime.now(UTC)
     claims = {
         "iss": settings_.shop_url,
         "aud": "warmhand",

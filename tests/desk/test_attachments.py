@@ -12,6 +12,8 @@ from PIL import Image
 from tests.desk.conftest import Bot, Running
 from tests.desk.files import PDF, at, attach, kept_files, nothing_kept, picture, write
 
+ON_BOTH_DATABASES = True
+
 
 async def test_picture_reaches_the_agent_and_a_document_comes_back(desk: Running) -> None:
     """A customer's picture and an agent's PDF are in the transcript of both sides, and both sides can open them."""

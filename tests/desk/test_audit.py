@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from desk.access.audit import AuditLine, AuditSeals
-from tests.desk.conftest import Running
+from tests.desk.conftest import Running, environment_of
 from tests.house.sources import ROOT
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -123,14 +123,7 @@ async def test_s26_the_command_finds_what_was_done_to_the_file(desk: Running) ->
     for _ in range(3):
         await maya.get(f"/api/agent/conversations/{ana.conversation_id}")
     path = Path(desk.settings.database_url.removeprefix("sqlite+aiosqlite:///"))
-    environment = {
-        "DATABASE_URL": desk.settings.database_url,
-        "REDIS_URL": desk.settings.redis_url,
-        "WARMHAND_BOT_SECRET": desk.settings.bot_secret,
-        "WARMHAND_SHOP_API_KEY": desk.settings.shop_api_key,
-        "WARMHAND_SHOP_JWT_SECRET": desk.settings.shop_jwt_secret,
-        "PATH": "/usr/bin:/bin",
-    }
+    environment = environment_of(desk.settings)
 
     async def verify() -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "desk.customer_data", "verify"]

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk.access.limits import LIMITS
 from desk.app import ROUTES
 from desk.http.contract import Who
-from tests.desk.conftest import SECRET, Running, proof
+from desk.settings import Settings
+from tests.desk.conftest import SECRET, Running, proof, running
 
 ON_BOTH_DATABASES = True
 
@@ -104,6 +106,13 @@ async def test_longest_message_and_odd_characters_are_kept(desk: Running) -> Non
         assert text in [e["message"]["text"] for e in await ana.entries() if e["message"]]
 
 
+BODIES: dict[str, dict[str, Any]] = {
+    "messages": body(),
+    "left-message": body() | {"email": "eve@example.com"},
+    "wait": {"contract": "keep_waiting"},
+}
+
+
 async def test_s2_someone_elses_conversation_looks_unknown(desk: Running) -> None:
     """Every route with a conversation answers a stranger exactly as for an id that does not exist."""
     ana, eve = await desk.visitor(), await desk.visitor()
@@ -115,7 +124,7 @@ async def test_s2_someone_elses_conversation_looks_unknown(desk: Running) -> Non
         for conversation_id in (ana.conversation_id, "c_unknown"):
             path = route.path.replace("<conversation_id:str>", conversation_id)
             path = path.replace("<message_id:str>", str(uuid.uuid4()))
-            sent = {"POST": body(), "PATCH": {"text": "mine now"}}.get(route.method, {}) if "messages" in path else {}
+            sent = {"text": "mine now"} if route.method == "PATCH" else BODIES.get(route.path.rsplit("/", 1)[1], {})
             content = json.dumps(sent) if route.body else None
             query = {"id": body()["id"]} if route.takes_file else None
             answers.append(await eve.http.request(route.method, path, content=content, params=query))
@@ -213,14 +222,16 @@ async def test_wrong_passwords_tell_nothing(desk: Running) -> None:
 
 
 @pytest.mark.slow
-async def test_sign_in_is_limited(desk: Running) -> None:
+@pytest.mark.timeout(180)
+async def test_sign_in_is_limited(desk_settings: Settings) -> None:
     """Guessing passwords is stopped with 429."""
-    async with desk.http() as http:
+    moment = datetime.now(UTC)
+    async with running(desk_settings, lambda: moment) as desk, desk.http() as http:
         guesses = [
             (
                 await http.post("/api/agent/sign-in", json={"email": "maya@warmhand.example", "password": str(n)})
             ).status_code
-            for n in range(25)
+            for n in range(LIMITS["sign_in"].calls + 2)
         ]
     assert guesses[0] == 401
     assert guesses[-1] == 429

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from desk.conversations import bot_turn
 from desk.conversations.bot_turn import BotAnswer, BotJob, Fact, JobKind, JobState, Understanding
-from desk.conversations.conversation import State, start
 from desk.conversations.entry import Author, AuthorKind, Entry, EntryKind, Message
 from desk.customers.customer import Customer
 from desk.handoff import brief, waiting_line
@@ -146,20 +145,14 @@ def test_human_stretch_is_what_the_bot_did_not_hear() -> None:
     ]
 
 
-def test_line_is_longest_wait_first() -> None:
-    """The line is ordered by the first request, and only those who wait are in it."""
-
-    def waiting(name: str, minutes: int, state: State = State.WAITING) -> Any:
-        return replace(start(name, "p", NOW), state=state, waiting_since=NOW + timedelta(minutes=minutes))
-
-    line = waiting_line.in_order([waiting("c", 3), waiting("a", 1), waiting("x", 0, State.WITH_AGENT), waiting("b", 2)])
-    assert [c.id for c in line] == ["a", "b", "c"]
-
-
 @pytest.mark.parametrize(
-    "position, online, words",
-    [(1, 1, "You are next"), (4, 2, "number 4"), (1, 0, "Nobody from our team is at the desk right now")],
+    "position, alone, words",
+    [
+        (1, False, "You are next"),
+        (4, False, "number 4"),
+        (1, True, "Nobody from our team is at the desk right now"),
+    ],
 )
-def test_promise_is_honest(position: int, online: int, words: str) -> None:
+def test_promise_is_honest(position: int, alone: bool, words: str) -> None:
     """The first words say where the customer stands, and never promise a person who is not there."""
-    assert words in waiting_line.promise("h", position, online).text
+    assert words in waiting_line.promise("h", position, alone).text

@@ -34,6 +34,13 @@ STEPS: dict[str, Any] = {
     "maya hands back": lambda c: rules.hand_back(c, MAYA, NOW),
     "maya resolves": lambda c: rules.resolve(c, MAYA, NOW, {}),
     "close": lambda c: rules.close(c, NOW),
+    "bot tries": lambda c: rules.let_bot_try(c, NOW),
+    "back to waiting": lambda c: rules.back_to_waiting(c, NOW, NOW),
+    "leave message": lambda c: rules.leave_message(c, ANA, Message(f"l{c.last_seq}", "call me"), NOW),
+    "maya takes up": lambda c: rules.take_up(c, MAYA, "h_1", NOW),
+    "maya transfers": lambda c: rules.transfer(c, MAYA, "h_2", "Returns", NOW, NOW),
+    "maya is lost": lambda c: rules.lose_agent(c, "Maya", NOW, NOW),
+    "reopened with maya": lambda c: rules.reopen_with(c, MAYA, "h_3", NOW),
     "remind": lambda c: rules.remind_waiting(c, Message(f"w{c.last_seq}", "wait"), NOW, NOW),
 }
 
@@ -61,6 +68,22 @@ def walk(*steps: str) -> Change:
         (("ask", "customer writes"), State.WAITING, None),
         (("ask", "maya claims", "customer writes", "maya writes"), State.WITH_AGENT, "a_maya"),
         (("ask", "remind"), State.WAITING, None),
+        (("ask", "bot tries"), State.WITH_BOT, None),
+        (("ask", "bot tries", "maya claims"), State.WITH_AGENT, "a_maya"),
+        (("ask", "bot tries", "back to waiting"), State.WAITING, None),
+        (("ask", "bot tries", "leave line"), State.WITH_BOT, None),
+        (("ask", "leave message"), State.MESSAGE_LEFT, None),
+        (("ask", "leave message", "customer writes"), State.MESSAGE_LEFT, None),
+        (("ask", "leave message", "leave line"), State.WITH_BOT, None),
+        (("ask", "leave message", "maya takes up"), State.WITH_AGENT, "a_maya"),
+        (("ask", "maya claims", "maya transfers"), State.WAITING, None),
+        (("ask", "maya claims", "maya transfers", "tom claims"), State.WITH_AGENT, "a_tom"),
+        (("ask", "maya claims", "maya is lost"), State.WAITING, None),
+        (
+            ("ask", "maya claims", "maya resolves", "close", "reopened with maya", "customer writes"),
+            State.WITH_AGENT,
+            "a_maya",
+        ),
     ],
 )
 def test_ways_through(steps: tuple[str, ...], state: State, holder: str | None) -> None:
@@ -87,6 +110,15 @@ def test_ways_through(steps: tuple[str, ...], state: State, holder: str | None) 
         (("ask", "maya claims", "maya resolves"), "maya writes", "not_yours"),
         ((), "close", "wrong_state"),
         (("ask", "maya claims"), "remind", "wrong_state"),
+        ((), "bot tries", "wrong_state"),
+        ((), "back to waiting", "wrong_state"),
+        ((), "leave message", "wrong_state"),
+        (("ask", "leave message"), "leave message", "wrong_state"),
+        (("ask", "leave message"), "maya claims", "already_claimed"),
+        (("ask", "leave message", "maya takes up"), "maya takes up", "already_claimed"),
+        (("ask", "tom claims"), "maya transfers", "not_yours"),
+        (("ask",), "maya is lost", "wrong_state"),
+        (("ask",), "reopened with maya", "wrong_state"),
     ],
 )
 def test_ways_that_are_closed(steps: tuple[str, ...], refused: str, code: str) -> None:
@@ -112,7 +144,8 @@ def test_any_walk_keeps_the_promises(steps: list[str]) -> None:
         assert (now.waiting_since is not None and now.wait_deadline is not None) == (now.state is State.WAITING) or (
             now.state in (State.WITH_AGENT, State.WRAP_UP)
         )
-        assert (now.handoff_id is not None) == (now.state in (State.WAITING, State.WITH_AGENT, State.WRAP_UP))
+        needs_person = now.in_line or now.state in (State.WITH_AGENT, State.WRAP_UP, State.MESSAGE_LEFT)
+        assert (now.handoff_id is not None) == needs_person
 
 
 def test_system_words_do_not_change_the_owner() -> None:

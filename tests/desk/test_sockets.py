@@ -94,7 +94,8 @@ async def test_agent_sees_inbox_and_conversation_live(desk: Running) -> None:
         assert frames[-1]["conversation"]["state"] == "waiting"
         assert frames[-1]["counts"]["waiting"] == 1
         shown = await frames_until(wire, lambda f: f["type"] == "conversation" and f["conversation"]["waiting"])
-        assert shown[-1]["conversation"]["waiting"] | {"since": ""} == {"position": 1, "since": "", "agents_online": 1}
+        waiting = shown[-1]["conversation"]["waiting"]
+        assert (waiting["position"], waiting["agents_online"], waiting["contract"]) == (1, 1, "nothing_said")
         await console.send(json.dumps({"type": "watch", "conversation_id": ana.conversation_id, "after": 0}))
         await frames_until(console, lambda f: f["type"] == "entry" and f["entry"]["kind"] == "handoff_requested")
         await console.send(json.dumps({"type": "typing", "conversation_id": ana.conversation_id, "on": True}))

@@ -8,6 +8,7 @@ import type { Agent, Counts, ServerFrame, Summary, View } from "../shared/types"
 import { AgentDesk } from "./desk";
 import { listOf, neighbour, refresh } from "./inbox";
 import { OpenConversation } from "./open-conversation";
+import { OwnPlace } from "./own-place";
 
 export type Phase = "loading" | "signed_out" | "ready" | "unreachable";
 
@@ -18,7 +19,7 @@ export class Console {
   readonly phase = signal<Phase>("loading");
   readonly agent = signal<Agent | null>(null);
   readonly view = signal<View>("waiting");
-  readonly counts = signal<Counts>({ waiting: 0, mine: 0, all: 0 });
+  readonly counts = signal<Counts>({ waiting: 0, mine: 0, follow_ups: 0, all: 0 });
   readonly connection = signal<SocketState>("connecting");
   readonly listed = signal<"loading" | "ready" | "failed">("loading");
   readonly open = signal<OpenConversation | null>(null);
@@ -30,6 +31,8 @@ export class Console {
   readonly all = signal<ReadonlyMap<string, Summary>>(new Map());
   readonly list = computed(() => listOf(this.all.value, this.view.value, this.agent.value?.id ?? ""));
 
+  readonly own: OwnPlace;
+
   private readonly desk = new AgentDesk();
   private readonly socket: LiveSocket;
   private wasOnline = false;
@@ -38,6 +41,14 @@ export class Console {
     private readonly store: KeyValue,
     private readonly files: FileStore,
   ) {
+    this.own = new OwnPlace({
+      desk: this.desk,
+      taken: (summary) => {
+        this.update(summary);
+        this.select(summary.id);
+      },
+      signedOut: (error) => this.signedOut(error),
+    });
     this.socket = browserSocket("/api/agent/socket", {
       greet: () => [], // The cookie signs in; what to watch follows once the desk says it is ready.
       frame: (frame) => this.hear(frame),
@@ -149,6 +160,7 @@ export class Console {
     this.open.value = null;
     this.all.value = new Map();
     this.agent.value = null;
+    this.own.clear();
     this.listed.value = "loading";
     this.phase.value = "signed_out";
   }
@@ -172,7 +184,8 @@ export class Console {
     if (frame.type === "inbox") {
       this.update(frame.conversation);
       this.counts.value = frame.counts;
-    } else if (frame.type === "entry" && frame.conversation_id === open?.id) open.take([frame.entry]);
+    } else if (frame.type === "desk") this.own.hear(frame);
+    else if (frame.type === "entry" && frame.conversation_id === open?.id) open.take([frame.entry]);
     else if (frame.type === "reload" && frame.conversation_id === open?.id) void open.load();
     else if (frame.type === "typing" && frame.conversation_id === open?.id) open.heardTyping(frame.author, frame.on);
   }

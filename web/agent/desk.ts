@@ -2,7 +2,7 @@ import type { PendingFile } from "../shared/files/pending-file";
 import { sendFile } from "../shared/files/transfer";
 import { call, callForFile } from "../shared/http";
 import { USUAL_LIMITS, type FileLimits } from "../shared/types";
-import type { Agent, ConversationDetail, Counts, Entry, Order, Summary, View } from "../shared/types";
+import type { Agent, Colleagues, ConversationDetail, Counts, Entry, Order, OwnDesk, Status, Summary, View } from "../shared/types";
 
 export interface OrdersAnswer {
   orders: Order[];
@@ -74,6 +74,34 @@ export class AgentDesk {
     return this.post<{ conversation: Summary }>(at(id, "resolve"), { solved, note });
   }
 
+  ownDesk() {
+    return call<OwnDesk>("/api/agent/desk");
+  }
+
+  setStatus(status: Status) {
+    return this.write<OwnDesk>("PUT", "/api/agent/desk/status", { status });
+  }
+
+  takeOffer(id: string) {
+    return this.post<{ conversation: Summary }>(`/api/agent/offers/${encodeURIComponent(id)}/take`, {});
+  }
+
+  passOffer(id: string) {
+    return this.post<OwnDesk>(`/api/agent/offers/${encodeURIComponent(id)}/pass`, {});
+  }
+
+  colleagues() {
+    return call<Colleagues>("/api/agent/colleagues");
+  }
+
+  transfer(id: string, to: { agent_id: string } | { team: string }, note: string) {
+    return this.post<{ conversation: Summary }>(at(id, "transfer"), { ...to, note });
+  }
+
+  takeUp(followUpId: string) {
+    return this.post<{ conversation: Summary }>(`/api/agent/follow-ups/${encodeURIComponent(followUpId)}/take-up`, {});
+  }
+
   private enter(answer: SignedIn): Agent {
     this.limits = answer.attachments ?? USUAL_LIMITS;
     this.csrf = answer.csrf_token;
@@ -81,8 +109,12 @@ export class AgentDesk {
   }
 
   private post<T>(path: string, body: unknown): Promise<T> {
+    return this.write<T>("POST", path, body);
+  }
+
+  private write<T>(method: "POST" | "PUT", path: string, body: unknown): Promise<T> {
     return call<T>(path, {
-      method: "POST",
+      method,
       headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf },
       body: JSON.stringify(body),
     });

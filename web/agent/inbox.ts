@@ -2,15 +2,17 @@ import type { Summary, View } from "../shared/types";
 
 /** Whether a conversation belongs into a view of this agent's inbox. */
 export function belongs(summary: Summary, view: View, agentId: string): boolean {
-  if (view === "waiting") return summary.state === "waiting";
+  if (view === "waiting") return summary.line !== null;
+  if (view === "follow_ups") return summary.follow_up !== null;
   if (view === "mine") return summary.agent?.id === agentId;
   return true;
 }
 
-/** A view's conversations: the line by longest wait, the others by last change. */
+/** A view's conversations: the line as it is served, messages left by urgency, the others by last change. */
 export function listOf(all: ReadonlyMap<string, Summary>, view: View, agentId: string): Summary[] {
   const found = [...all.values()].filter((summary) => belongs(summary, view, agentId));
-  if (view === "waiting") return found.sort((left, right) => compare(left.waiting_since ?? "", right.waiting_since ?? "", left, right));
+  if (view === "waiting") return found.sort((left, right) => compare(rankOf(left), rankOf(right), left, right));
+  if (view === "follow_ups") return found.sort((left, right) => compare(left.follow_up?.due_at ?? "", right.follow_up?.due_at ?? "", left, right));
   return found.sort((left, right) => compare(right.last_at, left.last_at, left, right));
 }
 
@@ -24,6 +26,10 @@ export function refresh(
   const next = new Map([...all].filter(([, summary]) => !belongs(summary, view, agentId)));
   for (const summary of fresh) next.set(summary.id, summary);
   return next;
+}
+
+function rankOf(summary: Summary): string {
+  return (summary.line?.rank ?? []).join(" ");
 }
 
 function compare(left: string, right: string, one: Summary, other: Summary): number {

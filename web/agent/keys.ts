@@ -6,6 +6,9 @@ export interface KeyVerbs {
   openMarked: () => void;
   view: (view: View) => void;
   claim: () => void;
+  takeOffer: () => void;
+  passOffer: () => void;
+  passOn: () => void;
   reply: () => void;
   handBack: () => void;
   resolve: () => void;
@@ -18,10 +21,13 @@ export interface KeyVerbs {
 export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: "j  k", does: "Next and previous conversation" },
   { keys: "Enter", does: "Open it" },
-  { keys: "1  2  3", does: "Waiting, mine, all" },
+  { keys: "1  2  3  4", does: "Waiting, mine, messages left, all" },
+  { keys: "t", does: "Take what is offered to you" },
+  { keys: "x", does: "Pass the offer to a colleague" },
   { keys: "c", does: "Claim" },
   { keys: "r", does: "Reply" },
   { keys: "h", does: "Hand back to the assistant" },
+  { keys: "p", does: "Pass on to a colleague or team" },
   { keys: "e", does: "Resolve" },
   { keys: "u", does: "What was understood" },
   { keys: "i", does: "Customer and orders" },
@@ -56,7 +62,15 @@ export function press(event: Plain, focus: Focus, verbs: KeyVerbs): boolean {
     case "2":
       return run(() => verbs.view("mine"));
     case "3":
+      return run(() => verbs.view("follow_ups"));
+    case "4":
       return run(() => verbs.view("all"));
+    case "t":
+      return run(verbs.takeOffer);
+    case "x":
+      return run(verbs.passOffer);
+    case "p":
+      return run(verbs.passOn);
     case "c":
       return run(verbs.claim);
     case "r":

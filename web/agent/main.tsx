@@ -9,7 +9,8 @@ const desk = new Console(browserStorage(() => localStorage), browserFiles("warmh
 
 effect(() => {
   const waiting = desk.agent.value === null ? 0 : desk.counts.value.waiting;
-  document.title = waiting > 0 ? `(${waiting}) Warmhand` : "Warmhand";
+  const offered = desk.own.offer.value !== null;
+  document.title = offered ? "● For you: Warmhand" : waiting > 0 ? `(${waiting}) Warmhand` : "Warmhand";
 });
 
 const place = document.getElementById("console");

@@ -8,7 +8,7 @@ import { Outbox, Refused, type Pending } from "../shared/outbox";
 import type { KeyValue } from "../shared/storage";
 import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
 import { browserClock, TypingIn, TypingOut } from "../shared/typing";
-import type { Author, Brief, ClientFrame, Customer, Entry, Summary, Turn } from "../shared/types";
+import type { Author, Brief, ClientFrame, Colleagues, Customer, Entry, Summary, Turn } from "../shared/types";
 import { freshId } from "../shared/uuid";
 import type { AgentDesk, OrdersAnswer } from "./desk";
 
@@ -44,6 +44,7 @@ export class OpenConversation {
   readonly busy = signal(false);
   readonly entries = computed(() => visible(this.transcript.value));
   readonly id: string;
+  readonly agentId: string;
   readonly attaching: Attaching;
   readonly pictures: Pictures;
 
@@ -55,6 +56,7 @@ export class OpenConversation {
 
   constructor(private readonly parts: OpenParts) {
     this.id = parts.id;
+    this.agentId = parts.agentId;
     this.draft.value = parts.store.get(this.draftKey) ?? "";
     this.typingOut = new TypingOut((on) => parts.tell({ type: "typing", conversation_id: this.id, on }), browserClock);
     this.pictures = new Pictures((attachmentId, small) => parts.desk.file(this.id, attachmentId, small));
@@ -173,6 +175,18 @@ export class OpenConversation {
 
   resolve(solved: boolean, note: string): Promise<boolean> {
     return this.act(() => this.parts.desk.resolve(this.id, solved, note));
+  }
+
+  transfer(to: { agent_id: string } | { team: string }, note: string): Promise<boolean> {
+    return this.act(() => this.parts.desk.transfer(this.id, to, note));
+  }
+
+  takeUp(followUpId: string): Promise<boolean> {
+    return this.act(() => this.parts.desk.takeUp(followUpId));
+  }
+
+  colleagues(): Promise<Colleagues | DeskError> {
+    return this.ask(() => this.parts.desk.colleagues());
   }
 
   private get draftKey(): string {

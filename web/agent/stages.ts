@@ -8,9 +8,8 @@ export function stages(rows: readonly Row[]): Stage[] {
   return rows.map((row) => {
     if (row.kind === "line") {
       if (row.entry.kind === "claimed") stage = "human";
-      else if (row.entry.kind === "handed_back" || row.entry.kind === "reopened") {
-        stage = "bot";
-      }
+      else if (row.entry.kind === "reopened") stage = row.entry.author.kind === "agent" ? "human" : "bot";
+      else if (row.entry.kind === "handed_back" || row.entry.kind === "bot_tries") stage = "bot";
     }
     return stage;
   });

@@ -55,7 +55,8 @@ export class Desk {
   customerView(item) {
     const line = [...this.all.values()].filter((other) => other.state === "waiting" && other.waiting_since <= item.waiting_since);
     return { id: item.id, state: item.state, agent: item.agent && { name: item.agent.name.split(" ")[0] },
-      waiting: item.state === "waiting" ? { position: line.length, since: item.waiting_since, agents_online: this.agents.size } : null,
+      waiting: item.state === "waiting" ? { position: line.length, since: item.waiting_since, agents_online: this.agents.size,
+        contract: "nothing_said", email: null, opens: null, can_mail: false } : null, left: null,
       last_seq: item.entries.length };
   }
 
@@ -64,7 +65,9 @@ export class Desk {
     return { id: item.id, state: item.state, customer: { name: item.person.name, verified: item.person.verified, tier: item.person.tier },
       last_text: last?.message.text ?? "", last_author: last?.author.kind ?? "customer", last_at: last?.at ?? new Date().toISOString(),
       waiting_since: item.waiting_since, agent: item.agent && { id: item.agent.id, name: item.agent.name },
-      reason: item.brief?.reason_label ?? null, mood: item.mood, last_seq: item.entries.length };
+      reason: item.brief?.reason_label ?? null, mood: item.mood, last_seq: item.entries.length, due: null, follow_up: null,
+      line: item.state === "waiting" ? { why: ["waiting"], rank: [2, item.waiting_since, item.waiting_since],
+        contract: "nothing_said", for_agent: null, for_team: null } : null };
   }
 
   inView(view) {

@@ -14,11 +14,6 @@ export class DeskError extends Error {
   }
 }
 
-/** For what may fail while the desk is away; any other error is thrown on. */
-export function ignoreUnreachable(error: unknown): undefined {
-  if (!(error instanceof DeskError)) throw error;
-}
-
 /** Calls the desk and answers the parsed body (null for none). Throws DeskError for everything else. */
 export async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
   const answer = await ask(path, init, 20_000);

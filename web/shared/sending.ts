@@ -23,9 +23,10 @@ export class Sending {
   constructor(private readonly parts: SendingParts) {}
 
   /** The stored entry; null when there is no live connection to say it on. Throws DeskError like any call. */
-  async send(conversation_id: string, id: string, text: string): Promise<Entry | null> {
+  async send(conversation_id: string, id: string, text: string, attachments: string[] = []): Promise<Entry | null> {
+    const files = attachments.length === 0 ? {} : { attachments };
     return new Promise((resolve, reject) => {
-      if (!this.parts.say({ type: "send", conversation_id, id, text })) {
+      if (!this.parts.say({ type: "send", conversation_id, id, text, ...files })) {
         resolve(null);
         return;
       }

@@ -70,8 +70,3 @@ export function messageIds(transcript: Transcript): Set<string> {
   for (const entry of transcript.bySeq.values()) if (entry.message !== null) ids.add(entry.message.id);
   return ids;
 }
-
-/** Whether the customer wrote it; anything else is news to them. */
-export function isCustomers(entry: Entry): boolean {
-  return entry.message !== null && entry.author.kind === "customer";
-}

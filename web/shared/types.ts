@@ -1,6 +1,6 @@
 /** What the desk says, as docs/wire.md §4 writes it. Names and shapes follow the wire exactly. */
 
-export type ConversationState = "with_bot" | "waiting" | "with_agent" | "wrap_up" | "closed";
+export type ConversationState = "with_bot" | "waiting" | "with_agent" | "wrap_up" | "closed" | "message_left";
 export type AuthorKind = "customer" | "bot" | "agent" | "system";
 
 export interface Author {
@@ -92,6 +92,10 @@ export type EntryKind =
   | "wait_ended"
   | "edited"
   | "deleted"
+  | "bot_tries"
+  | "message_left"
+  | "transferred"
+  | "agent_lost"
   | "hidden";
 
 export interface Entry {
@@ -110,8 +114,26 @@ export interface Conversation {
   id: string;
   state: ConversationState;
   agent: { name: string } | null;
-  waiting: { position: number; since: string; agents_online: number } | null;
+  /** A place in line; kept while the assistant tries, so also `with_bot`. */
+  waiting: Waiting | null;
+  /** The message left for the team, while it is to be answered. */
+  left: { email: string | null; due_at: string } | null;
   last_seq: number;
+}
+
+/** What was agreed about the wait. */
+export type WaitContract = "nothing_said" | "keep_waiting" | "mail_me" | "bot_meanwhile";
+
+export interface Waiting {
+  position: number;
+  since: string;
+  agents_online: number;
+  contract: WaitContract;
+  email: string | null;
+  /** When the house opens, in words, while it is closed. */
+  opens: string | null;
+  /** Whether the answer can be sent by e-mail. */
+  can_mail: boolean;
 }
 
 export interface ConversationPage {
@@ -140,9 +162,70 @@ export interface Summary {
   reason: string | null;
   mood: number | null;
   last_seq: number;
+  /** Where it stands in line and why; `rank` sorts the line the way it is served. */
+  line: Line | null;
+  /** The service clock that runs out first. */
+  due: Due | null;
+  follow_up: FollowUp | null;
 }
 
-export type View = "waiting" | "mine" | "all";
+export interface Line {
+  why: string[];
+  rank: [number, string, string];
+  contract: WaitContract;
+  for_agent: string | null;
+  for_team: string | null;
+}
+
+export interface Due {
+  measure: "first_reply" | "next_reply" | "resolution";
+  due_at: string;
+  state: "ok" | "soon" | "breached";
+}
+
+/** A message left while nobody was there. */
+export interface FollowUp {
+  id: string;
+  conversation_id: string;
+  email: string | null;
+  text: string;
+  left_at: string;
+  due_at: string;
+  state: "open" | "taken" | "done";
+}
+
+export type Status = "available" | "away" | "offline";
+
+export interface Seat {
+  status: Status;
+  status_at: string | null;
+  capacity: number;
+  load: number;
+  skills: string[];
+  languages: string[];
+  teams: string[];
+}
+
+/** One waiting conversation before this agent, for a short while. */
+export interface Offer {
+  id: string;
+  conversation_id: string;
+  offered_at: string;
+  expires_at: string;
+  why: string[];
+}
+
+export interface OwnDesk {
+  seat: Seat;
+  offer: Offer | null;
+}
+
+export interface Colleagues {
+  agents: { id: string; name: string; present: boolean; seat: Seat }[];
+  teams: { id: string; name: string }[];
+}
+
+export type View = "waiting" | "mine" | "follow_ups" | "all";
 export type Counts = Record<View, number>;
 
 export interface Customer {
@@ -201,24 +284,4 @@ export interface WidgetSession {
   attachments?: FileLimits;
 }
 
-export type ServerFrame =
-  | { type: "ready"; conversation?: Conversation | null }
-  | { type: "entry"; conversation_id: string; entry: Entry }
-  | { type: "sent"; conversation_id: string; id: string; seq: number; entry: Entry }
-  | { type: "refused"; conversation_id: string; id: string; status: number; code: string; message: string; field?: string }
-  | { type: "seen"; conversation_id: string; by: "customer" | "agent"; seq: number }
-  | { type: "conversation"; conversation: Conversation }
-  | { type: "inbox"; conversation: Summary; counts: Counts }
-  | { type: "typing"; conversation_id: string; author: { kind: AuthorKind; name: string }; on: boolean }
-  | { type: "reload"; conversation_id: string }
-  | { type: "error"; code: string; message: string }
-  | { type: "pong" };
-
-export type ClientFrame =
-  | { type: "hello"; token: string; conversation_id: string; after: number }
-  | { type: "watch"; conversation_id: string; after: number }
-  | { type: "unwatch"; conversation_id: string }
-  | { type: "typing"; conversation_id: string; on: boolean }
-  | { type: "send"; conversation_id: string; id: string; text: string }
-  | { type: "seen"; conversation_id: string; seq: number }
-  | { type: "ping" };
+export type { ClientFrame, ServerFrame } from "./frames";

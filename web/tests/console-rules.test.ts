@@ -6,7 +6,7 @@ import { stages } from "../agent/stages";
 import { rows } from "../shared/rows";
 import { calendar } from "../shared/time";
 import { TypingIn, TypingOut } from "../shared/typing";
-import type { Summary } from "../shared/types";
+import type { Line, Summary } from "../shared/types";
 import { event, said } from "./entries";
 
 function summary(id: string, rest: Partial<Summary> = {}): Summary {
@@ -22,8 +22,16 @@ function summary(id: string, rest: Partial<Summary> = {}): Summary {
     reason: null,
     mood: null,
     last_seq: 1,
+    line: null,
+    due: null,
+    follow_up: null,
     ...rest,
   };
+}
+
+function line(rank: number, clock: string): Line {
+  const at = `2026-11-22T${clock}:00Z`;
+  return { why: [], rank: [rank, at, at], contract: "nothing_said", for_agent: null, for_team: null };
 }
 
 const byId = (...all: Summary[]) => new Map(all.map((one) => [one.id, one]));
@@ -32,15 +40,17 @@ const ids = (list: Summary[]) => list.map(({ id }) => id);
 describe("inbox", () => {
   const maya = { id: "a_maya", name: "Maya" };
 
-  it("has the longest wait first in the line, the latest change first elsewhere", () => {
+  it("has the line in the order it is served, the latest change first elsewhere", () => {
     const all = byId(
-      summary("late", { state: "waiting", waiting_since: "2026-11-22T10:05:00Z", last_at: "2026-11-22T10:06:00Z" }),
-      summary("early", { state: "waiting", waiting_since: "2026-11-22T10:01:00Z" }),
+      summary("late", { state: "waiting", line: line(2, "10:05"), last_at: "2026-11-22T10:06:00Z" }),
+      summary("early", { state: "waiting", line: line(2, "10:01") }),
+      summary("trying", { state: "with_bot", line: line(2, "10:03") }),
+      summary("lost", { state: "waiting", line: line(0, "10:09") }),
       summary("mine", { state: "with_agent", agent: maya, last_at: "2026-11-22T10:09:00Z" }),
     );
-    expect(ids(listOf(all, "waiting", maya.id))).toEqual(["early", "late"]);
+    expect(ids(listOf(all, "waiting", maya.id))).toEqual(["lost", "early", "trying", "late"]);
     expect(ids(listOf(all, "mine", maya.id))).toEqual(["mine"]);
-    expect(ids(listOf(all, "all", maya.id))).toEqual(["mine", "late", "early"]);
+    expect(ids(listOf(all, "all", maya.id))).toEqual(["mine", "late", "early", "lost", "trying"]);
   });
 
   it("does not show a colleague's conversation as mine", () => {
@@ -48,8 +58,8 @@ describe("inbox", () => {
   });
 
   it("forgets on a fresh list what has left the view, and keeps what other views know", () => {
-    const all = byId(summary("gone", { state: "waiting", waiting_since: "2026-11-22T10:00:00Z" }), summary("other"));
-    const fresh = [summary("new", { state: "waiting", waiting_since: "2026-11-22T10:02:00Z" })];
+    const all = byId(summary("gone", { state: "waiting", line: line(2, "10:00") }), summary("other"));
+    const fresh = [summary("new", { state: "waiting", line: line(2, "10:02") })];
     expect([...refresh(all, "waiting", maya.id, fresh).keys()]).toEqual(["other", "new"]);
   });
 

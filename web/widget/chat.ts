@@ -3,17 +3,18 @@ import { browserSocket } from "../shared/browser-socket";
 import { Attaching } from "../shared/files/attaching";
 import type { FileStore } from "../shared/files/file-store";
 import { Pictures } from "../shared/files/pictures";
-import { DeskError, ignoreUnreachable } from "../shared/http";
+import { DeskError } from "../shared/http";
 import { announce, spokenEntry } from "../shared/live-region";
 import { Outbox, Refused, type Pending } from "../shared/outbox";
 import { Sending } from "../shared/sending";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
-import { EMPTY, hasGap, isCustomers, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
+import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
 import { browserClock, TypingIn, TypingOut } from "../shared/typing";
-import { USUAL_LIMITS, type Author, type Command, type Conversation, type Entry, type ServerFrame } from "../shared/types";
+import { USUAL_LIMITS, type Author, type Command, type Conversation, type Entry, type ServerFrame, type WaitContract } from "../shared/types";
 import { freshId } from "../shared/uuid";
 import { deskCalls, type DeskCalls } from "./desk";
+import { ignoreUnreachable, isNews, troubleWords } from "./news";
 import type { SessionKeeper } from "./session";
 
 export type Phase = "loading" | "ready" | "unreachable";
@@ -42,10 +43,7 @@ export class Chat {
   private gapTimer: ReturnType<typeof setTimeout> | null = null;
   private readonly sending = new Sending({ say: (frame) => this.socket.send(frame), after: browserClock.after });
   private readonly typingOut = new TypingOut((on) => this.tellTyping(on), browserClock);
-  private readonly typingIn = new TypingIn<Pick<Author, "kind" | "name">>(
-    (who) => (this.typing.value = who),
-    browserClock,
-  );
+  private readonly typingIn = new TypingIn<Pick<Author, "kind" | "name">>((who) => (this.typing.value = who), browserClock);
 
   constructor(
     private readonly session: SessionKeeper,
@@ -128,17 +126,28 @@ export class Chat {
     this.outbox.settle(new Set([id]));
   }
 
-  async command(command: Command): Promise<void> {
+  command(command: Command): Promise<boolean> {
+    return this.wish(command === "request_agent" ? this.desk.requestAgent : this.desk.returnToBot);
+  }
+
+  howToWait(contract: WaitContract, email: string | null = null): Promise<boolean> {
+    return this.wish((id) => this.desk.howToWait(id, contract, email));
+  }
+
+  leaveMessage(...said: [messageId: string, text: string, email: string | null]): Promise<boolean> {
+    return this.wish((id) => this.desk.leaveMessage(id, ...said));
+  }
+
+  /** Asks the desk for a change of the conversation; false, with words on screen, when it was not made. */
+  private async wish(step: (id: string) => Promise<{ conversation: Conversation }>): Promise<boolean> {
     this.trouble.value = null;
     try {
-      const id = await this.openConversation();
-      const wish = command === "request_agent" ? this.desk.requestAgent : this.desk.returnToBot;
-      this.conversation.value = (await wish(id)).conversation;
+      this.conversation.value = (await step(await this.openConversation())).conversation;
       this.soonCatchUp();
+      return true;
     } catch (error) {
-      if (!(error instanceof DeskError)) throw error;
-      this.trouble.value =
-        error.status === 0 ? "We could not reach the desk just now. Please try again in a moment." : error.message;
+      this.trouble.value = troubleWords(error);
+      return false;
     }
   }
 
@@ -162,9 +171,8 @@ export class Chat {
     const files = item.files ?? [];
     try {
       const id = await this.openConversation();
-      const ids = await this.attaching.deliver(files);
-      const stored = ids.length === 0 ? await this.sending.send(id, item.id, item.text) : null;
-      const entry = stored ?? (await this.desk.send(id, item.id, item.text, ids)).entry;
+      const said = [id, item.id, item.text, await this.attaching.deliver(files)] as const;
+      const entry = (await this.sending.send(...said)) ?? (await this.desk.send(...said)).entry;
       await this.attaching.done(files);
       this.take([entry]);
     } catch (error) {
@@ -204,14 +212,10 @@ export class Chat {
   private hear(frame: ServerFrame): void {
     const id = this.conversation.value?.id;
     this.sending.hear(frame);
-    if (frame.type === "ready" && frame.conversation !== undefined && frame.conversation !== null) {
-      this.update(frame.conversation);
-    } else if (frame.type === "conversation") this.update(frame.conversation);
+    if (frame.type === "conversation") this.update(frame.conversation);
     else if ((frame.type === "entry" || frame.type === "sent") && frame.conversation_id === id) this.take([frame.entry]);
     else if (frame.type === "reload" && frame.conversation_id === id) void this.begin();
-    else if (frame.type === "typing" && frame.author.kind !== "customer") {
-      this.typingIn.heard(frame.author, frame.on);
-    }
+    else if (frame.type === "typing" && frame.author.kind !== "customer") this.typingIn.heard(frame.author, frame.on);
   }
 
   private update(conversation: Conversation): void {
@@ -226,7 +230,7 @@ export class Chat {
     const before = this.transcript.value.held;
     this.transcript.value = merge(this.transcript.value, entries);
     this.outbox.settle(messageIds(this.transcript.value));
-    const fresh = this.entries.value.filter((entry) => entry.seq > before && !isCustomers(entry));
+    const fresh = this.entries.value.filter((entry) => entry.seq > before && isNews(entry));
     if (fresh.some((entry) => entry.message !== null)) this.typingIn.clear();
     for (const entry of fresh) announce(spokenEntry(entry));
     if (fresh.length > 0) this.arrived(fresh);
@@ -291,8 +295,6 @@ export class Chat {
   }
 
   private tellTyping(on: boolean): void {
-    const id = this.conversation.value?.id;
-    if (id !== undefined) this.socket.send({ type: "typing", conversation_id: id, on });
+    if (this.conversation.value !== null) this.socket.send({ type: "typing", conversation_id: this.conversation.value.id, on });
   }
 }
-

@@ -1,7 +1,7 @@
 import type { PendingFile } from "../shared/files/pending-file";
 import { sendFile } from "../shared/files/transfer";
 import { callForFile } from "../shared/http";
-import type { Conversation, ConversationPage, Entry } from "../shared/types";
+import type { Conversation, ConversationPage, Entry, WaitContract } from "../shared/types";
 import type { SessionKeeper } from "./session";
 
 const POST = (body: unknown): RequestInit => ({ method: "POST", body: JSON.stringify(body) });
@@ -36,6 +36,13 @@ export function deskCalls(session: SessionKeeper) {
         }),
       ),
     requestAgent: (id: string) => session.call<{ conversation: Conversation }>(`${at(id)}/handoff`, POST({})),
+    howToWait: (id: string, contract: WaitContract, email: string | null) =>
+      session.call<{ conversation: Conversation }>(`${at(id)}/wait`, {
+        method: "PUT",
+        body: JSON.stringify({ contract, email }),
+      }),
+    leaveMessage: (id: string, messageId: string, text: string, email: string | null) =>
+      session.call<{ conversation: Conversation }>(`${at(id)}/left-message`, POST({ id: messageId, text, email })),
     returnToBot: (id: string) =>
       session.call<{ conversation: Conversation }>(`${at(id)}/handoff`, { method: "DELETE" }),
   };

@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     access_schema,
     attachment_schema,
+    clocks_schema,
     privacy_store,
     receipts_schema,
+    routing_schema,
 )
 from desk.storage.schema import Moment, metadata
 

@@ -44,7 +44,7 @@ export function Conversation({ desk, open, unfolded, reply }: ConversationProps)
             <Thread desk={desk} open={open} understood={unfolded.understood.value} />
           </FilesContext.Provider>
           {summary !== null && (
-            <Dock desk={desk} open={open} summary={summary} resolving={unfolded.resolving} reply={reply} />
+            <Dock desk={desk} open={open} summary={summary} unfolded={unfolded} reply={reply} />
           )}
         </>
       )}

@@ -1,29 +1,32 @@
-import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { present } from "../../shared/clock";
 import { Composer } from "../../shared/composer";
 import { Icon } from "../../shared/icons";
 import type { Summary } from "../../shared/types";
 import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
+import { leftWords, sentence } from "../words";
 import { ResolveForm } from "./resolve-form";
+import type { Unfolded } from "./shell";
+import { TransferForm } from "./transfer-form";
 
 export interface DockProps {
   desk: Console;
   open: OpenConversation;
   summary: Summary;
-  resolving: Signal<boolean>;
+  unfolded: Pick<Unfolded, "resolving" | "passing">;
   reply: { current: HTMLTextAreaElement | null };
 }
 
 /** What the agent can do now, and only that. */
-export function Dock({ desk, open, summary, resolving, reply }: DockProps) {
+export function Dock({ desk, open, summary, unfolded, reply }: DockProps) {
   const mine = summary.agent?.id === desk.agent.value?.id;
   const holding = summary.state === "with_agent" && mine;
   const held = useRef(holding);
   useEffect(() => {
     if (holding && !held.current) reply.current?.focus();
     held.current = holding;
-    if (!holding) resolving.value = false;
+    if (!holding) unfolded.resolving.value = unfolded.passing.value = false;
   }, [holding]);
   return (
     <footer class="dock">
@@ -33,7 +36,7 @@ export function Dock({ desk, open, summary, resolving, reply }: DockProps) {
         </p>
       )}
       {holding ? (
-        <Holding open={open} summary={summary} resolving={resolving} reply={reply} />
+        <Holding open={open} summary={summary} unfolded={unfolded} reply={reply} />
       ) : (
         <Elsewhere open={open} summary={summary} />
       )}
@@ -41,7 +44,9 @@ export function Dock({ desk, open, summary, resolving, reply }: DockProps) {
   );
 }
 
-function Holding({ open, summary, resolving, reply }: Omit<DockProps, "desk">) {
+function Holding({ open, summary, unfolded, reply }: Omit<DockProps, "desk">) {
+  const { resolving, passing } = unfolded;
+  if (passing.value) return <TransferForm open={open} close={() => (passing.value = false)} />;
   if (resolving.value) return <ResolveForm open={open} close={() => (resolving.value = false)} />;
   return (
     <>
@@ -67,6 +72,9 @@ function Holding({ open, summary, resolving, reply }: Omit<DockProps, "desk">) {
         >
           <Icon name="undo" small /> Hand back
         </button>
+        <button type="button" class="button" data-testid="pass-on" onClick={() => (passing.value = true)}>
+          <Icon name="out" small /> Pass on
+        </button>
         <button type="button" class="button" data-testid="resolve" onClick={() => (resolving.value = true)}>
           <Icon name="check" small /> Resolve
         </button>
@@ -76,10 +84,27 @@ function Holding({ open, summary, resolving, reply }: Omit<DockProps, "desk">) {
 }
 
 function Elsewhere({ open, summary }: { open: OpenConversation; summary: Summary }) {
-  if (summary.state === "waiting") {
+  const left = summary.follow_up;
+  if (left !== null) {
     return (
       <div class="dock-line">
-        <p>Nobody has answered yet.</p>
+        <p>{leftWords(left, present.value)}</p>
+        <button
+          type="button"
+          class="button primary"
+          data-testid="take-up"
+          disabled={open.busy.value}
+          onClick={() => void open.takeUp(left.id)}
+        >
+          Answer this message
+        </button>
+      </div>
+    );
+  }
+  if (summary.line !== null) {
+    return (
+      <div class="dock-line">
+        <p data-testid="why">{sentence(summary.line.why)}</p>
         <button
           type="button"
           class="button primary"
@@ -97,6 +122,7 @@ function Elsewhere({ open, summary }: { open: OpenConversation; summary: Summary
 
 function stateWords(summary: Summary): string {
   if (summary.state === "with_agent") return `${summary.agent?.name ?? "A colleague"} is talking with ${summary.customer.name}.`;
+  if (summary.state === "message_left") return "A message was left. A colleague is seeing to it.";
   if (summary.state === "with_bot") return "The assistant is answering. You can follow along here.";
   return `Resolved. If ${summary.customer.name} writes again, the conversation reopens.`;
 }

@@ -4,10 +4,13 @@ import { Icon } from "../../shared/icons";
 import { shortAge } from "../../shared/time";
 import type { Summary, View } from "../../shared/types";
 import type { Console } from "../console";
+import { answerBy, dueWords } from "../words";
+import { StatusSwitch } from "./status-switch";
 
 const VIEWS: readonly { view: View; label: string }[] = [
   { view: "waiting", label: "Waiting" },
   { view: "mine", label: "Mine" },
+  { view: "follow_ups", label: "Messages" },
   { view: "all", label: "All" },
 ];
 
@@ -43,6 +46,7 @@ export function InboxPane({ desk, help }: { desk: Console; help: () => void }) {
           <span class={link === "online" ? "lamp on" : "lamp"} aria-hidden="true" />
           {link === "online" ? "Live" : link === "stopped" ? "Not live. Reload the page." : "Reconnecting. What you write is kept."}
         </p>
+        <StatusSwitch own={desk.own} />
         <p class="me">
           <span>{agent?.name}</span>
           <button type="button" class="text-button" data-testid="sign-out" onClick={() => void desk.signOut()}>
@@ -124,9 +128,15 @@ function said(summary: Summary): string {
 
 function Tags({ summary, me }: { summary: Summary; me: string }) {
   const tags: { key: string; words: string; tone: string }[] = [];
+  if (summary.due !== null && summary.due.state !== "ok") {
+    const late = summary.due.state === "breached";
+    tags.push({ key: "due", words: dueWords(summary.due, present.value), tone: late ? "bad" : "warn" });
+  }
+  if (summary.follow_up !== null) tags.push({ key: "left", words: answerBy(summary.follow_up, present.value), tone: "" });
   if (summary.state === "waiting" && summary.reason !== null) tags.push({ key: "why", words: summary.reason, tone: "" });
   if (summary.mood !== null && summary.mood >= UPSET) tags.push({ key: "mood", words: "Upset", tone: "warn" });
   if (summary.customer.tier !== null) tags.push({ key: "tier", words: summary.customer.tier, tone: "tier" });
+  if (summary.state === "with_bot" && summary.line !== null) tags.push({ key: "kept", words: "Place kept", tone: "" });
   if (summary.state === "with_bot") tags.push({ key: "bot", words: "With the assistant", tone: "" });
   if (summary.agent !== null && summary.agent.id !== me) tags.push({ key: "who", words: `With ${summary.agent.name}`, tone: "" });
   if (summary.state === "closed" || summary.state === "wrap_up") tags.push({ key: "done", words: "Resolved", tone: "good" });
@@ -165,6 +175,7 @@ function Nothing({ state, view, again }: { state: Console["listed"]["value"]; vi
   }
   const words = {
     waiting: ["Nobody is waiting", "New conversations appear here by themselves."],
+    follow_ups: ["No messages to answer", "What customers leave while nobody is here appears here, the most urgent first."],
     mine: ["You hold no conversation", "Claim one from Waiting, and it stays here until it is resolved."],
     all: ["No conversations yet", "The first one will appear here."],
   }[view];

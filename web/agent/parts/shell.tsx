@@ -7,6 +7,7 @@ import { CheatSheet } from "./cheat-sheet";
 import { Conversation } from "./conversation";
 import { CustomerPane } from "./customer-pane";
 import { InboxPane } from "./inbox-pane";
+import { OfferNotice } from "./offer-notice";
 import { SignIn } from "./sign-in";
 
 /** What the agent has unfolded; it outlives the conversation on screen. */
@@ -14,6 +15,7 @@ export interface Unfolded {
   details: Signal<boolean>;
   understood: Signal<boolean>;
   resolving: Signal<boolean>;
+  passing: Signal<boolean>;
   help: Signal<boolean>;
 }
 
@@ -23,6 +25,7 @@ export function Shell({ desk }: { desk: Console }) {
     details: useSignal(false),
     understood: useSignal(false),
     resolving: useSignal(false),
+    passing: useSignal(false),
     help: useSignal(false),
   };
   const reply = useRef<HTMLTextAreaElement>(null);
@@ -35,6 +38,7 @@ export function Shell({ desk }: { desk: Console }) {
   const pane = open === null ? "inbox" : unfolded.details.value ? "customer" : "conversation";
   return (
     <div class="console" data-pane={pane}>
+      <OfferNotice own={desk.own} />
       <InboxPane desk={desk} help={() => (unfolded.help.value = true)} />
       {open === null ? (
         <NothingOpen waiting={desk.counts.value.waiting} />
@@ -64,7 +68,13 @@ function useKeys(desk: Console, unfolded: Unfolded, reply: { current: HTMLTextAr
       },
       view: (view) => void desk.show(view),
       claim: () => {
-        if (desk.summaryOf(open()?.id ?? "")?.state === "waiting") void open()?.claim();
+        const inLine = desk.summaryOf(open()?.id ?? "")?.line ?? null;
+        if (inLine !== null) void open()?.claim();
+      },
+      takeOffer: () => void desk.own.take(),
+      passOffer: () => void desk.own.pass(),
+      passOn: () => {
+        if (mayWrite()) unfolded.passing.value = true;
       },
       reply: () => reply.current?.focus(),
       handBack: () => {
@@ -79,6 +89,7 @@ function useKeys(desk: Console, unfolded: Unfolded, reply: { current: HTMLTextAr
       escape: () => {
         if (unfolded.help.value) unfolded.help.value = false;
         else if (unfolded.resolving.value) unfolded.resolving.value = false;
+        else if (unfolded.passing.value) unfolded.passing.value = false;
         else if (unfolded.details.value) unfolded.details.value = false;
         else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       },

@@ -45,8 +45,10 @@ function canAskForPerson(conversation: Conversation | null): boolean {
 
 function subline(conversation: Conversation | null): string {
   switch (conversation?.state) {
+    case "message_left":
+      return "Our team has your message";
     case "waiting":
-      return "Bot. A person is on the way";
+      return "Bot. You are in line for a person";
     case "with_agent":
       return "A person, here with you";
     case "wrap_up":

@@ -47,8 +47,13 @@ export function Widget({ chat, session, opened, focusWish, close, end }: WidgetP
       <FilesContext.Provider value={{ pictures: chat.pictures, uploads: chat.attaching.uploads.value }}>
         <Transcript chat={chat} shop={shop} customer={session.current?.customer ?? null} opened={opened.value} />
       </FilesContext.Provider>
-      {conversation?.state === "waiting" && (
-        <Waiting conversation={conversation} carryOn={() => void chat.command("return_to_bot")} />
+      {conversation !== null && (conversation.waiting !== null || conversation.left !== null) && (
+        <Waiting
+          key={conversation.state}
+          conversation={conversation}
+          chat={chat}
+          knownEmail={session.current?.customer.verified ?? false}
+        />
       )}
       <footer>
         <Connection state={chat.connection.value} phase={phase} started={conversation !== null} />

@@ -1,0 +1,1 @@
+"""Opening hours: when people are here, and time counted only while they are."""

@@ -1,0 +1,175 @@
+"""The one file in which a house says how it serves: hours, teams, the waiting line, service levels, silence.
+
+`docs/service.example.yml` is the whole file with every default and what it means. A mistake stops the start with one
+sentence; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from desk.handoff.handoff import REASONS
+from desk.hours.hours_file import HoursRefused, read_hours
+from desk.hours.service_promise import ServicePromise
+from desk.routing.routing_rules import RoutingRules
+from desk.service_levels.service_level import ServiceLevels, Targets
+from desk.timers.timer import Silence
+
+
+class ServiceFileRefused(Exception):
+    """The file cannot be read or makes no sense; the text is one sentence that says where and what."""
+
+
+@dataclass(frozen=True)
+class House:
+    """How this house serves, as the flows take it."""
+
+    routing: RoutingRules = field(default_factory=RoutingRules)
+    service: ServicePromise = field(default_factory=ServicePromise)
+    levels: ServiceLevels = field(default_factory=ServiceLevels)
+    silence: Silence = field(default_factory=Silence)
+    teams: dict[str, str] = field(default_factory=dict)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+Amount = Annotated[float, Field(gt=0, le=100_000)]
+OrNothing = Annotated[float, Field(ge=0, le=100_000)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
+Shown = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+class _Upset(_Part):
+    starts_at: Share = 0.5
+    head_start_minutes: OrNothing = 4
+
+
+class _Routing(_Part):
+    fairness_floor_minutes: Amount = 10
+    upset: _Upset = _Upset()
+    promise_head_start_minutes: OrNothing = 3
+    tier_head_start_minutes: dict[str, OrNothing] = Field(default_factory=lambda: {"gold": 2.0, "platinum": 3.0})
+    channel_head_start_minutes: dict[str, OrNothing] = Field(default_factory=dict)
+    offer_seconds: Amount = 30
+    again_after_seconds: OrNothing = 60
+    wish_holds_minutes: OrNothing = 3
+    missed_until_away: Annotated[int, Field(ge=1, le=20)] = 2
+    gone_after_seconds: Annotated[float, Field(ge=30, le=3_600)] = 55
+    alone_after_seconds: OrNothing = 20
+    reopen_within_hours: OrNothing = 24
+    skill_for_reason: dict[str, Id] = Field(default_factory=dict)
+
+    def rules(self) -> RoutingRules:
+        return RoutingRules(
+            fairness_floor=_minutes(self.fairness_floor_minutes),
+            upset_from=self.upset.starts_at,
+            upset_head_start=_minutes(self.upset.head_start_minutes),
+            promise_head_start=_minutes(self.promise_head_start_minutes),
+            tier_head_start={tier: _minutes(early) for tier, early in self.tier_head_start_minutes.items()},
+            channel_head_start={name: _minutes(early) for name, early in self.channel_head_start_minutes.items()},
+            offer_life=timedelta(seconds=self.offer_seconds),
+            again_after=timedelta(seconds=self.again_after_seconds),
+            wish_holds=_minutes(self.wish_holds_minutes),
+            missed_until_away=self.missed_until_away,
+            gone_after=timedelta(seconds=self.gone_after_seconds),
+            alone_after=timedelta(seconds=self.alone_after_seconds),
+            reopen_within=timedelta(hours=self.reopen_within_hours),
+            skill_for_reason=self.skill_for_reason,
+        )
+
+
+class _Targets(_Part):
+    first_reply_minutes: Amount | None = None
+    next_reply_minutes: Amount | None = None
+    resolution_minutes: Amount | None = None
+
+    def targets(self) -> Targets:
+        spans = (self.first_reply_minutes, self.next_reply_minutes, self.resolution_minutes)
+        return Targets(*(None if span is None else _minutes(span) for span in spans))
+
+
+class _Levels(_Part):
+    warn_share: Share = 0.75
+    upset_from: Share = 0.5
+    standard: _Targets = _Targets(first_reply_minutes=5, next_reply_minutes=10, resolution_minutes=480)
+    tiers: dict[str, _Targets] = Field(default_factory=dict)
+    upset: _Targets | None = None
+
+    def levels(self) -> ServiceLevels:
+        return ServiceLevels(
+            self.standard.targets(),
+            {tier: targets.targets() for tier, targets in self.tiers.items()},
+            self.upset.targets() if self.upset else None,
+            self.upset_from,
+            self.warn_share,
+        )
+
+
+class _Silence(_Part):
+    remind_minutes: Amount = 15
+    close_minutes: Amount = 45
+
+
+class _File(_Part):
+    hours: Any = "always"
+    answer_within_hours: Amount = 8
+    teams: dict[Id, Shown] = Field(default_factory=dict)
+    routing: _Routing = _Routing()
+    service_levels: _Levels = _Levels()
+    silence: _Silence = _Silence()
+
+
+def read_house(path: Path | None) -> House:
+    """The house of that file, or the demo's when there is none; raises `ServiceFileRefused`."""
+    if path is None:
+        return House()
+    try:
+        written = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise ServiceFileRefused(f"{path} cannot be read: {type(wrong).__name__}") from wrong
+    except YAMLError as wrong:
+        raise ServiceFileRefused(f"{path.name} is not valid YAML: {_first_line(wrong)}") from wrong
+    if written is not None and not isinstance(written, dict):
+        raise ServiceFileRefused(f"{path.name} must be a mapping with hours, teams, routing and so on")
+    return _house(written or {}, path.name)
+
+
+def _house(written: dict[str, Any], name: str) -> House:
+    try:
+        file = _File.model_validate(written)
+        hours = read_hours(file.hours)
+    except ValidationError as refused:
+        first = refused.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ServiceFileRefused(f"{name}: {where}: {first['msg'][0].lower()}{first['msg'][1:]}") from refused
+    except HoursRefused as refused:
+        raise ServiceFileRefused(f"{name}: {refused}") from refused
+    if unknown := sorted(set(file.routing.skill_for_reason) - set(REASONS)):
+        raise ServiceFileRefused(f"{name}: routing.skill_for_reason: {unknown[0]} is no reason for a handoff")
+    return House(
+        routing=file.routing.rules(),
+        service=ServicePromise(hours, timedelta(hours=file.answer_within_hours)),
+        levels=file.service_levels.levels(),
+        silence=Silence(_minutes(file.silence.remind_minutes), _minutes(file.silence.close_minutes)),
+        teams=dict(file.teams),
+    )
+
+
+def _minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)
+
+
+def _first_line(wrong: YAMLError) -> str:
+    mark = getattr(wrong, "problem_mark", None)
+    problem = str(getattr(wrong, "problem", None) or wrong).splitlines()[0]
+    return f"{problem} (line {mark.line + 1})" if mark is not None else problem

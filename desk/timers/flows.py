@@ -1,0 +1,58 @@
+"""What happens when a timer is due: each acts in the transaction that takes it away, so it acts once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desk.conversations import conversation as rules
+from desk.conversations.conversation import Change, Conversation, State
+from desk.conversations.entry import SYSTEM, Message
+from desk.handoff import handoff
+from desk.handoff.steps import announce_line, freed, hand_back_job, message_answered, step_handoff
+from desk.ports import DeskPorts, Unit
+from desk.timers.timer import Timer, TimerKind
+
+STILL_THERE = (
+    "Are you still there? If we do not hear from you, we will close this conversation later. "
+    "You can write any time to open it again."
+)
+
+
+async def run_timers(desk: DeskPorts) -> int:
+    """Do what is due; returns how many timers acted."""
+    async with desk.record.look() as unit:
+        due = await unit.timers.due(desk.clock())
+    return sum([await _act(timer, desk) for timer in due])
+
+
+async def _act(timer: Timer, desk: DeskPorts) -> bool:
+    async with desk.record.change() as unit:
+        conversation = await unit.conversations.get(timer.conversation_id)
+        if not await unit.timers.take(timer):
+            return False
+        if conversation is None or conversation.state is not State.WITH_AGENT:
+            return False
+        if timer.kind is TimerKind.REMIND_SILENT:
+            await _ask(unit, conversation, timer, desk)
+        else:
+            await _close(unit, conversation, desk)
+    await announce_line(conversation, desk)
+    desk.wake_bot(conversation.id)
+    return True
+
+
+async def _ask(unit: Unit, conversation: Conversation, timer: Timer, desk: DeskPorts) -> None:
+    words = Message(f"silent-{timer.seq}", STILL_THERE)
+    await unit.conversations.save(conversation, rules.say(conversation, SYSTEM, words, desk.clock()))
+    due = desk.clock() + desk.silence.close_after
+    await unit.timers.put(replace(timer, kind=TimerKind.CLOSE_SILENT, due_at=due))
+
+
+async def _close(unit: Unit, conversation: Conversation, desk: DeskPorts) -> None:
+    now = desk.clock()
+    change: Change = rules.close_silent(conversation, now)
+    await step_handoff(unit, conversation, lambda row: handoff.completed(row, "fell_silent", now))
+    await freed(unit, conversation.agent_id or "", desk)
+    await message_answered(unit, conversation.id, desk)
+    await unit.conversations.save(conversation, change)
+    await unit.jobs.add(hand_back_job(change))
