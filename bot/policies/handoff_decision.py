@@ -25,21 +25,21 @@ class HandoffThresholds:
     reactions to missed replies the mean must reach `missed` and each one `still_wants`.
     """
 
-    sure_request: float = 0.6
+    sure_request: float = 0.7
     request: float = 0.8
     sensitive: float = 0.85
     language: float = 0.6
     exception: float = 0.75
-    early_exception: float = 0.95
-    high_value: float = 0.8
-    identity: float = 0.8
+    early_exception: float = 0.98
+    high_value: float = 0.9
+    identity: float = 0.7
     early_identity: float = 0.98
-    unresolved: float = 0.82
-    furious: float = 0.8
-    displeased: float = 0.6
-    outspoken: float = 0.8
-    missed: float = 0.5
-    still_wants: float = 0.35
+    unresolved: float = 0.85
+    furious: float = 0.85
+    displeased: float = 0.5
+    outspoken: float = 0.7
+    missed: float = 0.25
+    still_wants: float = 0.1
     misses: int = 2
 
 
@@ -74,7 +74,8 @@ _SENSITIVE_KINDS = {
     "bereavement": "bereavement",
     "self_harm": "self-harm",
 }
-# Log-odds beyond which a cue outweighs a pattern of words.
+# Log-odds below which a cue outweighs a pattern of words, and beyond which a cue tells no more.
+_DOUBTFUL = -1.0
 _SURE = 3.0
 # What the intent adds to the wording of a request for a person, in log-odds.
 _NAMED = 2.0
@@ -118,7 +119,7 @@ def _sensitive(turns: Turns, limits: HandoffThresholds) -> HandoffDecision | Non
     now = turns[-1]
     told = sensitive_topic(now.text)
     # Said in so many words, unless the whole message is about something else ("my late sister's children gave me ...").
-    kind = told if told and now.cues.get("sensitive", 0.0) >= -_SURE else None
+    kind = told if told and now.cues.get("sensitive", 0.0) >= _DOUBTFUL else None
     likely = max(_SENSITIVE_KINDS, key=now.cue)
     if kind is None and _together(now, "sensitive", likely) >= limits.sensitive:
         kind = likely

@@ -43,6 +43,7 @@ class SharedLimits:
         self._leaving: dict[str, int] = {}
         """Taken out of ours, and not heard of yet."""
         self._shared = True
+        self._stopped = False
         self._passing_on: asyncio.Task[None] | None = None
 
     async def check(self, counted: Sequence[Counted]) -> None:
@@ -63,6 +64,7 @@ class SharedLimits:
         self._passing_on = asyncio.get_running_loop().create_task(self._keep_passing_on())
 
     async def stop(self) -> None:
+        self._stopped = True
         if self._passing_on is not None:
             self._passing_on.cancel()
             await asyncio.gather(self._passing_on, return_exceptions=True)
@@ -85,7 +87,8 @@ class SharedLimits:
         return any(total > self._limits[each.name].calls for each, total in zip(counted, totals, strict=True))
 
     async def _keep_passing_on(self) -> None:
-        while True:
+        # Asked for each time: a cancellation that a library swallows must not keep the desk from closing.
+        while not self._stopped:
             await asyncio.sleep(PASS_ON_SECONDS)
             self._leaving = self._ours.take_all()
             waiting = list(self._leaving.items())

@@ -28,7 +28,7 @@ from desk.app import Desk, assemble, now
 from desk.ports import Clock
 from desk.settings import Settings
 from desk.storage.migrate import migrate
-from tests.desk.rasa_side import SECRET, Bot, serve
+from tests.desk.bot_side import SECRET, Bot, serve
 
 PASSWORD = "warm-lamp-oak"
 
@@ -83,20 +83,6 @@ def settings(database_url: str, redis_port: int, rasa_port: int, desk_port: int 
         shop_jwt_secret=SECRET,
         agent_password=PASSWORD,
     )
-
-
-def environment_of(wanted: Settings) -> dict[str, str]:
-    """What a program of the desk is told, so that it works on the same house."""
-    return {
-        "PATH": "/usr/bin:/bin",
-        "DATABASE_URL": wanted.database_url,
-        "REDIS_URL": wanted.redis_url,
-        "WARMHAND_VAR_DIR": str(wanted.var_dir),
-        "WARMHAND_SHOP_URL": wanted.shop_url,
-        "WARMHAND_BOT_SECRET": wanted.bot_secret,
-        "WARMHAND_SHOP_API_KEY": wanted.shop_api_key,
-        "WARMHAND_SHOP_JWT_SECRET": wanted.shop_jwt_secret,
-    }
 
 
 @pytest.fixture

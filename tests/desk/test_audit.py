@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from desk.access.audit import AuditLine, AuditSeals
-from tests.desk.conftest import Running, environment_of
+from tests.desk.conftest import Running
+from tests.desk.programs import environment_of
 from tests.house.sources import ROOT
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

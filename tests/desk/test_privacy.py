@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import stat
-import subprocess
-import sys
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -25,9 +22,8 @@ from desk.privacy.flows import LATE_ANSWERS, Keeping, erase_customer, export_cus
 from desk.settings import Settings
 from desk.storage.privacy_store import NOT_ABOUT_CUSTOMERS
 from desk.storage.schema import conversations, customers, metadata
-from tests.desk.conftest import Bot, Running, Visitor, environment_of, free_port, proof, running, serve
+from tests.desk.conftest import Bot, Running, Visitor, free_port, proof, running, serve
 from tests.desk.test_roles import picture
-from tests.house.sources import ROOT
 
 CANARY = "canary-words-0193"
 EMAIL = "canary-mail@example.com"
@@ -210,6 +206,7 @@ async def test_s23_a_late_answer_of_the_bot_brings_nothing_back(desk: Running, b
         assert await unit.conversations.get(ana.conversation_id) is None
 
 
+@pytest.mark.slow
 async def test_s23_stores_that_are_away_are_gone_over_later(desk: Running, bot: Bot) -> None:
     """With Redis away the record is erased at once; the ids stay until Redis was there, and are then forgotten too."""
     ana = await ana_with_history(desk, bot)
@@ -265,39 +262,3 @@ async def test_retention_erases_what_was_kept_long_enough(desk: Running, bot: Bo
     async with desk.desk.record.look() as unit:
         lines = [line async for line in unit.audit.lines() if line.action == Action.CONVERSATIONS_RETIRED]
     assert [line.detail["conversations"] for line in lines] == [1, 1, 1]
-
-
-@pytest.mark.slow
-async def test_s24_the_command_exports_and_erases(desk: Running, bot: Bot, tmp_path: Path) -> None:
-    """From a shell: a document its owner alone can read, the files beside it; then the customer is gone, and noted."""
-    ana = await ana_with_history(desk, bot)
-    upload = f"/api/widget/conversations/{ana.conversation_id}/attachments"
-    sent = await ana.http.post(upload, params={"id": str(uuid.uuid4())}, content=picture())
-    assert sent.status_code == 201, sent.text
-
-    async def command(*words: str) -> subprocess.CompletedProcess[str]:
-        whole = [sys.executable, "-m", "desk.customer_data", *words]
-        environment = environment_of(desk.settings)
-        return await asyncio.to_thread(
-            subprocess.run, whole, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
-        )
-
-    out = tmp_path / "ana.json"
-    done = await command("export", "C1003", "--out", str(out))
-    assert done.returncode == 0, done.stderr
-    assert stat.S_IMODE(out.stat().st_mode) == 0o600
-    told = json.loads(out.read_text("utf-8"))
-    assert told["record"]["customers"][0]["name"] == NAME
-    files = list((tmp_path / "ana.json.files").iterdir())
-    assert [file.name for file in files] == [row["id"] for row in told["record"]["attachments"]]
-    assert files[0].read_bytes().startswith(b"\x89PNG")
-    assert (await command("erase", "C1003")).returncode == 2, "there is no way back, so it asks for --yes"
-    done = await command("erase", "C1003", "--yes")
-    assert (done.returncode, done.stdout[:24]) == (0, "Erased 1 conversations, "), done.stderr
-    assert (await ana.http.get("/api/widget/conversation")).status_code == 401
-    gone = await command("export", "C1003")
-    assert (gone.returncode, "customer_not_found" in gone.stderr) == (1, True)
-    async with desk.desk.record.look() as unit:
-        lines = [line async for line in unit.audit.lines() if line.actor == "shell"]
-        assert await unit.audit.broken_at() is None
-    assert [line.action for line in lines] == ["customer_exported", "customer_erased"]

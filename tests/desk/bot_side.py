@@ -1,4 +1,4 @@
-"""The bot's side of the wire, for a desk under test: an HTTP server that can be told to be slow, wrong or gone."""
+"""The bot's side of the wire: a small HTTP server that can be told to be slow, wrong or gone."""
 
 from __future__ import annotations
 
