@@ -124,9 +124,9 @@ def postgres_figures(asked: argparse.Namespace, folder: Path) -> dict[str, objec
 
 
 def plan(port: int, pid: int, groups: list[dict[str, Any]], seconds: float, *, echo: bool) -> dict[str, Any]:
-    """What the client process is to do: warm up at the highest rate, then each rate in turn."""
+    """What the client process is to do: warm up at a middle rate, then each rate in turn."""
     lower = [] if echo else [(rate, seconds / 2) for rate in RATES[:-1]]
-    phases = [(RATES[-1], WARM_UP_SECONDS), *lower, (RATES[-1], seconds)]
+    phases = [(RATES[1], WARM_UP_SECONDS), *lower, (RATES[-1], seconds)]
     return {"port": port, "pid": pid, "groups": groups, "phases": phases, "echo": echo, "run": 0xBE}
 
 

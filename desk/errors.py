@@ -160,6 +160,10 @@ def wrong_state(message: str) -> DeskError:
     return DeskError("wrong_state", 409, message)
 
 
+def too_late() -> DeskError:
+    return DeskError("too_late", 409, "This message can no longer be changed.")
+
+
 def changed_meanwhile() -> DeskError:
     return DeskError("changed_meanwhile", 409, "The conversation changed at the same moment. Please try again.")
 

@@ -12,7 +12,7 @@ from desk.access.ports import AuditLog, FactorStore
 from desk.agents.ports import AgentStore
 from desk.attachments.attachment import Limits
 from desk.attachments.ports import AttachmentFiles, AttachmentStore
-from desk.conversations.ports import Announcer, ConversationStore, JobStore
+from desk.conversations.ports import Announcer, ConversationStore, JobStore, ReceiptStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
 from desk.handoff.ports import FollowUpStore, HandoffStore, Presence
@@ -37,6 +37,8 @@ class Unit(Protocol):
     def conversations(self) -> ConversationStore: ...
     @property
     def jobs(self) -> JobStore: ...
+    @property
+    def receipts(self) -> ReceiptStore: ...
     @property
     def handoffs(self) -> HandoffStore: ...
     @property

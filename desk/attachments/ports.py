@@ -38,6 +38,9 @@ class AttachmentStore(Protocol):
     async def remove_unsent(self, ids: Sequence[str]) -> list[Attachment]:
         """Take away those that are still unsent; returns them."""
 
+    async def remove(self, ids: Sequence[str]) -> None:
+        """Take away what was sent with a message that its author deleted; the sweep removes the bytes."""
+
     async def known(self, names: Sequence[str]) -> set[str]:
         """Which of these names on the disk belong to an attachment."""
 

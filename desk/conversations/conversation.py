@@ -232,6 +232,12 @@ def remind_waiting(conversation: Conversation, message: Message, now: datetime, 
     return say(replace(conversation, wait_deadline=deadline), SYSTEM, message, now)
 
 
+def amended(conversation: Conversation, kind: EntryKind, target: Entry, now: datetime) -> Change:
+    """Append that an earlier message was reworded or deleted; `target` is that message as it reads now."""
+    change = _append(conversation, kind, target.author, now, data={"seq": target.seq})
+    return replace(change, entries=(replace(change.entries[0], amended=target.message),))
+
+
 def reopen_with(conversation: Conversation, agent: Author, handoff_id: str, now: datetime) -> Change:
     """A customer who writes again soon after the end comes back to the agent who knows the matter."""
     if conversation.state is not State.CLOSED:

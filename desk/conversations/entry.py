@@ -34,6 +34,12 @@ class EntryKind(StrEnum):
     MESSAGE_LEFT = "message_left"
     TRANSFERRED = "transferred"
     AGENT_LOST = "agent_lost"
+    EDITED = "edited"
+    DELETED = "deleted"
+
+
+AMENDMENTS = (EntryKind.EDITED, EntryKind.DELETED)
+"""Entries that tell of a change to an earlier one; `data["seq"]` says which."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,8 @@ class Message:
     quick_replies: tuple[QuickReply, ...] = ()
     card: dict[str, Any] | None = None
     attachments: tuple[Attached, ...] = ()
+    edited_at: datetime | None = None
+    deleted: bool = False
 
     @property
     def gist(self) -> str:
@@ -84,6 +92,8 @@ class Message:
         }
         if self.attachments:
             said["attachments"] = [file.to_json() for file in self.attachments]
+        if self.edited_at is not None:
+            said |= {"deleted": True} if self.deleted else {"edited_at": stamp(self.edited_at)}
         return said
 
 
@@ -99,10 +109,12 @@ class Entry:
     message: Message | None = None
     line: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    amended: Message | None = None
+    """With an amendment: the message it is about as it reads now, whatever it read at that time."""
 
     def to_json(self) -> dict[str, Any]:
         """The entry as browsers get it (docs/wire.md §4)."""
-        return {
+        shown: dict[str, Any] = {
             "seq": self.seq,
             "kind": str(self.kind),
             "at": stamp(self.at),
@@ -110,6 +122,9 @@ class Entry:
             "message": self.message.to_json() if self.message else None,
             "line": self.line,
         }
+        if self.amended is not None:
+            shown["change"] = {"seq": self.data["seq"], "message": self.amended.to_json()}
+        return shown
 
 
 def stamp(moment: datetime) -> str:

@@ -31,6 +31,9 @@ class ConversationStore(Protocol):
 
     async def entry_by_message(self, conversation_id: str, message_id: str) -> Entry | None: ...
 
+    async def amend(self, target: Entry) -> None:
+        """Store an earlier message in its new words, or without any."""
+
     async def in_state(self, states: Sequence[State], limit: int = 200) -> list[Conversation]:
         """Conversations in one of these states, last changed first; the waiting line in its own order."""
 
@@ -76,12 +79,25 @@ class JobStore(Protocol):
     async def finish(self, job: BotJob, at: datetime) -> bool:
         """Store how a job ended; False when its lease went to another desk, or it ended before."""
 
+    async def amend(self, conversation_id: str, seq: int, text: str | None) -> None:
+        """The message of a job reads otherwise now; without a text the bot need not answer it any more."""
+
     async def drop_pending(self, conversation_id: str) -> None:
         """Give up jobs the bot need not do any more, since a person took over."""
 
     async def of(self, conversation_id: str) -> list[BotJob]: ...
 
     async def last_finished(self, conversation_id: str, before_seq: int) -> BotJob | None: ...
+
+
+class ReceiptStore(Protocol):
+    """Up to which number each side has seen a conversation, inside one transaction."""
+
+    async def seen(self, conversation_id: str) -> dict[str, int]:
+        """By side: `customer`, `agent`; 0 for nothing yet."""
+
+    async def advance(self, conversation_id: str, side: str, seq: int) -> bool:
+        """Move a side's number on; False when it was there already."""
 
 
 class Announcer(Protocol):
@@ -97,6 +113,9 @@ class Announcer(Protocol):
         """Somebody's right to look has ended."""
 
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
+
+    async def seen(self, conversation_id: str, side: str, seq: int) -> None:
+        """A side has seen the conversation up to that number."""
 
 
 class BotUnavailable(Exception):

@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from desk import errors
 from desk.access.audit import Action
 from desk.conversations import flows as conversations
+from desk.conversations.amendments import agent_amends
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
 from desk.handoff import views
 from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, ShortText, Text, Who
-from desk.http.widget_routes import After, Nothing
+from desk.http.widget_routes import After, Nothing, Reword
 from desk.ports import Unit
 
 
@@ -95,6 +96,19 @@ async def reply(call: Call) -> Answer:
     return Answer({"entry": written.entry.to_json()}, status=200 if written.repeat else 201)
 
 
+async def reword_reply(call: Call) -> Answer:
+    return await _amended(call, call.body.text)
+
+
+async def delete_reply(call: Call) -> Answer:
+    return await _amended(call, None)
+
+
+async def _amended(call: Call, text: str | None) -> Answer:
+    where = (call.path["conversation_id"], call.worker, call.path["message_id"])
+    return Answer({"entry": (await agent_amends(*where, text, call.desk)).to_json()})
+
+
 async def hand_back(call: Call) -> Answer:
     return await _summary(await handoffs.hand_back(call.path["conversation_id"], call.worker, call.desk), call)
 
@@ -139,6 +153,7 @@ async def _summary(found: Conversation, call: Call) -> Answer:
 
 TEAM, HOLDER = Owner.TEAM, Owner.HOLDER
 ONE = "/api/agent/conversations/<conversation_id:str>"
+SAID = f"{ONE}/messages/<message_id:str>"
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView, owner=TEAM),
@@ -148,6 +163,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", f"{ONE}/orders", "The customer's orders", Who.AGENT, orders, owner=TEAM),
     Route("POST", f"{ONE}/claim", "Take a waiting conversation", Who.AGENT, claim, Nothing, owner=TEAM),
     Route("POST", f"{ONE}/messages", "Reply to the customer", Who.AGENT, reply, AgentMessage, owner=HOLDER),
+    Route("PATCH", SAID, "Reword an own reply", Who.AGENT, reword_reply, Reword, owner=TEAM),
+    Route("DELETE", SAID, "Delete an own reply", Who.AGENT, delete_reply, owner=TEAM),
     Route("POST", f"{ONE}/hand-back", "Give it back to the assistant", Who.AGENT, hand_back, Nothing, owner=HOLDER),
     Route("POST", f"{ONE}/resolve", "Resolve and close", Who.AGENT, resolve, Resolve, owner=HOLDER),
 )

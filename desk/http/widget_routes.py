@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from desk.conversations import flows as conversations
+from desk.conversations.amendments import customer_amends
 from desk.conversations.conversation import Conversation
 from desk.conversations.entry import stamp
 from desk.customers import flows as customers
@@ -27,6 +28,10 @@ class SendMessage(Body):
     id: MessageId
     text: Text
     attachments: Attachments = Field(default_factory=list)
+
+
+class Reword(Body):
+    text: Text
 
 
 class After(BaseModel):
@@ -92,6 +97,19 @@ async def send_message(call: Call) -> Answer:
     return Answer({"entry": written.entry.to_json()}, status=200 if written.repeat else 201)
 
 
+async def reword_message(call: Call) -> Answer:
+    return await _amended(call, call.body.text)
+
+
+async def delete_message(call: Call) -> Answer:
+    return await _amended(call, None)
+
+
+async def _amended(call: Call, text: str | None) -> Answer:
+    where = (call.path["conversation_id"], call.speaker, call.path["message_id"])
+    return Answer({"entry": (await customer_amends(*where, text, call.desk)).to_json()})
+
+
 async def ask_for_agent(call: Call) -> Answer:
     after = await queueing.customer_asks_for_agent(call.path["conversation_id"], call.speaker, call.desk)
     return Answer({"conversation": await _shown(after, call)}, status=202)
@@ -116,6 +134,7 @@ async def _whole(conversation: Conversation, unit: Unit, call: Call) -> dict[str
 
 MINE = Owner.CONVERSATION
 ONE = "/api/widget/conversations/<conversation_id:str>"
+SAID = f"{ONE}/messages/<message_id:str>"
 
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/widget/sessions", "Begin a session", Who.ANYONE, begin_session, BeginSession, limit="session"),
@@ -126,6 +145,8 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "POST", f"{ONE}/messages", "Say something", Who.CUSTOMER, send_message, SendMessage, limit="message", owner=MINE
     ),
+    Route("PATCH", SAID, "Reword an own message", Who.CUSTOMER, reword_message, Reword, limit="message", owner=MINE),
+    Route("DELETE", SAID, "Delete an own message", Who.CUSTOMER, delete_message, limit="message", owner=MINE),
     Route(
         "POST", f"{ONE}/handoff", "Ask for a person", Who.CUSTOMER, ask_for_agent, Nothing, limit="message", owner=MINE
     ),

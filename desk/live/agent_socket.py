@@ -13,12 +13,14 @@ from desk.agents import flows as agents
 from desk.agents.agent import Agent
 from desk.conversations.entry import AuthorKind
 from desk.conversations.flows import Written, agent_writes
+from desk.conversations.receipts import agent_saw
 from desk.handoff import views
+from desk.live.closing import BAD_FRAME, Closed, seq_of, text_of
 from desk.live.hub import Hub
 from desk.live.inbox import InboxBoard
 from desk.live.news import News
 from desk.live.presence import RENEW_SECONDS, LeasedPresence
-from desk.live.socket import BAD_FRAME, Closed, Socket, seq_of, text_of
+from desk.live.socket import Socket
 from desk.live.wire import Wire
 from desk.ports import DeskPorts, Unit
 from desk.routing.views import own_desk
@@ -114,6 +116,8 @@ class AgentSocket(Socket):
         elif frame["type"] == "unwatch":
             self._watched.pop(conversation_id, None)
             self._hub.unfollow(conversation_id, self)
+        elif frame["type"] == "seen":
+            await agent_saw(conversation_id, self.agent, seq_of(frame, "seq"), self._desk)
         elif frame["type"] == "typing":
             author = {"kind": str(AuthorKind.AGENT), "name": self.agent.name, "id": self.agent.id}
             if conversation_id in self._watched:
@@ -128,6 +132,8 @@ class AgentSocket(Socket):
         cursor = self._watched.get(conversation_id)
         if cursor is None:
             return
+        if news is not None and news.moved:
+            self._typing.stop_all(conversation_id)
         reached = self.push(news, cursor) if news is not None else cursor
         self._watched[conversation_id] = reached
         if news is None or (news.entries and reached < news.entries[-1].seq):
@@ -149,8 +155,7 @@ class AgentSocket(Socket):
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         if conversation_id in self._watched and author.get("id") != self.agent.id:
-            shown = {"kind": author["kind"], "name": author["name"]}
-            self.signal({"type": "typing", "conversation_id": conversation_id, "author": shown, "on": on})
+            self._typing.heard(conversation_id, author, on)
 
     async def _show_own_desk(self) -> None:
         async with self._desk.record.look() as unit:
@@ -162,6 +167,7 @@ class AgentSocket(Socket):
     async def _watch(self, conversation_id: str, after: int) -> None:
         async with self._desk.record.look() as unit:
             found = await unit.conversations.get(conversation_id)
+            seen = await unit.receipts.seen(conversation_id)
         if found is None:
             self.signal(
                 {"type": "error", "code": "conversation_not_found", "message": "There is no such conversation."}
@@ -172,6 +178,7 @@ class AgentSocket(Socket):
             after = found.last_seq
         self._watched[conversation_id] = after
         self._hub.follow(conversation_id, self)
+        self.tell_seen(conversation_id, seen)
         self._fell_behind(conversation_id)
 
     def _fell_behind(self, conversation_id: str) -> None:

@@ -41,6 +41,8 @@ class Looker(Protocol):
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
+    def seen(self, conversation_id: str, side: str, seq: int) -> None: ...
+
     async def go_away(self) -> None:
         """The desk is closing: be closed in a way that brings the browser back soon, to whoever serves then."""
 
@@ -120,6 +122,9 @@ class Hub:
     async def access_changed(self) -> None:
         self._say({"kind": "access"})
 
+    async def seen(self, conversation_id: str, side: str, seq: int) -> None:
+        self._say({"kind": "seen", "id": conversation_id, "side": side, "seq": seq})
+
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         self._say({"kind": "typing", "id": conversation_id, "author": author, "on": on})
 
@@ -147,7 +152,7 @@ class Hub:
         # Passed on in the background: a Redis that hangs must not hold up the answer to a customer.
         if not self._connected or len(self._leaving) >= MOST_AT_ONCE:
             return
-        self._leaving[nudge["kind"], nudge.get("id"), str(nudge.get("author"))] = nudge
+        self._leaving[nudge["kind"], nudge.get("id"), str(nudge.get("author") or nudge.get("side"))] = nudge
         if self._passing is None:
             self._passing = asyncio.get_running_loop().create_task(self._publish())
 
@@ -173,6 +178,9 @@ class Hub:
         elif nudge["kind"] == "typing":
             for looker in list(self._followers.get(nudge["id"], ())):
                 looker.typing(nudge["id"], nudge["author"], nudge["on"])
+        elif nudge["kind"] == "seen":
+            for looker in list(self._followers.get(nudge["id"], ())):
+                looker.seen(nudge["id"], nudge["side"], nudge["seq"])
         else:
             for looker in list(self._lookers):
                 if nudge["kind"] == "line":

@@ -67,6 +67,9 @@ class LineRounds:
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         """Nor does typing."""
 
+    def seen(self, conversation_id: str, side: str, seq: int) -> None:
+        """Nor do receipts."""
+
     def access_changed(self) -> None:
         """The rounds look with nobody's right."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from desk.conversations.conversation import Change
-from desk.conversations.entry import EntryKind
+from desk.conversations.entry import AMENDMENTS, EntryKind
 from desk.live.wire import framed
+
+SAID = (EntryKind.MESSAGE, *AMENDMENTS)
 
 
 class News:
@@ -19,7 +21,7 @@ class News:
     @property
     def moved(self) -> bool:
         """Whether more happened than something being said: then the state is to be read again."""
-        return any(entry.kind is not EntryKind.MESSAGE for entry in self.entries)
+        return any(entry.kind not in SAID for entry in self.entries)
 
     def follows(self, seq: int) -> bool:
         """Whether these entries are the very next ones after that number."""

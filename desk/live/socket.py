@@ -20,18 +20,17 @@ from websockets.exceptions import ConnectionClosed
 from desk.access.frames import heard_on
 from desk.conversations.entry import Entry, checked_message_id
 from desk.errors import DeskError, invalid_field
+from desk.live.closing import BAD_FRAME, GOING_AWAY, SIGN_IN_AGAIN, TOO_MANY, TOO_SLOW, Closed, text_of
 from desk.live.hub import Hub
 from desk.live.news import News
 from desk.live.send_frame import Write, files_of
+from desk.live.typing import TypingShown
 from desk.live.wire import TooSlow, Wire, framed
 from desk.ports import DeskPorts
 from desk.shelter import Shelter
 
 log = structlog.get_logger()
 
-BAD_FRAME, SIGN_IN_AGAIN, TOO_SLOW, TOO_MANY = 4400, 4401, 4408, 4429
-GOING_AWAY = 1012
-"""The desk restarts: come back soon, nothing is wrong with you."""
 SEND_SECONDS = 10.0
 LOOK_SECONDS = 15.0
 """How often a socket looks by itself while nudges arrive."""
@@ -40,15 +39,6 @@ LOOK_SECONDS_WITHOUT_HUB = 2.0
 TRUST_SECONDS = 4.0
 """How long a right that was checked holds, unless the hub says that somebody's ended."""
 FRAME_SECONDS = 10.0
-
-
-class Closed(Exception):
-    """This socket is to be closed with that code."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 class Socket(ABC):
@@ -76,11 +66,12 @@ class Socket(ABC):
         self._limit = limit
         self._acknowledged = acknowledged
         self._woken = asyncio.Event()
-        self._signals: deque[dict[str, Any]] = deque(maxlen=20)
+        self._signals: deque[dict[str, Any]] = deque(maxlen=100)
         self._frames = 0
         self._frames_since = 0.0
         self._trusted_until = 0.0
         self._sending: set[str] = set()
+        self._typing = TypingShown(self.signal)
         self._look_at_all = True
         """Nobody told us what changed: everything this browser follows is read."""
 
@@ -100,10 +91,15 @@ class Socket(ABC):
             pass
         finally:
             self._hub.leave(self)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await self._shelter.run(self.left())
+            self._typing.stop_all()
+            await self._shelter.run(self._end(tasks))
+
+    async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
+        # In the shelter as a whole: the web server may cancel us a second time while we put things away.
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.left()
 
     kind: str
     """Whose socket it is: "customer" or "agent"."""
@@ -136,6 +132,15 @@ class Socket(ABC):
 
     @abstractmethod
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
+
+    def seen(self, conversation_id: str, side: str, seq: int) -> None:
+        self.signal({"type": "seen", "conversation_id": conversation_id, "by": side, "seq": seq})
+
+    def tell_seen(self, conversation_id: str, seen: dict[str, int]) -> None:
+        """Say up to where each side has seen, as far as anything was."""
+        for side, seq in seen.items():
+            if seq:
+                self.seen(conversation_id, side, seq)
 
     async def go_away(self) -> None:
         """The desk is closing."""
@@ -281,19 +286,3 @@ class Socket(ABC):
     def _time_to_look(self) -> None:
         self._look_at_all = True
         self._woken.set()
-
-
-def text_of(frame: dict[str, Any], name: str, limit: int = 128) -> str:
-    """A text field of a frame; the socket is closed when it is missing or absurd."""
-    value = frame.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= limit:
-        raise Closed(BAD_FRAME, f"{name} is missing")
-    return value
-
-
-def seq_of(frame: dict[str, Any], name: str = "after") -> int:
-    """A sequence number of a frame; 0 when it is not given."""
-    value = frame.get(name, 0)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 2_000_000_000:
-        raise Closed(BAD_FRAME, f"{name} is not a sequence number")
-    return value

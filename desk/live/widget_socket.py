@@ -8,12 +8,14 @@ from typing import Any
 from desk.access.frames import WIDGET
 from desk.conversations.entry import AuthorKind
 from desk.conversations.flows import Written, conversation_of, customer_writes
+from desk.conversations.receipts import customer_saw
 from desk.customers import flows as customers
 from desk.customers.customer import Customer, WidgetSession
 from desk.errors import DeskError
 from desk.handoff import views
+from desk.live.closing import BAD_FRAME, SIGN_IN_AGAIN, Closed, seq_of, text_of
 from desk.live.news import News
-from desk.live.socket import BAD_FRAME, SIGN_IN_AGAIN, Closed, Socket, seq_of, text_of
+from desk.live.socket import Socket
 
 HELLO_SECONDS = 5.0
 
@@ -43,6 +45,7 @@ class WidgetSocket(Socket):
             await self.authorise()
             async with self._desk.record.look() as unit:
                 found = await conversation_of(unit, text_of(hello, "conversation_id"), self._customer)
+                seen = await unit.receipts.seen(found.id)
         except DeskError as refused:
             raise Closed(SIGN_IN_AGAIN, refused.code) from None
         self._conversation_id = found.id
@@ -50,6 +53,7 @@ class WidgetSocket(Socket):
             await self.send({"type": "reload", "conversation_id": found.id})
             self._cursor = found.last_seq
         await self.send({"type": "ready"})
+        self.tell_seen(found.id, seen)
         self._hub.follow(found.id, self)
 
     async def authorise(self) -> None:
@@ -73,6 +77,7 @@ class WidgetSocket(Socket):
                 self._cursor = entry.seq
                 await self.send({"type": "entry", "conversation_id": found.id, "entry": entry.to_json()})
         if self._shown is None or _but_number(shown) != _but_number(self._shown):
+            self._typing.stop_all(found.id)
             await self.send({"type": "conversation", "conversation": shown})
         self._shown = shown
         if self._cursor < found.last_seq:
@@ -83,6 +88,8 @@ class WidgetSocket(Socket):
             entry = await self.store(frame, self._write)
             if entry is not None and entry.seq == self._cursor + 1:
                 self._cursor = entry.seq
+        elif frame["type"] == "seen":
+            await customer_saw(self._conversation_id, self._customer, seq_of(frame, "seq"), self._desk)
         elif frame["type"] == "typing":
             await self._announce_typing(on=frame.get("on") is True)
         else:
@@ -111,8 +118,7 @@ class WidgetSocket(Socket):
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         if author["kind"] != str(AuthorKind.CUSTOMER):
-            shown = {"kind": author["kind"], "name": author["name"]}
-            self.signal({"type": "typing", "conversation_id": conversation_id, "author": shown, "on": on})
+            self._typing.heard(conversation_id, author, on)
 
 
 def _but_number(shown: dict[str, Any]) -> dict[str, Any]:

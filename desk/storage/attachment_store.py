@@ -70,6 +70,9 @@ class SqlAttachments:
         rows = (await self._connection.execute(delete(attachments).where(unsent).returning(attachments))).mappings()
         return [_noun(dict(row)) for row in rows]
 
+    async def remove(self, ids: Sequence[str]) -> None:
+        await self._connection.execute(delete(attachments).where(attachments.c.id.in_(list(ids))))
+
     async def known(self, names: Sequence[str]) -> set[str]:
         query = select(attachments.c.stored_as).where(attachments.c.stored_as.in_(names))
         return {str(name) for name in (await self._connection.execute(query)).scalars()}

@@ -25,7 +25,8 @@ BROKEN = (postgres.PostgresConnectionError, postgres.InterfaceError, postgres.Op
 class PostgresSql:
     """Keeps `Sql` on one connection of the pool."""
 
-    def __init__(self, connection: AsyncConnection, plain: Any) -> None:
+    def __init__(self, connection: AsyncConnection, plain: Any, *, changing: bool) -> None:
+        self.changing = changing
         self._connection = connection
         self._plain = plain
 
@@ -63,13 +64,13 @@ class Postgres:
     async def change(self) -> AsyncIterator[PostgresSql]:
         """A transaction; durable once left without an exception, undone otherwise."""
         async with self._connected() as (connection, plain), plain.transaction():
-            yield PostgresSql(connection, plain)
+            yield PostgresSql(connection, plain, changing=True)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[PostgresSql]:
         """Reads only, each seeing what was committed when it ran."""
         async with self._connected() as (connection, plain):
-            yield PostgresSql(connection, plain)
+            yield PostgresSql(connection, plain, changing=False)
 
     async def tidy(self) -> None:
         """PostgreSQL's own housekeeping does it."""

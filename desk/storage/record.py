@@ -24,6 +24,7 @@ from desk.storage.clocks_store import SqlClocks, SqlTimers
 from desk.storage.follow_up_store import SqlFollowUps
 from desk.storage.postgres import Postgres
 from desk.storage.privacy_store import SqlPrivacy
+from desk.storage.receipt_store import SqlReceipts
 from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
 from desk.storage.sql import Sql
 from desk.storage.sqlite import GroupWriter, SqliteSql
@@ -46,6 +47,10 @@ class SqlUnit:
     @cached_property
     def jobs(self) -> SqlJobs:
         return SqlJobs(self._sql)
+
+    @cached_property
+    def receipts(self) -> SqlReceipts:
+        return SqlReceipts(self._sql)
 
     @cached_property
     def handoffs(self) -> SqlHandoffs:
@@ -187,7 +192,12 @@ def _empty_log(path: str) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-CLASHES = (IntegrityError, sqlite3.IntegrityError, postgres.IntegrityConstraintViolationError)
+CLASHES = (
+    IntegrityError,
+    sqlite3.IntegrityError,
+    postgres.IntegrityConstraintViolationError,
+    postgres.TransactionRollbackError,
+)
 MISUSE = (sqlite3.ProgrammingError, postgres.SyntaxOrAccessError)
 UNSTORABLE = (postgres.DataError,)
 FAILURES = (
@@ -205,7 +215,7 @@ FAILURES = (
 
 def _typed(failure: Exception) -> Exception:
     if isinstance(failure, CLASHES):
-        # Two writers met at a unique index: whoever came second looks again.
+        # Two writers met at a unique index or waited for each other: whoever was turned away looks again.
         return errors.changed_meanwhile()
     if isinstance(failure, UNSTORABLE):
         # PostgreSQL keeps no NUL in a text; SQLite would simply not find it.

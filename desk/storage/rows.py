@@ -44,7 +44,8 @@ def entry(row: Row) -> Entry:
     if row["message_id"] is not None:
         replies = tuple(QuickReply(r["label"], r.get("text"), r.get("command")) for r in row["quick_replies"])
         files = tuple(Attached(**file) for file in row["data"].get("attachments", ()))
-        message = Message(row["message_id"], row["text"], replies, row["card"], files)
+        edited_at, deleted = row["edited_at"], bool(row["deleted"])
+        message = Message(row["message_id"], row["text"], replies, row["card"], files, edited_at, deleted)
     author = Author(AUTHOR_KINDS[row["author_kind"]], row["author_name"], row["author_id"])
     return Entry(
         row["conversation_id"],
@@ -75,6 +76,8 @@ def entry_values(noun: Entry) -> Values:
         "card": message.card if message else None,
         "line": noun.line,
         "data": noun.data | files,
+        "edited_at": message.edited_at if message else None,
+        "deleted": message.deleted if message else False,
     }
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Float,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -134,6 +136,8 @@ entries = Table(
     Column("card", JSON(none_as_null=True)),
     Column("line", String(200)),
     Column("data", JSON, nullable=False),
+    Column("edited_at", Moment),
+    Column("deleted", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("conversation_id", "message_id"),
 )
 

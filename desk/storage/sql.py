@@ -25,6 +25,10 @@ Translate = Callable[[Any], Any]
 class Sql(Protocol):
     """One connection to the record, on SQLite or PostgreSQL."""
 
+    @property
+    def changing(self) -> bool:
+        """Whether this is a transaction that will write: what it reads to change is then held for it."""
+
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Any statement of SQLAlchemy's."""
 

@@ -36,6 +36,7 @@ class SqliteSql:
     """Keeps `Sql` on a plain connection; nothing in it ever waits, so a change runs in one go."""
 
     def __init__(self, path: str, *, read_only: bool = False) -> None:
+        self.changing = not read_only
         # Transactions are ours: the driver would begin deferred ones, which fail half-way.
         self.plain = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=5.0 if read_only else 0
@@ -111,6 +112,8 @@ class GroupWriter:
         finally:
             self._disk.stop()
             self._sql.close()
+            # Used again, it opens the file again.
+            self._sql = None
 
     async def _turn(self) -> SqliteSql:
         if self._busy or self._waiting:

@@ -23,6 +23,8 @@ SPOKEN = ("updated_at", "last_seq", "version", "last_text", "last_author")
 _held = (conversations.c.id == bindparam("held_id"), conversations.c.version == bindparam("held_version"))
 
 CONVERSATION = Prepared(select(conversations).where(conversations.c.id == bindparam("id")))
+# Writers of one conversation wait for each other instead of clashing; SQLite has one writer anyway.
+CONVERSATION_TO_CHANGE = Prepared(select(conversations).where(conversations.c.id == bindparam("id")).with_for_update())
 SAVE_SPOKEN = Prepared(update(conversations).where(*_held).values({name: bindparam(name) for name in SPOKEN}))
 SAVE_WHOLE = Prepared(
     update(conversations).where(*_held).values({c.name: bindparam(c.name) for c in conversations.c if c.name != "id"})
@@ -41,6 +43,16 @@ ENTRY_BY_MESSAGE = Prepared(
     )
 )
 
+ENTRY = Prepared(
+    select(entries).where(entries.c.conversation_id == bindparam("conversation_id"), entries.c.seq == bindparam("seq"))
+)
+AMENDED = ("text", "quick_replies", "card", "data", "edited_at", "deleted")
+AMEND_ENTRY = Prepared(
+    update(entries)
+    .where(entries.c.conversation_id == bindparam("its_conversation"), entries.c.seq == bindparam("its_seq"))
+    .values({name: bindparam(name) for name in AMENDED})
+)
+
 ADD_JOB = Prepared(insert(bot_jobs).values({column.name: bindparam(column.name) for column in bot_jobs.c}))
 NEXT_PENDING = Prepared(
     select(bot_jobs)
@@ -49,6 +61,13 @@ NEXT_PENDING = Prepared(
     .limit(1)
 )
 
+_amended_job = (bot_jobs.c.conversation_id == bindparam("its_conversation"), bot_jobs.c.seq == bindparam("its_seq"))
+AMEND_JOB = Prepared(update(bot_jobs).where(*_amended_job).values(text=bindparam("text")))
+DROP_JOB = Prepared(
+    update(bot_jobs)
+    .where(*_amended_job, bot_jobs.c.state == str(JobState.PENDING))
+    .values(state=str(JobState.DROPPED), problem="the message was deleted")
+)
 _this_job = (bot_jobs.c.conversation_id == bindparam("its_conversation"), bot_jobs.c.seq == bindparam("its_seq"))
 LEASE = Prepared(
     update(bot_jobs)

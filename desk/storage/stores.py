@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, func, insert, or_, select, update
 from desk import errors
 from desk.conversations.bot_turn import BotJob, JobState
 from desk.conversations.conversation import Change, Conversation, State
-from desk.conversations.entry import Entry
+from desk.conversations.entry import AMENDMENTS, Entry
 from desk.customers.customer import Customer, WidgetSession
 from desk.handoff.handoff import Handoff
 from desk.storage import rows, statements
@@ -39,7 +39,8 @@ class SqlConversations(_Store):
     """Keeps `desk.conversations.ports.ConversationStore`."""
 
     async def get(self, conversation_id: str) -> Conversation | None:
-        found = await self._connection.fetch(statements.CONVERSATION, id=conversation_id)
+        statement = statements.CONVERSATION_TO_CHANGE if self._connection.changing else statements.CONVERSATION
+        found = await self._connection.fetch(statement, id=conversation_id)
         return rows.conversation(found[0]) if found else None
 
     async def current_of(self, customer_id: str) -> Conversation | None:
@@ -72,7 +73,20 @@ class SqlConversations(_Store):
         found = await self._connection.fetch(
             statements.ENTRIES_AFTER, conversation_id=conversation_id, after=after, most=limit
         )
-        return [rows.entry(row) for row in found]
+        return [await self._with_amended(rows.entry(row)) for row in found]
+
+    async def _with_amended(self, entry: Entry) -> Entry:
+        if entry.kind not in AMENDMENTS:
+            return entry
+        # Not as it read at that time: what was deleted later must not come back through here.
+        about = {"conversation_id": entry.conversation_id, "seq": entry.data["seq"]}
+        found = await self._connection.fetch(statements.ENTRY, **about)
+        return replace(entry, amended=rows.entry(found[0]).message if found else None)
+
+    async def amend(self, target: Entry) -> None:
+        values = rows.entry_values(target)
+        this = {"its_conversation": target.conversation_id, "its_seq": target.seq}
+        await self._connection.run(statements.AMEND_ENTRY, {name: values[name] for name in statements.AMENDED} | this)
 
     async def entry_by_message(self, conversation_id: str, message_id: str) -> Entry | None:
         found = await self._connection.fetch(
@@ -157,6 +171,12 @@ class SqlJobs(_Store):
     async def dead(self, limit: int = PAGE) -> list[BotJob]:
         query = select(bot_jobs).where(bot_jobs.c.state == str(JobState.DEAD))
         return [rows.job(row) for row in await self._all(query.order_by(bot_jobs.c.finished_at.desc()).limit(limit))]
+
+    async def amend(self, conversation_id: str, seq: int, text: str | None) -> None:
+        this = {"its_conversation": conversation_id, "its_seq": seq}
+        await self._connection.run(statements.AMEND_JOB, this | {"text": text or ""})
+        if text is None:
+            await self._connection.run(statements.DROP_JOB, this)
 
     async def drop_pending(self, conversation_id: str) -> None:
         pending = and_(bot_jobs.c.conversation_id == conversation_id, bot_jobs.c.state == str(JobState.PENDING))

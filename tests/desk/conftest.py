@@ -159,9 +159,10 @@ class Visitor:
 
 
 @asynccontextmanager
-async def running(wanted: Settings, clock: Clock = now) -> AsyncIterator[Running]:
+async def running(wanted: Settings, clock: Clock = now, **config: Any) -> AsyncIterator[Running]:
     """A desk that serves for as long as the block lasts."""
     app = assemble(wanted, clock, name=f"desk-{secrets.token_hex(4)}")
+    app.config.update(config)
     server = await serve(app, wanted.desk_port)
     try:
         yield Running(wanted.desk_url, wanted, app.ctx.desk, server)

@@ -113,7 +113,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
-async def test_someone_elses_conversation_looks_unknown(desk: Running) -> None:
+async def test_s2_someone_elses_conversation_looks_unknown(desk: Running) -> None:
     """Every route with a conversation answers a stranger exactly as for an id that does not exist."""
     ana, eve = await desk.visitor(), await desk.visitor()
     await ana.say("my secret")
@@ -123,7 +123,9 @@ async def test_someone_elses_conversation_looks_unknown(desk: Running) -> None:
         answers = []
         for conversation_id in (ana.conversation_id, "c_unknown"):
             path = route.path.replace("<conversation_id:str>", conversation_id)
-            content = json.dumps(BODIES.get(route.path.rsplit("/", 1)[1], {})) if route.body else None
+            path = path.replace("<message_id:str>", str(uuid.uuid4()))
+            sent = {"text": "mine now"} if route.method == "PATCH" else BODIES.get(route.path.rsplit("/", 1)[1], {})
+            content = json.dumps(sent) if route.body else None
             query = {"id": body()["id"]} if route.takes_file else None
             answers.append(await eve.http.request(route.method, path, content=content, params=query))
         assert {a.status_code for a in answers} == {404}, route
@@ -132,7 +134,7 @@ async def test_someone_elses_conversation_looks_unknown(desk: Running) -> None:
 
 
 @pytest.mark.slow
-async def test_every_route_refuses_strangers(desk: Running) -> None:
+async def test_s17_every_route_refuses_strangers(desk: Running) -> None:
     """Without a token or cookie, with a wrong one, or with the other kind, no guarded route answers."""
     ana, maya = await desk.visitor(), await desk.agent()
     for route in ROUTES:
@@ -243,7 +245,7 @@ ANYTHING = st.recursive(
 
 
 @pytest.mark.slow
-async def test_no_body_makes_a_5xx(desk: Running) -> None:
+async def test_s13_no_body_makes_a_5xx(desk: Running) -> None:
     """Whatever JSON is thrown at whatever route, as visitor or as agent, the answer is never 5xx."""
     ana, maya = await desk.visitor(), await desk.agent()
     examples: list[tuple[Any, Any]] = []

@@ -65,13 +65,18 @@ async def people(desk: Running) -> People:
 
 
 async def ask(
-    route: Route, client: httpx.AsyncClient, conversation_id: str, attachment_id: str = "unknown-0193"
+    route: Route,
+    client: httpx.AsyncClient,
+    conversation_id: str,
+    attachment_id: str = "unknown-0193",
+    message_id: str = "unknown-0193",
 ) -> httpx.Response:
     """Call a route about a conversation with a body that it can read."""
     path = re.sub(r"<conversation_id:\w+>", conversation_id, route.path)
     path = re.sub(r"<attachment_id:\w+>", attachment_id, path)
+    path = re.sub(r"<message_id:\w+>", message_id if route.who is Who.CUSTOMER else str(uuid.uuid4()), path)
     path = re.sub(r"<\w+:\w+>", "unknown-0193", path)
-    body = BODIES.get(route.path.rsplit("/", 1)[1], dict)()
+    body = {"text": "hello"} if route.method == "PATCH" else BODIES.get(route.path.rsplit("/", 1)[1], dict)()
     query = {"id": str(uuid.uuid4())} if route.takes_file else None
     content = "words in a file" if route.takes_file else json.dumps(body) if route.body else None
     return await client.request(route.method, path, content=content, params=query)
@@ -151,13 +156,14 @@ async def test_s17_each_role_on_each_route(desk: Running) -> None:
     own = them.ana.conversation_id
     cup = (await attach(them.ana.http, own, picture(20, 20), f"{CANARY}.png")).json()["attachment"]["id"]
     assert (await write(them.ana.http, own, "see", [cup])).status_code == 201
+    message_id = (await them.ana.entries())[0]["message"]["id"]
     tried = 0
     async with desk.http(origin=desk.url) as nobody:
         callers: dict[str, httpx.AsyncClient] = {"nobody": nobody, "owner": them.ana.http, "other": them.eve.http}
         callers |= {str(role): client for role, client in them.team.items()}
         for route in [route for route in ROUTES if not route.path.endswith(LEAVES)]:
             for name, client in callers.items():
-                answer = await ask(route, client, own, cup)
+                answer = await ask(route, client, own, cup, message_id)
                 assert answer.status_code < 500 or answer.json()["code"] == "shop_unavailable", (route, name)
                 assert allowed(route, name, answer), (route.method, route.path, name, answer.status_code, answer.text)
                 tried += 1

@@ -54,7 +54,7 @@ async def test_replays_from_a_number_and_goes_on_live(desk: Running) -> None:
     assert [f["entry"]["seq"] for f in frames if f["type"] == "entry"] == [2, 3, 4]
 
 
-async def test_number_beyond_the_end_means_reload(desk: Running) -> None:
+async def test_r12_a_number_beyond_the_end_means_reload(desk: Running) -> None:
     """A browser that claims more than there is, is told to start over."""
     ana = await desk.visitor()
     async with widget(desk, ana, after=99) as wire:
@@ -62,8 +62,7 @@ async def test_number_beyond_the_end_means_reload(desk: Running) -> None:
     assert frames[0]["type"] == "reload"
 
 
-@pytest.mark.slow
-async def test_messages_racing_with_connecting_arrive_once(desk: Running) -> None:
+async def test_r13_messages_racing_with_connecting_arrive_once(desk: Running) -> None:
     """Fifty connections opened while messages are being stored each see every entry exactly once."""
     ana = await desk.visitor()
 
@@ -147,7 +146,7 @@ async def test_nonsense_frames_close_the_socket(desk: Running, frame: str) -> No
     assert closed.value.rcvd.code == 4400
 
 
-async def test_flood_of_frames_closes_the_socket(desk: Running) -> None:
+async def test_s15_a_flood_of_frames_closes_the_socket(desk: Running) -> None:
     """More frames than a person can cause end the socket with 4429."""
     ana = await desk.visitor()
     async with widget(desk, ana) as wire:
@@ -189,7 +188,7 @@ async def test_agent_socket_needs_the_cookie(desk: Running) -> None:
     assert refused.value.response.status_code == 401
 
 
-async def test_sign_out_ends_the_socket(desk: Running) -> None:
+async def test_s18_sign_out_ends_the_socket(desk: Running) -> None:
     """A signed-out console hears nothing more."""
     ana, maya = await desk.visitor(), await desk.agent()
     cookie = f"warmhand_agent={maya.cookies['warmhand_agent']}"

@@ -1,6 +1,6 @@
 import type { Pending } from "./outbox";
 import type { Calendar } from "./time";
-import type { AuthorKind, Entry } from "./types";
+import type { AuthorKind, Entry, Message } from "./types";
 
 export interface MessageRow {
   kind: "message";
@@ -42,7 +42,7 @@ export function rows({ entries, pending, writer, calendar, now }: RowParts): Row
       day = key;
       drawn.push({ kind: "day", key: `day-${key}`, text: calendar.dayHeading(entry.at, now) });
     }
-    drawn.push(entry.message === null ? lineRow(entry, calendar) : messageRow(entry, entry.message.id, entry.message.text));
+    drawn.push(entry.message === null ? lineRow(entry, calendar) : messageRow(entry, entry.message));
   }
   for (const item of pending) drawn.push(pendingRow(item, writer));
   return joinRuns(drawn);
@@ -52,8 +52,10 @@ function lineRow(entry: Entry, calendar: Calendar): Row {
   return { kind: "line", key: `seq-${entry.seq}`, entry, text: entry.line ?? "", clock: calendar.clock(entry.at) };
 }
 
-function messageRow(entry: Entry, id: string, text: string): MessageRow {
+function messageRow(entry: Entry, message: Message): MessageRow {
   const { kind, name } = entry.author;
+  const id = message.id;
+  const text = message.deleted ? "Message deleted" : message.text;
   return { kind: "message", key: id, entry, pending: null, author: kind, name, text, at: entry.at, first: true, last: true };
 }
 

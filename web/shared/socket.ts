@@ -64,9 +64,11 @@ export class LiveSocket {
     this.tell("stopped");
   }
 
-  /** Sends when online; frames are hints (typing, watch), so while offline they are not kept. */
-  send(frame: ClientFrame): void {
-    if (this.current === "online") this.wire?.send(JSON.stringify(frame));
+  /** Sends when online and answers whether it was; while offline nothing is kept here. */
+  send(frame: ClientFrame): boolean {
+    if (this.current !== "online" || this.wire === null) return false;
+    this.wire.send(JSON.stringify(frame));
+    return true;
   }
 
   private connect(state: SocketState): void {

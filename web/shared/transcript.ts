@@ -1,4 +1,4 @@
-import type { Entry } from "./types";
+import type { Entry, Message } from "./types";
 
 /**
  * The entries of one conversation, numbered without gaps from `base` on. Entries may arrive in any order and any
@@ -36,20 +36,32 @@ export function hasGap(transcript: Transcript): boolean {
   return transcript.base - 1 + transcript.bySeq.size > transcript.held;
 }
 
-/** What a person reads, in order: no hidden entries, nothing beyond a gap, each message once. */
+/** What a person reads, in order: no hidden entries, nothing beyond a gap, each message once and as it reads now. */
 export function visible(transcript: Transcript): Entry[] {
   const shown: Entry[] = [];
   const messageIds = new Set<string>();
+  const now = amended(transcript);
   for (let seq = transcript.base; seq <= transcript.held; seq += 1) {
     const entry = transcript.bySeq.get(seq);
-    if (entry === undefined || entry.kind === "hidden") continue;
+    if (entry === undefined || entry.kind === "hidden" || entry.change !== undefined) continue;
     if (entry.message !== null) {
       if (messageIds.has(entry.message.id)) continue;
       messageIds.add(entry.message.id);
     }
-    shown.push(entry);
+    const message = now.get(seq);
+    shown.push(message === undefined ? entry : { ...entry, message });
   }
   return shown;
+}
+
+/** Messages that were reworded or deleted, by their number, as the last word on each has them. */
+function amended(transcript: Transcript): Map<number, Message> {
+  const now = new Map<number, Message>();
+  for (let seq = transcript.base; seq <= transcript.held; seq += 1) {
+    const change = transcript.bySeq.get(seq)?.change;
+    if (change !== undefined) now.set(change.seq, change.message);
+  }
+  return now;
 }
 
 /** Ids of all messages that have arrived, even beyond a gap: these need no place in the outbox any more. */

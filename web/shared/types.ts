@@ -76,6 +76,10 @@ export interface Message {
   quick_replies: QuickReply[];
   card: OrderCard | null;
   attachments?: Attachment[];
+  /** Set once its author has reworded it. */
+  edited_at?: string;
+  /** Its author took it back: the text is empty. */
+  deleted?: true;
 }
 
 export type EntryKind =
@@ -86,6 +90,8 @@ export type EntryKind =
   | "resolved"
   | "reopened"
   | "wait_ended"
+  | "edited"
+  | "deleted"
   | "bot_tries"
   | "message_left"
   | "transferred"
@@ -99,6 +105,8 @@ export interface Entry {
   author: Author;
   message: Message | null;
   line: string | null;
+  /** With `edited` and `deleted`: an earlier message as it reads now. */
+  change?: { seq: number; message: Message };
 }
 
 /** A conversation as its customer sees it. */
@@ -276,20 +284,4 @@ export interface WidgetSession {
   attachments?: FileLimits;
 }
 
-export type ServerFrame =
-  | { type: "ready"; conversation?: Conversation | null }
-  | { type: "entry"; conversation_id: string; entry: Entry }
-  | { type: "conversation"; conversation: Conversation }
-  | { type: "inbox"; conversation: Summary; counts: Counts }
-  | { type: "typing"; conversation_id: string; author: { kind: AuthorKind; name: string }; on: boolean }
-  | ({ type: "desk" } & OwnDesk)
-  | { type: "reload"; conversation_id: string }
-  | { type: "error"; code: string; message: string }
-  | { type: "pong" };
-
-export type ClientFrame =
-  | { type: "hello"; token: string; conversation_id: string; after: number }
-  | { type: "watch"; conversation_id: string; after: number }
-  | { type: "unwatch"; conversation_id: string }
-  | { type: "typing"; conversation_id: string; on: boolean }
-  | { type: "ping" };
+export type { ClientFrame, ServerFrame } from "./frames";

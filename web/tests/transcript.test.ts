@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EMPTY, hasGap, merge, messageIds, startFrom, visible } from "../shared/transcript";
-import type { Entry } from "../shared/types";
+import type { Entry, Message } from "../shared/types";
 import { event, said } from "./entries";
 
 const seqs = (entries: readonly Entry[]) => entries.map((entry) => entry.seq);
@@ -75,5 +75,18 @@ describe("transcript", () => {
 
   it("knows the ids of messages that arrived beyond a gap", () => {
     expect(messageIds(merge(EMPTY, [said(1), said(5, { id: "late" })]))).toEqual(new Set(["m1", "late"]));
+  });
+
+  it("shows a message in its last words, or as deleted, and the entries that tell of it not at all", () => {
+    const reworded = { ...said(1).message, id: "m-1", text: "better", edited_at: "2026-11-25T12:00:00.000Z" } as Message;
+    const gone = { ...reworded, text: "", deleted: true as const };
+    const edit = { ...event(3, "edited"), line: null, change: { seq: 1, message: reworded } };
+    const removal = { ...event(4, "deleted"), line: null, change: { seq: 1, message: gone } };
+    const after = merge(startFrom([said(1), said(2)]), [edit]);
+    expect(visible(after).map((entry) => entry.message?.text)).toEqual(["better", said(2).message?.text]);
+    const later = merge(after, [removal]);
+    expect(visible(later)[0]?.message?.deleted).toBe(true);
+    expect(visible(later)).toHaveLength(2);
+    expect(later.held).toBe(4);
   });
 });

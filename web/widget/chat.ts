@@ -6,6 +6,7 @@ import { Pictures } from "../shared/files/pictures";
 import { DeskError } from "../shared/http";
 import { announce, spokenEntry } from "../shared/live-region";
 import { Outbox, Refused, type Pending } from "../shared/outbox";
+import { Sending } from "../shared/sending";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
 import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
@@ -40,11 +41,9 @@ export class Chat {
   private socket: LiveSocket;
   private socketFor: string | null = null;
   private gapTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly sending = new Sending({ say: (frame) => this.socket.send(frame), after: browserClock.after });
   private readonly typingOut = new TypingOut((on) => this.tellTyping(on), browserClock);
-  private readonly typingIn = new TypingIn<Pick<Author, "kind" | "name">>(
-    (who) => (this.typing.value = who),
-    browserClock,
-  );
+  private readonly typingIn = new TypingIn<Pick<Author, "kind" | "name">>((who) => (this.typing.value = who), browserClock);
 
   constructor(
     private readonly session: SessionKeeper,
@@ -172,7 +171,8 @@ export class Chat {
     const files = item.files ?? [];
     try {
       const id = await this.openConversation();
-      const { entry } = await this.desk.send(id, item.id, item.text, await this.attaching.deliver(files));
+      const said = [id, item.id, item.text, await this.attaching.deliver(files)] as const;
+      const entry = (await this.sending.send(...said)) ?? (await this.desk.send(...said)).entry;
       await this.attaching.done(files);
       this.take([entry]);
     } catch (error) {
@@ -211,9 +211,9 @@ export class Chat {
 
   private hear(frame: ServerFrame): void {
     const id = this.conversation.value?.id;
-    if (frame.type === "ready" && frame.conversation !== undefined && frame.conversation !== null) this.update(frame.conversation);
-    else if (frame.type === "conversation") this.update(frame.conversation);
-    else if (frame.type === "entry" && frame.conversation_id === id) this.take([frame.entry]);
+    this.sending.hear(frame);
+    if (frame.type === "conversation") this.update(frame.conversation);
+    else if ((frame.type === "entry" || frame.type === "sent") && frame.conversation_id === id) this.take([frame.entry]);
     else if (frame.type === "reload" && frame.conversation_id === id) void this.begin();
     else if (frame.type === "typing" && frame.author.kind !== "customer") this.typingIn.heard(frame.author, frame.on);
   }
@@ -267,6 +267,7 @@ export class Chat {
   private linkChanged(state: SocketState): void {
     this.connection.value = state;
     if (state === "online") void this.outbox.flush();
+    else this.sending.lost();
     if (state === "reconnecting") this.typingIn.clear();
     if (state === "sign_in") void this.signInAgain();
   }
@@ -294,7 +295,6 @@ export class Chat {
   }
 
   private tellTyping(on: boolean): void {
-    const id = this.conversation.value?.id;
-    if (id !== undefined) this.socket.send({ type: "typing", conversation_id: id, on });
+    if (this.conversation.value !== null) this.socket.send({ type: "typing", conversation_id: this.conversation.value.id, on });
   }
 }

@@ -14,6 +14,7 @@ from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     attachment_schema,
     clocks_schema,
     privacy_store,
+    receipts_schema,
     routing_schema,
 )
 from desk.storage.schema import Moment, metadata
