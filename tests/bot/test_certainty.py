@@ -26,7 +26,7 @@ def parsed(ranking, score=0.9, threshold=0.5):
         ([("track_order", 0.9), ("greet", 0.05)], 0.9, "track_order"),
         ([("track_order", 0.9), ("greet", 0.05)], 0.4, "nlu_fallback"),
         ([("track_order", 0.9), ("greet", 0.05)], None, "track_order"),
-        ([("track_order", 0.19), ("greet", 0.05)], 0.9, "nlu_fallback"),
+        ([("track_order", 0.29), ("greet", 0.05)], 0.9, "nlu_fallback"),
         ([("track_order", 0.40), ("greet", 0.38)], 0.9, "nlu_fallback"),
         ([("affirm", 0.80), ("greet", 0.05)], 0.9, "nlu_fallback"),
         ([("affirm", 0.95), ("greet", 0.05)], 0.9, "affirm"),
@@ -39,7 +39,7 @@ def test_what_is_refused(ranking, score, intent):
     """Strange, unlikely, unclear, or a yes that is not sure; the true ranking stays behind the fallback."""
     from bot.nlu.certainty import CertaintyGate
 
-    settings = {"threshold": 0.2, "ambiguity_threshold": 0.03, "surer": {"affirm": 0.9}}
+    settings = {"threshold": 0.3, "ambiguity_threshold": 0.03, "surer": {"affirm": 0.9}}
     message = CertaintyGate({**CertaintyGate.get_default_config(), **settings}).process([parsed(ranking, score)])[0]
     assert message.get("intent")["name"] == intent
     kept = [each["name"] for each in message.get("intent_ranking") if each["name"] != "nlu_fallback"]
