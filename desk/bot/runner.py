@@ -81,6 +81,8 @@ class BotRunner:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        # What they had under way in the record goes on without them, say taking a lease: that ends first.
+        await self._shelter.settle()
         try:
             await self._shelter.run(self._release())
         except DeskError as refused:

@@ -29,6 +29,22 @@ RUNNING_OF = Prepared(
     )
     .order_by(service_clocks.c.due_at, service_clocks.c.id)
 )
+SAVE_CLOCK = Prepared(
+    update(service_clocks)
+    .where(service_clocks.c.id == bindparam("held_id"))
+    .values({column.name: bindparam(column.name) for column in service_clocks.c if column.name != "id"})
+)
+ADD_CLOCK = Prepared(
+    insert(service_clocks).values({column.name: bindparam(column.name) for column in service_clocks.c})
+)
+SAVE_TIMER = Prepared(
+    update(timers)
+    .where(timers.c.conversation_id == bindparam("held_id"), timers.c.kind == bindparam("held_kind"))
+    .values(
+        {column.name: bindparam(column.name) for column in timers.c if column.name not in ("conversation_id", "kind")}
+    )
+)
+ADD_TIMER = Prepared(insert(timers).values({column.name: bindparam(column.name) for column in timers.c}))
 DROP_TIMERS = Prepared(delete(timers).where(timers.c.conversation_id == bindparam("held_id")))
 RUNNING = service_clocks.c.state == str(ClockState.RUNNING)
 
@@ -78,10 +94,8 @@ class SqlClocks:
     async def save(self, clocks: Sequence[ServiceClock]) -> None:
         for clock in clocks:
             values = _clock_values(clock)
-            this = service_clocks.c.id == clock.id
-            known = await self._connection.execute(update(service_clocks).where(this).values(values))
-            if known.rowcount == 0:
-                await self._connection.execute(insert(service_clocks).values(values))
+            if await self._connection.run(SAVE_CLOCK, values | {"held_id": clock.id}) == 0:
+                await self._connection.run(ADD_CLOCK, values)
 
     async def to_warn(self, now: datetime) -> list[ServiceClock]:
         return await self._find(and_(RUNNING, service_clocks.c.warn_at <= now, service_clocks.c.warned_at.is_(None)))
@@ -110,9 +124,9 @@ class SqlTimers:
 
     async def put(self, timer: Timer) -> None:
         values = asdict(timer) | {"kind": str(timer.kind)}
-        set_before = await self._connection.execute(update(timers).where(_this(timer)).values(values))
-        if set_before.rowcount == 0:
-            await self._connection.execute(insert(timers).values(values))
+        held = {"held_id": timer.conversation_id, "held_kind": values["kind"]}
+        if await self._connection.run(SAVE_TIMER, values | held) == 0:
+            await self._connection.run(ADD_TIMER, values)
 
     async def drop(self, conversation_id: str) -> None:
         await self._connection.run(DROP_TIMERS, {"held_id": conversation_id})

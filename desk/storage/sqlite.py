@@ -26,8 +26,9 @@ from desk import errors
 from desk.storage.sql import Prepared, Row, Values
 
 MOST_IN_A_GROUP = 64
-PACE_SECONDS = 0.01
-"""Commits begin no faster than this, so that a busy desk pays for one wait per group; a quiet one commits at once."""
+PACE_SECONDS = 0.02
+"""After a group of several the next commit begins no sooner, so that a busy desk pays for one wait per group. A change
+that comes alone is committed at once."""
 BEGIN_SECONDS, BEGIN_PAUSE_SECONDS = 5.0, 0.005
 """How long to wait for another process that writes, and how often to look."""
 
@@ -81,7 +82,7 @@ class GroupWriter:
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._written: list[asyncio.Future[None]] = []
         self._begun = False
-        self._committed_at = 0.0
+        self._not_before = 0.0
         self._busy = False
         """Somebody has the turn, or a commit is under way."""
 
@@ -168,13 +169,14 @@ class GroupWriter:
         self._busy = False
         if self._begun:
             loop = asyncio.get_running_loop()
-            loop.call_at(max(loop.time(), self._committed_at + PACE_SECONDS), self._commit)
+            loop.call_at(max(loop.time(), self._not_before), self._commit)
 
     def _commit(self) -> None:
         if self._busy or not self._begun or self._sql is None:
             return
         self._busy = True
-        self._committed_at = asyncio.get_running_loop().time()
+        if len(self._written) > 1:
+            self._not_before = asyncio.get_running_loop().time() + PACE_SECONDS
         self._disk.do(partial(self._sql.plain.execute, "COMMIT"), self._committed)
 
     def _committed(self, failure: sqlite3.Error | None) -> None:

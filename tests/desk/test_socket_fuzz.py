@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import uuid
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from desk.live import widget_socket
-from tests.desk.conftest import Running, Visitor
+from desk.settings import Settings
+from tests.desk.conftest import Running, Visitor, running
 from tests.desk.test_sending import sending
 from tests.desk.test_sockets import frames_until, widget
 
@@ -51,6 +53,13 @@ FRAME = st.one_of(
     st.text(max_size=200),
     ODD,
 )
+
+
+@pytest.fixture
+async def patient_desk(desk_settings: Settings) -> AsyncIterator[Running]:
+    """A desk that lets one address open as many sockets as this takes."""
+    async with running(desk_settings.model_copy(update={"limit_factor": 100.0})) as found:
+        yield found
 
 
 def examples(count: int) -> list[list[Any]]:
@@ -99,9 +108,10 @@ async def play(wire: Any, frames: list[Any], good: dict[str, Any]) -> tuple[str,
 
 @pytest.mark.timeout(300)
 async def test_s13_s2_no_frames_break_the_widgets_socket(
-    desk: Running, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    patient_desk: Running, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Invented frames in any order end in an agreed code at worst, tell nothing of Ana, and Ana is served after."""
+    desk = patient_desk
     monkeypatch.setattr(widget_socket, "HELLO_SECONDS", 0.5)
     ana, eve = await desk.visitor(), await desk.visitor()
     await ana.say(CANARY)
@@ -121,8 +131,9 @@ async def test_s13_s2_no_frames_break_the_widgets_socket(
 
 
 @pytest.mark.timeout(300)
-async def test_s13_no_frames_break_the_consoles_socket(desk: Running, caplog: pytest.LogCaptureFixture) -> None:
+async def test_s13_no_frames_break_the_consoles_socket(patient_desk: Running, caplog: pytest.LogCaptureFixture) -> None:
     """The same on the console: an agent who holds nothing writes nothing, whatever is invented."""
+    desk = patient_desk
     ana, maya = await desk.visitor(), await desk.agent()
     await ana.say("hello")
     await ana.until("You said: hello")
