@@ -22,6 +22,7 @@ from tests.desk.conftest import Running
 
 CALLS_AN_ADDRESS = 15
 EXAMPLES = 30
+SIGN_OUT = "/api/agent/sign-out"
 
 
 class FromElsewhere(HTTPAdapter):
@@ -93,8 +94,9 @@ def fuzz(url: str, described: dict[str, Any], callers: Callers) -> Counter[tuple
     """Every operation, with values that fit and values that do not; how often it answered what."""
     schema = schemathesis.openapi.from_dict(described)
     statuses: Counter[tuple[str, int]] = Counter()
-    for result in schema.get_all_operations():
-        operation = result.ok()
+    # Signing out would end the session that all others are called with.
+    operations = sorted((found.ok() for found in schema.get_all_operations()), key=lambda each: each.path == SIGN_OUT)
+    for operation in operations:
         kind = next((name for need in described_security(described, operation) for name in need), "nobody")
         for mode in GenerationMode:
             strategy = operation.as_strategy(generation_mode=mode)
@@ -124,7 +126,9 @@ def try_all(
             case.path_parameters["conversation_id"] = conversation_id
         answer = case.call(base_url=url, session=http, timeout=20)
         statuses[(name, answer.status_code)] += 1
-        assert answer.status_code < 500, (name, answer.status_code, answer.content[:200], case.as_curl_command())
+        # There is no shop in this house, and the desk says so.
+        honest = answer.status_code == 503 and json.loads(answer.content)["code"] == "shop_unavailable"
+        assert answer.status_code < 500 or honest, (name, answer.status_code, answer.content[:200])
         if answer.status_code >= 400:
             said = json.loads(answer.content)
             assert {"code", "message"} <= set(said) <= {"code", "message", "field"}, (name, said)
