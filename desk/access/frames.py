@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from desk.access.rights import Owner, Who
 
@@ -64,6 +65,7 @@ FRAMES: tuple[Frame, ...] = (
 )
 
 
+@cache
 def heard_on(socket: str) -> frozenset[str]:
     """The frames a browser may send on this socket; any other closes it."""
     return frozenset(frame.type for frame in FRAMES if frame.socket == socket and frame.heard)

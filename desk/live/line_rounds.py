@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 ROUND_SECONDS = 1.0
 """Between two looks at the line when nothing nudges."""
-READ_EVERY = timedelta(seconds=3)
+READ_EVERY = timedelta(seconds=10)
 """Clocks are exact however late they are read off; busy conversations are read in batches."""
 SWEEP_EVERY = timedelta(seconds=15)
 FIRST_SWEEP_BACK = timedelta(days=30)

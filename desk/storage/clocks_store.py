@@ -157,4 +157,4 @@ def _clock(row: dict[str, Any]) -> ServiceClock:
 
 
 def _clock_values(clock: ServiceClock) -> dict[str, Any]:
-    return asdict(clock) | {"measure": str(clock.measure), "state": str(clock.state)}
+    return vars(clock) | {"measure": clock.measure.value, "state": clock.state.value}
