@@ -17,6 +17,8 @@ from desk.settings import Settings
 from tests.desk.conftest import Running, Visitor, running
 from tests.desk.files import at, attach, kept_files, nothing_kept, picture, write
 
+pytestmark = pytest.mark.slow
+
 ON_BOTH_DATABASES = True
 
 

@@ -12,6 +12,8 @@ from PIL import Image
 from tests.desk.conftest import Bot, Running
 from tests.desk.files import PDF, at, attach, kept_files, nothing_kept, picture, write
 
+pytestmark = pytest.mark.slow
+
 ON_BOTH_DATABASES = True
 
 

@@ -18,6 +18,8 @@ from tests.desk.conftest import Running
 from tests.desk.programs import environment_of
 from tests.house.sources import ROOT
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SEALS = AuditSeals("s" * 40)
 

@@ -22,6 +22,8 @@ from desk.ports import Clock
 from desk.settings import Settings
 from tests.desk.conftest import Bot, Running, free_port, running, settings
 
+pytestmark = pytest.mark.slow
+
 
 def stopped() -> Clock:
     """A clock that stands still, so that no window ends in the middle of a test."""

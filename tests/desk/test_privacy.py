@@ -25,6 +25,8 @@ from desk.storage.schema import conversations, customers, metadata
 from tests.desk.conftest import Bot, Running, Visitor, free_port, proof, running, serve
 from tests.desk.test_roles import picture
 
+pytestmark = pytest.mark.slow
+
 CANARY = "canary-words-0193"
 EMAIL = "canary-mail@example.com"
 NAME = "Canary Petrova"

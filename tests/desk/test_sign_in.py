@@ -17,6 +17,8 @@ from desk.agents.factor import accepted, confirmed, fresh
 from desk.settings import Settings
 from tests.desk.conftest import PASSWORD, Running, running
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 9, 30, 10, tzinfo=UTC)
 MAYA = "maya@warmhand.example"
 SIGN_IN = "/api/agent/sign-in"
