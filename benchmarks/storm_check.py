@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-TO_PEOPLE = frozenset({"handoff_requested", "claimed"})
-TO_THE_BOT = frozenset({"handed_back", "wait_ended", "reopened"})
+TO_PEOPLE = frozenset({"handoff_requested", "claimed", "transferred", "agent_lost"})
+TO_THE_BOT = frozenset({"handed_back", "wait_ended", "bot_tries", "reopened"})
 
 KINDS = ("lost", "duplicated", "reordered", "unanswered", "gaps", "strangers", "readers_differ")
 """Every way to break a promise; invariants 1, 2, 4, 6, 7, 3 and 5 of the storm."""
@@ -164,7 +164,7 @@ def _outcomes(conversation_id: str, entries: Sequence[Stored]) -> Iterator[Viola
             outcomes[answers[0]].add(answers[1])
     owner = "bot"
     for entry in entries:
-        owner = "people" if entry.kind in TO_PEOPLE else "bot" if entry.kind in TO_THE_BOT else owner
+        owner = _owner_after(entry, owner)
         if entry.author != "customer" or entry.text is None:
             continue
         had = outcomes.pop(entry.seq, set())
@@ -176,6 +176,13 @@ def _outcomes(conversation_id: str, entries: Sequence[Stored]) -> Iterator[Viola
             yield Violation("unanswered", conversation_id, f"{entry.seq} was left in silence")
     for seq in outcomes:
         yield Violation("strangers", conversation_id, f"the bot answered {seq}, which is no customer's message")
+
+
+def _owner_after(entry: Stored, owner: str) -> str:
+    """Who has the conversation once this entry is there. Reopened in an agent's name, it is that agent's again."""
+    if entry.kind in TO_PEOPLE or (entry.kind == "reopened" and entry.author == "agent"):
+        return "people"
+    return "bot" if entry.kind in TO_THE_BOT else owner
 
 
 def _answers(entry: Stored) -> tuple[int, str] | None:

@@ -189,3 +189,16 @@ def test_the_smallest_violation_and_too_weak_a_storm_fail(
 ) -> None:
     """One broken promise is enough; and a storm that did not blow proves nothing."""
     assert verdict({"words_in_logs": 0, **figures}, seconds) == code
+
+
+@pytest.mark.parametrize(("author", "broken"), [("agent", 0), ("system", 1)])
+def test_who_has_a_reopened_conversation_owes_the_answer(author: str, broken: int) -> None:
+    """Reopened in an agent's name it is that agent's, and the bot keeps out of it; otherwise the bot must answer."""
+    more = (
+        Stored(16, "resolved", "agent"),
+        Stored(17, "reopened", author),
+        Stored(18, "message", "customer", "m6", "again (k1.6)"),
+    )
+    seen = storing(*TRANSCRIPT, *more)
+    seen = replace(seen, sent=(*SENT, Sent("k1", HERE, "m6", "again (k1.6)", len(SENT) + 1, 18)))
+    assert [found.kind for found in check(seen)] == ["unanswered"] * broken
