@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.hostile_texts import hostile_texts
 from benchmarks.web_house import WebHouse, watched_page
@@ -41,25 +42,49 @@ def write_everywhere(house: WebHouse) -> Written:
 
 def look(browser: Browser, house: WebHouse, written: Written) -> Figures:
     """Open all of it in the widget and in the console; count what ran and what the policy had to stop."""
-    shown: set[str] = set()
-    ran, stopped = 0, 0
-    for page in (_as_customer(browser, house), _as_agent(browser, house, written)):
-        dialogs: list[str] = []
-        page.on("dialog", lambda dialog, seen=dialogs: (seen.append(dialog.message), dialog.dismiss()))
-        page.wait_for_timeout(1_000)
-        ran += sum(_ran(frame) for frame in page.frames) + len(dialogs)
-        stopped += sum(_stopped(frame) for frame in page.frames)
-        for frame in page.frames:
-            words = " ".join(str(frame.evaluate("document.body ? document.body.textContent : ''")).split())
-            shown |= {text for text in hostile_texts() if " ".join(text.split()) in words}
-        page.context.close()
+    seen = Seen()
+    page = _as_customer(browser, house)
+    seen.read(page, "widget")
+    page.context.close()
+    page = _as_agent(browser, house)
+    seen.read(page, "inbox")
+    for conversation_id in written.conversations:
+        # The console looks at the fragment when it starts.
+        page.goto(f"{house.desk}/agent#{conversation_id}")
+        page.reload()
+        expect(page.get_by_test_id("transcript").get_by_test_id("entry").last).to_be_visible()
+        page.wait_for_timeout(1_500)
+        seen.read(page, "console")
+    page.context.close()
+    whole = set(hostile_texts())
     return {
         "xss_strings": written.strings,
         "xss_fields": len(written.fields),
-        "xss_shown": len(shown),
-        "xss_executed": ran,
-        "csp_reports": stopped,
+        "xss_shown": min(len(seen.shown[place] & whole) for place in ("widget", "console")),
+        "xss_executed": seen.ran,
+        "csp_reports": seen.stopped,
     }
+
+
+@dataclass
+class Seen:
+    """What happened in the pages looked at so far."""
+
+    ran: int = 0
+    stopped: int = 0
+    shown: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def read(self, page: Page, place: str) -> None:
+        """Count in every frame of the page, and note which texts stand there as text."""
+        for frame in page.frames:
+            self.ran += int(frame.evaluate("window.__ran ? 1 : 0"))
+            self.stopped += int(frame.evaluate("(window.__stopped || []).length"))
+            words = _plain(str(frame.evaluate("document.body ? document.body.textContent : ''")))
+            self.shown[place] |= {text for text in hostile_texts() if _plain(text) in words}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 async def _write(house: WebHouse, texts: list[str]) -> Written:
@@ -90,16 +115,19 @@ async def _one_conversation(house: WebHouse, http: Any, maya: Colleague, texts: 
 async def _to_the_bot(house: WebHouse, http: Any, texts: list[str], written: Written) -> None:
     """Everything is read by the bot and then shown to an agent, in the brief and beside each message."""
     tom = await Visitor.arrives(http, house, ASKER, texts[0])
+    heard = 0
     for text in [*texts, "where is my order 20417"]:
-        _, before = await tom.sees()
         await tom.says(text)
 
-        async def answered(seen: int = len(before)) -> bool:
-            return len((await tom.sees())[1]) > seen + 1
+        async def answered(after: int = heard + 1) -> bool:
+            return bool((await tom.hears(after))[1])
 
         await until(answered)
-        if (await tom.sees())[0] != "with_bot":
+        state, entries = await tom.hears(heard)
+        heard = entries[-1]["seq"]
+        if state != "with_bot":
             await tom.returns_to_the_bot()
+            heard = (await tom.hears(heard))[1][-1]["seq"]
     await tom.asks_for_a_person()
     written.conversations.append(tom.conversation_id)
     written.fields += ["message to the bot", "brief", "name of goods"]
@@ -138,7 +166,7 @@ def _as_customer(browser: Browser, house: WebHouse) -> Page:
     return page
 
 
-def _as_agent(browser: Browser, house: WebHouse, written: Written) -> Page:
+def _as_agent(browser: Browser, house: WebHouse) -> Page:
     page = watched_page(browser)
     page.goto(f"{house.desk}/agent")
     page.get_by_test_id("sign-in-email").fill(_MAYA)
@@ -146,14 +174,4 @@ def _as_agent(browser: Browser, house: WebHouse, written: Written) -> Page:
     page.get_by_test_id("sign-in").click()
     expect(page.get_by_test_id("inbox")).to_be_visible()
     page.get_by_test_id("view-all").click()
-    for conversation_id in written.conversations:
-        page.goto(f"{house.desk}/agent#{conversation_id}")
     return page
-
-
-def _ran(frame: Frame) -> int:
-    return int(frame.evaluate("window.__ran ? 1 : 0"))
-
-
-def _stopped(frame: Frame) -> int:
-    return int(frame.evaluate("(window.__stopped || []).length"))

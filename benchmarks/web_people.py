@@ -59,9 +59,10 @@ class Visitor:
         path = f"/api/widget/conversations/{self.conversation_id}/handoff"
         _sound(await self._http.delete(path, headers=self._headers))
 
-    async def sees(self) -> tuple[str, list[dict[str, Any]]]:
-        """The state of the conversation and its entries, as the widget would load them."""
-        answer = _sound(await self._http.get("/api/widget/conversation", headers=self._headers))
+    async def hears(self, after: int) -> tuple[str, list[dict[str, Any]]]:
+        """The state of the conversation and its entries from there on."""
+        path = f"/api/widget/conversations/{self.conversation_id}/entries?after={after}"
+        answer = _sound(await self._http.get(path, headers=self._headers))
         return str(answer["conversation"]["state"]), list(answer["entries"])
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
