@@ -152,6 +152,10 @@ def mail_not_set_up() -> DeskError:
     return DeskError("mail_not_set_up", 409, "We cannot send e-mail just now. The answer will be here.")
 
 
+def return_link_refused() -> DeskError:
+    return DeskError("return_link_refused", 403, "This link does not work any more. You can begin a new conversation.")
+
+
 def offer_gone() -> DeskError:
     return DeskError("offer_gone", 409, "This offer has ended. Somebody else is being asked.")
 

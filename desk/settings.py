@@ -10,7 +10,10 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from desk.access.address import networks
+from desk.errors import DeskError
+from desk.letters.address import checked_email
 from desk.operations.logs import LogFormat
+from desk.smtp import MailServer, mail_server
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +59,9 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(0.0, ge=0, le=60, description="how long to go on serving after a wish to stop")
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
 
+    smtp_url: str = Field("", validation_alias="SMTP_URL", repr=False, description="none: no letters are promised")
+    mail_from: str = Field("shop@fern-and-oak.example", description="whom letters come from")
+
     attachment_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=100 * 1024 * 1024)
     attachments_per_message: int = Field(5, ge=1, le=20)
     attachment_day_bytes: int = Field(100 * 1024 * 1024, ge=1024)
@@ -96,6 +102,26 @@ class Settings(BaseSettings):
         if password and (len(password) < 10 or password.lower() in GUESSABLE):
             raise ValueError("needs at least 10 characters that nobody guesses, or none for no demo agents")
         return password
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: str) -> str:
+        if url:
+            mail_server(url)
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_an_address(cls, address: str) -> str:
+        try:
+            return checked_email(address)
+        except DeskError:
+            raise ValueError("must be an e-mail address such as shop@fern-and-oak.example") from None
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where letters are handed in; None where no letters are sent."""
+        return mail_server(self.smtp_url) if self.smtp_url else None
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from desk import errors
 from desk.conversations.entry import stamp
-
-ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}\.[^@\s<>,;\".]{2,}")
 
 
 class FollowUpState(StrEnum):
@@ -48,11 +44,3 @@ class FollowUp:
             "due_at": stamp(self.due_at),
             "state": str(self.state),
         }
-
-
-def checked_email(email: str) -> str:
-    """The trimmed address, or `invalid_field`. Whether it exists only a letter can show."""
-    trimmed = email.strip()
-    if not ADDRESS.fullmatch(trimmed):
-        raise errors.invalid_field("email", "This does not look like an e-mail address.")
-    return trimmed

@@ -22,6 +22,7 @@ from desk.storage.agent_store import SqlAgents
 from desk.storage.attachment_store import SqlAttachments
 from desk.storage.clocks_store import SqlClocks, SqlTimers
 from desk.storage.follow_up_store import SqlFollowUps
+from desk.storage.letter_store import SqlLetters
 from desk.storage.postgres import Postgres
 from desk.storage.privacy_store import SqlPrivacy
 from desk.storage.receipt_store import SqlReceipts
@@ -99,6 +100,10 @@ class SqlUnit:
     @cached_property
     def privacy(self) -> SqlPrivacy:
         return SqlPrivacy(self._sql)
+
+    @cached_property
+    def letters(self) -> SqlLetters:
+        return SqlLetters(self._sql)
 
     @cached_property
     def attachments(self) -> SqlAttachments:

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk.access.limits import LIMITS
-from desk.app import ROUTES
 from desk.http.contract import Who
+from desk.http.routes import ROUTES
 from desk.settings import Settings
 from tests.desk.conftest import SECRET, Running, proof, running
 
@@ -110,6 +110,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "messages": body(),
     "left-message": body() | {"email": "eve@example.com"},
     "wait": {"contract": "keep_waiting"},
+    "transcript": {"id": str(uuid.uuid4()), "email": "eve@example.com"},
 }
 
 
