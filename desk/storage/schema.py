@@ -170,7 +170,7 @@ handoffs = Table(
     Column("requested_at", Moment, nullable=False),
     Column("state", String(20), nullable=False),
     Column("agent_id", ForeignKey("agents.id")),
-    Column("accepted_at", Moment),
+    Column("accepted_at", Moment, index=True),
     Column("ended_at", Moment),
     Column("outcome", String(40)),
     Column("brief", JSON(none_as_null=True)),

@@ -178,7 +178,7 @@ export interface Line {
 }
 
 export interface Due {
-  measure: "first_reply" | "next_reply" | "resolution";
+  measure: "first_reply" | "next_reply" | "resolution" | "follow_up";
   due_at: string;
   state: "ok" | "soon" | "breached";
 }

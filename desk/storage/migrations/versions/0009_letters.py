@@ -1,4 +1,4 @@
-"""Letters on their way, and who wants answers by e-mail."""
+"""Letters on their way, who wants answers by e-mail, and a quick look at who was taken lately."""
 
 from __future__ import annotations
 
@@ -42,10 +42,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
     )
     op.create_index(op.f("ix_letters_conversation_id"), "letters", ["conversation_id"])
+    op.create_index(op.f("ix_handoffs_accepted_at"), "handoffs", ["accepted_at"])
     op.create_index("ix_letters_state_due_at", "letters", ["state", "due_at"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_handoffs_accepted_at"), table_name="handoffs")
     op.drop_index("ix_letters_state_due_at", table_name="letters")
     op.drop_index(op.f("ix_letters_conversation_id"), table_name="letters")
     op.drop_table("letters")
