@@ -189,6 +189,7 @@ def _ports(
         service=house.service,
         levels=house.levels,
         silence=house.silence,
+        reception=house.reception,
         teams=house.teams,
         files=files,
         attachment_limits=_attachment_limits(settings),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -20,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 GUESSABLE = ("changeme", "change-me", "change_me", "password", "secret-", "example", "default", "12345678", "qwerty")
 """Words that do not belong into a secret: they stand in tutorials."""
+
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+"""What goes into a content policy: nothing but scheme, host and port gets through."""
 
 
 class SettingsRefused(Exception):
@@ -59,6 +63,7 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(0.0, ge=0, le=60, description="how long to go on serving after a wish to stop")
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
 
+    frame_origins: str = Field("", description="pages besides the shop that may show the widget, comma-separated")
     smtp_url: str = Field("", validation_alias="SMTP_URL", repr=False, description="none: no letters are promised")
     mail_from: str = Field("shop@fern-and-oak.example", description="whom letters come from")
 
@@ -117,6 +122,20 @@ class Settings(BaseSettings):
             return checked_email(address)
         except DeskError:
             raise ValueError("must be an e-mail address such as shop@fern-and-oak.example") from None
+
+    @field_validator("frame_origins")
+    @classmethod
+    def _are_origins(cls, written: str) -> str:
+        for origin in filter(None, map(str.strip, written.split(","))):
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError("must be addresses such as https://shop.example, without a path")
+        return written
+
+    @property
+    def framed_by(self) -> str:
+        """Which pages may show the widget, as a content policy says it."""
+        others = " ".join(filter(None, map(str.strip, self.frame_origins.split(","))))
+        return f"'self' {self.shop_url} {others}".rstrip()
 
     @property
     def mail_server(self) -> MailServer | None:

@@ -40,6 +40,13 @@ async def for_customer(
     }
 
 
+async def shown_to_customer(conversation: Conversation, desk: DeskPorts) -> dict[str, Any]:
+    """The same, read just now."""
+    present = await desk.presence.present()
+    async with desk.record.look() as unit:
+        return await for_customer(conversation, unit, present, desk)
+
+
 async def _waiting(
     conversation: Conversation, unit: Unit, present: Collection[str], desk: DeskPorts
 ) -> dict[str, Any] | None:

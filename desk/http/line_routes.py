@@ -63,7 +63,7 @@ async def how_to_wait(call: Call) -> Answer:
         email if contract is WaitContract.MAIL_ME else None,
         call.desk,
     )
-    return Answer({"conversation": await _shown(after, call)})
+    return Answer({"conversation": await views.shown_to_customer(after, call.desk)})
 
 
 async def leave_message(call: Call) -> Answer:
@@ -71,7 +71,7 @@ async def leave_message(call: Call) -> Answer:
     after = await left_messages.leave_message(
         call.path["conversation_id"], call.speaker, call.body.id, call.body.text, email, call.desk
     )
-    return Answer({"conversation": await _shown(after, call)}, status=201)
+    return Answer({"conversation": await views.shown_to_customer(after, call.desk)}, status=201)
 
 
 async def own_desk(call: Call) -> Answer:
@@ -122,12 +122,6 @@ async def transfer(call: Call) -> Answer:
 
 async def take_up(call: Call) -> Answer:
     return await _summary(await left_messages.take_up(call.path["follow_up_id"], call.worker, call.desk), call)
-
-
-async def _shown(found: Conversation, call: Call) -> dict[str, object]:
-    present = await call.desk.presence.present()
-    async with call.desk.record.look() as unit:
-        return await views.for_customer(found, unit, present, call.desk)
 
 
 async def _summary(found: Conversation, call: Call) -> Answer:

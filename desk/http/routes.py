@@ -13,6 +13,7 @@ from desk.http import (
     letter_routes,
     line_routes,
     privacy_routes,
+    reception_routes,
     team_routes,
     widget_routes,
 )
@@ -25,6 +26,7 @@ ROUTES = (
     + privacy_routes.ROUTES
     + line_routes.ROUTES
     + letter_routes.ROUTES
+    + reception_routes.ROUTES
 )
 
 

@@ -115,18 +115,12 @@ async def _amended(call: Call, text: str | None) -> Answer:
 
 async def ask_for_agent(call: Call) -> Answer:
     after = await queueing.customer_asks_for_agent(call.path["conversation_id"], call.speaker, call.desk)
-    return Answer({"conversation": await _shown(after, call)}, status=202)
+    return Answer({"conversation": await views.shown_to_customer(after, call.desk)}, status=202)
 
 
 async def leave_line(call: Call) -> Answer:
     after = await queueing.customer_leaves_line(call.path["conversation_id"], call.speaker, call.desk)
-    return Answer({"conversation": await _shown(after, call)})
-
-
-async def _shown(conversation: Conversation, call: Call) -> dict[str, Any]:
-    present = await call.desk.presence.present()
-    async with call.desk.record.look() as unit:
-        return await views.for_customer(conversation, unit, present, call.desk)
+    return Answer({"conversation": await views.shown_to_customer(after, call.desk)})
 
 
 async def _whole(conversation: Conversation, unit: Unit, call: Call) -> dict[str, Any]:

@@ -57,6 +57,7 @@ customers = Table(
     Column("email", String(254)),
     Column("tier", String(32)),
     Column("address_key", String(40)),
+    Column("consented_at", Moment),
 )
 
 widget_sessions = Table(

@@ -109,6 +109,7 @@ async def test_longest_message_and_odd_characters_are_kept(desk: Running) -> Non
 BODIES: dict[str, dict[str, Any]] = {
     "messages": body(),
     "left-message": body() | {"email": "eve@example.com"},
+    "ratings": {"seq": 1, "score": 4},
     "wait": {"contract": "keep_waiting"},
     "transcript": {"id": str(uuid.uuid4()), "email": "eve@example.com"},
 }

@@ -13,7 +13,8 @@ AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async (tags) => {
   const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
-  return found.violations.flatMap((rule) => rule.nodes.map((node) => [rule.id, node.target.join(" "), node.failureSummary]));
+  const told = (rule) => rule.nodes.map((node) => [rule.id, node.target.join(" "), node.failureSummary]);
+  return found.violations.flatMap(told);
 }"""
 
 

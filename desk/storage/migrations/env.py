@@ -15,6 +15,7 @@ from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     clocks_schema,
     letter_schema,
     privacy_store,
+    rating_store,
     receipts_schema,
     routing_schema,
 )
