@@ -30,7 +30,10 @@ class StockProject:
 
 
 def write_stock_project(root: Path, kept_in: Path, *, epochs: int) -> StockProject:
-    """The project of the repository at `root`, under `kept_in`; the same training data and epochs give the same one."""
+    """The project of the repository at `root`, under `kept_in`; the same training data and epochs give the same one.
+
+    `epochs` are those of its reader, DIET, a minute each; its policies always get the hundred that Rasa gives them.
+    """
     domain = YAML(typ="safe").load((root / "domain.yml").read_text(encoding="utf-8"))
     intents, entities = list(domain["intents"]), list(domain["entities"])
     lines = sorted((root / "data" / "nlu").glob("*.yml"))

@@ -131,12 +131,14 @@ class Follower:
             try:
                 address = self._place.desk(self._turn).replace("http", "ws", 1) + self._path
                 async with connect(address, origin=self._place.origin, proxy=None, **self._options) as wire:  # type: ignore[arg-type]
+                    # Before the greeting: what comes up while it is being said is in no greeting.
+                    self._wire = wire
                     for frame in self._greet(self):
                         await wire.send(json.dumps(frame))
                     ready = await self._until_ready(wire)
                     if gone_at is not None and ready:
                         self._tally.recoveries.append(time.monotonic() - gone_at)
-                    attempt, gone_at, self._wire = 0, None, wire
+                    attempt, gone_at = 0, None
                     await self._listen(wire)
                     gone_at = None  # it was us who left
             except (OSError, WebSocketException, TimeoutError) as gone:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rasa.core.channels.channel import UserMessage
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -14,6 +17,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_yaml_file
+from rasa.utils.log_utils import configure_structlog
 
 _PREPARING = {DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER}
 
@@ -37,6 +41,28 @@ class TrainedPipeline:
         for component in self._components:
             messages = component.process(messages)
         return messages[0]
+
+
+class ModelMissing(Exception):
+    """There is no such model, or none that can be loaded; the message says which."""
+
+
+class TrainedModel:
+    """A whole Rasa model out of its archive, asked only what a message says."""
+
+    def __init__(self, archive: Path) -> None:
+        from rasa.core.agent import load_agent  # noqa: PLC0415 - takes seconds, and only this needs it
+
+        # Rasa would print every message it reads.
+        configure_structlog(logging.ERROR)
+        agent = asyncio.run(load_agent(model_path=str(archive))) if archive.exists() else None
+        if agent is None or agent.processor is None:
+            raise ModelMissing(f"{archive} is no trained model.")
+        self._processor = agent.processor
+
+    def read(self, text: str) -> Mapping[str, Any]:
+        """What it makes of one message."""
+        return asyncio.run(self._processor.parse_message(UserMessage(text)))
 
 
 def train_pipeline(

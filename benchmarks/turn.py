@@ -52,7 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", type=Path, help="our model (default: the newest in models/)")
     parser.add_argument("--turns", type=int, default=60, help="turns of each bot for turn_ms (default 60)")
     parser.add_argument("--seconds", type=float, default=4.0, help="of each throughput measurement (default 4)")
-    parser.add_argument("--stock-epochs", type=int, default=1, help="of the stock model (default 1)")
+    parser.add_argument("--stock-epochs", type=int, default=5, help="of stock's reader, DIET (default 5)")
+    parser.add_argument(
+        "--stock-one-thread", action="store_true", help="give stock one thread, too; without it, what Rasa takes"
+    )
     return parser
 
 
@@ -64,7 +67,8 @@ def _measure(asked: argparse.Namespace) -> Figures:
     stock = write_stock_project(ROOT, folder, epochs=asked.stock_epochs)
     train_stock(ROOT, stock)
     lines = Lines(ROOT / "data" / "nlu")
-    with Servers(ROOT, folder / "turn", model.resolve(), stock) as servers:
+    servers = Servers(ROOT, folder / "turn", model.resolve(), stock, stock_on_one_thread=asked.stock_one_thread)
+    with servers:
         meet: dict[str, Meet] = {
             "ours": lambda: OurConversation(servers.ports.ours, servers.secret),
             "stock": lambda: StockConversation(servers.ports.stock),
@@ -76,6 +80,7 @@ def _measure(asked: argparse.Namespace) -> Figures:
             "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
             "model_id": model.name.removesuffix(".tar.gz"),
             "stock_epochs": asked.stock_epochs,
+            "stock_threads": 1 if asked.stock_one_thread else "as Rasa chooses",
             **_single_turns(servers, meet, lines, asked.turns),
             **_throughput(meet, lines, asked.seconds),
             **_growth(meet, lines),

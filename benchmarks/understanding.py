@@ -1,7 +1,8 @@
 """How well messages are read: `bin/bench understanding --train FILE … --test FILE … --json OUT`.
 
 Trains the pipeline as `config.yml` wires it and reads every test row once. `--train shipped` learns from the shipped
-lines. Rows with the label `--oos-label` are out of scope; training needs none of them.
+lines. Rows with the label `--oos-label` are out of scope; training needs none of them. `--model ARCHIVE` reads with any
+trained Rasa model instead, such as the stock one of `bin/bench turn`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY  # noqa: E402
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 from rasa.shared.nlu.training_data.training_data import TrainingData  # noqa: E402
 
-from benchmarks.trained_pipeline import TrainedPipeline, train_pipeline  # noqa: E402
+from benchmarks.trained_pipeline import ModelMissing, TrainedModel, TrainedPipeline, train_pipeline  # noqa: E402
 
 SHIPPED, OUT_OF_SCOPE, FALLBACK = "shipped", "out_of_scope", "nlu_fallback"
 CLASSIFIER, GATE = "ShopIntentClassifier", "CertaintyGate"
@@ -49,7 +50,9 @@ class Reading:
 
 def main() -> None:
     options = argparse.ArgumentParser(prog="bin/bench understanding", description=__doc__)
-    options.add_argument("--train", nargs="+", required=True, help=f"training files, or `{SHIPPED}`")
+    source = options.add_mutually_exclusive_group(required=True)
+    source.add_argument("--train", nargs="+", help=f"training files, or `{SHIPPED}`")
+    source.add_argument("--model", type=Path, help="a trained Rasa model that reads instead")
     options.add_argument("--test", nargs="+", type=Path, required=True, help="test files, text<TAB>intent")
     options.add_argument("--tune", nargs="+", type=Path, default=[], help="rows that only set the threshold")
     options.add_argument("--oos-label", default=OUT_OF_SCOPE, help="the label of rows out of scope")
@@ -58,10 +61,13 @@ def main() -> None:
     given = options.parse_args()
     try:
         test, tune = read_rows(given.test), read_rows(given.tune) if given.tune else []
+        if given.model:
+            report(measure_model(given.model, test, given.oos_label), given.out)
+            return
         data = training_data(given.train)
         with tempfile.TemporaryDirectory() as folder:
             report(measure(given.config, data, test, tune, given.oos_label, Path(folder)), given.out)
-    except (RowsInvalid, EncoderMissing, ValueError) as problem:
+    except (RowsInvalid, EncoderMissing, ModelMissing, ValueError) as problem:
         give_up(str(problem))
 
 
@@ -104,7 +110,21 @@ def measure(
     }
 
 
-def read(pipeline: TrainedPipeline, row: Row, outside: str) -> Reading:
+def measure_model(model: Path, test: Sequence[Row], outside: str) -> dict[str, object]:
+    """Read with a model as it is, and count; nothing is trained. Raises ModelMissing."""
+    reader = TrainedModel(model)
+    readings = [read(reader, row, outside) for row in test]
+    times = [reading.milliseconds for reading in readings]
+    return {
+        **figures(readings, outside),
+        "parse_ms_p50": float(np.percentile(times, 50)),
+        "parse_ms_p95": float(np.percentile(times, 95)),
+        "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "test_rows": len(test),
+    }
+
+
+def read(pipeline: TrainedPipeline | TrainedModel, row: Row, outside: str) -> Reading:
     """One row through all steps, and how long it took."""
     began = time.perf_counter()
     message = pipeline.read(row.text)
@@ -112,7 +132,9 @@ def read(pipeline: TrainedPipeline, row: Row, outside: str) -> Reading:
     refused = {FALLBACK, OUT_OF_SCOPE, outside, None}
     ranked = [each["name"] for each in message.get(INTENT_RANKING_KEY) or [] if each["name"] not in refused]
     taken = message.get(INTENT)["name"]
-    score = float((message.get("scope") or {"score": 0.0})["score"])
+    # A pipeline without a gate of its own has only its surest intent to go by.
+    unsure = max((each["confidence"] for each in message.get(INTENT_RANKING_KEY) or []), default=0.0)
+    score = float((message.get("scope") or {"score": unsure})["score"])
     return Reading(row, ranked[0] if ranked else "", None if taken in refused else taken, score, milliseconds)
 
 

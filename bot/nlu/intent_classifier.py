@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Tuple, Type
+from typing import Any, Dict, List, Optional, Text, Type
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,14 +13,14 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder_model import encoder_hash, load_encoder
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.intent_training import Lessons, TrainingSettings, train_model
-from bot.nlu.scope_gate import ScopeGate, evidence
+from bot.nlu.scope_gate import Known, ScopeGate, evidence
 from bot.nlu.scope_training import GateSettings, train_gate
 from bot.settings import read_settings
 
@@ -65,7 +65,7 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
         config: Dict[Text, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        learnt: Tuple[IntentModel, ScopeGate] | None = None,
+        learnt: _Learnt | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -95,7 +95,8 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as directory:
             with np.load(Path(directory) / _GATE_FILE, allow_pickle=False) as saved:
                 gate = ScopeGate.of({name: saved[name] for name in saved.files})
-            return cls(config, model_storage, resource, (IntentModel.load(Path(directory)), gate))
+            learnt = _Learnt.of(IntentModel.load(Path(directory)), gate, config["out_of_scope"])
+            return cls(config, model_storage, resource, learnt)
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
@@ -112,7 +113,7 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
         )
         model = train_model(lessons, names, training)
         gate = train_gate(lessons, names, outside, training, GateSettings(strictness=self._config["strictness"]))
-        self._learnt = model, gate
+        self._learnt = _Learnt.of(model, gate, outside)
         with self._model_storage.write_to(self._resource) as directory:
             model.save(Path(directory))
             np.savez_compressed(Path(directory) / _GATE_FILE, **gate.numbers())
@@ -121,48 +122,65 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         learnt = self._trained()
         for message in messages:
-            self._read(message, *learnt)
+            self._read(message, learnt)
         return messages
 
     @property
     def threshold(self) -> float:
         """The `scope` score below which a message is refused."""
-        return self._trained()[1].threshold
+        return self._trained().gate.threshold
 
     def refuse_below(self, threshold: float) -> None:
         """Use another threshold than the one training chose, until the model is loaded again."""
-        model, gate = self._trained()
-        self._learnt = model, replace(gate, threshold=threshold)
+        learnt = self._trained()
+        self._learnt = replace(learnt, gate=replace(learnt.gate, threshold=threshold))
 
-    def _trained(self) -> Tuple[IntentModel, ScopeGate]:
+    def _trained(self) -> _Learnt:
         if self._learnt is None:
             raise RuntimeError("The intent classifier was asked before it was trained.")
         return self._learnt
 
-    def _read(self, message: Message, model: IntentModel, gate: ScopeGate) -> None:
+    def _read(self, message: Message, learnt: _Learnt) -> None:
         text = message.get(TEXT)
         if not text:
             message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, [], add_to_output=True)
             return
+        model, gate = learnt.model, learnt.gate
         impression = model.read(sentence_vector(message), text)
         row = impression.probabilities[0]
-        best = np.argsort(-row)[: self._config["ranking_length"]]
+        best = (-row).argsort()[: self._config["ranking_length"]].tolist()
         ranking = [{"name": model.labels[i], "confidence": float(row[i])} for i in best]
-        outside = self._config["out_of_scope"]
-        place = model.labels.index(outside) if outside in model.labels else None
-        score = float(gate.scores(evidence(impression, model.examples.labels, place))[0])
+        score = float(gate.scores(evidence(impression, learnt.known))[0])
         message.set(INTENT, dict(ranking[0]), add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         message.set(SCOPE, {"score": round(score, 4), "threshold": round(gate.threshold, 4)}, add_to_output=True)
 
 
+@dataclass(frozen=True)
+class _Learnt:
+    """All that reading a message needs."""
+
+    model: IntentModel
+    gate: ScopeGate
+    known: Known
+
+    @classmethod
+    def of(cls, model: IntentModel, gate: ScopeGate, outside: Text) -> _Learnt:
+        return cls(model, gate, Known.of(model, outside))
+
+
 def sentence_vector(message: Message) -> np.ndarray:
     """The message's sentence vector. Raises RuntimeError where no encoder stands before the classifier."""
-    _, sentence = message.get_dense_features(TEXT)
-    if sentence is None:
+    # Not `get_dense_features`: that copies every array it is asked for.
+    vectors = [
+        each
+        for each in message.features
+        if each.is_dense() and each.attribute == TEXT and each.type == FEATURE_TYPE_SENTENCE
+    ]
+    if not vectors:
         raise RuntimeError("The intent classifier needs bot.nlu.sentence_encoder.SentenceEncoder before it.")
-    vector: np.ndarray = sentence.features[0]
+    vector: np.ndarray = vectors[0].features[0]
     return vector
 
 

@@ -11,7 +11,7 @@ from typing import Mapping
 
 import numpy as np
 
-from bot.nlu.intent_model import Impression
+from bot.nlu.intent_model import Impression, IntentModel
 
 _NEIGHBOURS = 5
 EVIDENCE = (
@@ -32,47 +32,68 @@ EVIDENCE = (
 )
 
 
-def evidence(impression: Impression, labels: np.ndarray, outside: int | None) -> np.ndarray:
-    """One row of signs per message, in the order of EVIDENCE.
+@dataclass(frozen=True)
+class Known:
+    """What of a model is in scope: columns of its labels, rows of its examples, and the label of each such row.
 
-    `labels` are those of the examples; `outside` is the label of examples that are out of scope, where there are any:
-    the other signs are about the rest.
+    The labels are numbered without the one that is out of scope.
     """
-    probabilities, ridge, logits = impression.probabilities, impression.ridge, impression.logits
-    near, shared = impression.vector_cosines, impression.word_cosines
+
+    columns: np.ndarray
+    rows: np.ndarray
+    labels: np.ndarray
+    outside: int | None
+    outside_rows: np.ndarray
+
+    @classmethod
+    def of(cls, model: IntentModel, outside: str | None) -> Known:
+        """`outside` names the label of examples that are out of scope; the model need not have it."""
+        labels, place = model.examples.labels, None
+        if outside in model.labels:
+            place = model.labels.index(outside)
+        away = labels == (-1 if place is None else place)
+        columns = np.array([column for column in range(len(model.labels)) if column != place])
+        inside = labels[~away]
+        renumbered = inside if place is None else inside - (inside > place)
+        return cls(columns, np.flatnonzero(~away), renumbered, place, np.flatnonzero(away))
+
+
+def evidence(impression: Impression, known: Known) -> np.ndarray:
+    """One row of signs per message, in the order of EVIDENCE. All but those of `outside` are about what is in scope."""
+    probabilities = impression.probabilities.take(known.columns, axis=1)
+    near, shared = (each.take(known.rows, axis=1) for each in (impression.vector_cosines, impression.word_cosines))
     odds_outside, nearer_outside = np.zeros(len(near)), np.zeros(len(near))
-    if outside is not None:
-        odds_outside = _odds(probabilities[:, outside])
-        away = labels == outside
-        nearer_outside = near[:, away].max(axis=1) - near[:, ~away].max(axis=1)
-        labels = labels[~away] - (labels[~away] > outside)
-        near, shared = near[:, ~away], shared[:, ~away]
-        probabilities, ridge, logits = (np.delete(each, outside, axis=1) for each in (probabilities, ridge, logits))
+    if known.outside is not None:
+        odds_outside = _odds(impression.probabilities[:, known.outside])
+        nearest_outside = impression.vector_cosines.take(known.outside_rows, axis=1).max(axis=1)
+        nearer_outside = nearest_outside - near.max(axis=1)
         probabilities = probabilities / np.maximum(probabilities.sum(axis=1, keepdims=True), 1e-9)
-    signs = _signs_inside(probabilities, ridge, logits, near, labels)
-    return np.column_stack([*signs, shared.max(axis=1), impression.known_words, odds_outside, nearer_outside])
+    ridge, logits = (each.take(known.columns, axis=1) for each in (impression.ridge, impression.logits))
+    signs = _signs_inside(probabilities, ridge, logits, near, known.labels)
+    signs += [shared.max(axis=1), impression.known_words, odds_outside, nearer_outside]
+    return np.array(signs, dtype=np.float64).T
 
 
 def _signs_inside(
     probabilities: np.ndarray, ridge: np.ndarray, logits: np.ndarray, near: np.ndarray, labels: np.ndarray
 ) -> list[np.ndarray]:
-    first = probabilities.argmax(axis=1)
+    first, rows = probabilities.argmax(axis=1), np.arange(len(probabilities))
     likely, second = _two_largest(probabilities)
     best, next_best = _two_largest(ridge)
     top = logits.max(axis=1)
     few = min(_NEIGHBOURS, near.shape[1])
-    nearest = np.argpartition(-near, few - 1, axis=1)[:, :few]
-    cosines = np.take_along_axis(near, nearest, axis=1)
+    nearest = near.argpartition(near.shape[1] - few, axis=1)[:, -few:]
+    cosines = near[rows[:, None], nearest]
     return [
         _odds(likely),
         np.log((likely + 1e-6) / (second + 1e-6)),
         best,
         best - next_best,
-        logits[np.arange(len(first)), first],
+        logits[rows, first],
         top + np.log(np.exp(logits - top[:, None]).sum(axis=1)),
         cosines.max(axis=1),
         cosines.mean(axis=1),
-        np.where(labels[None, :] == first[:, None], near, -1.0).max(axis=1),
+        np.where(labels == first[:, None], near, -1.0).max(axis=1),
         (labels[nearest] == first[:, None]).mean(axis=1),
     ]
 

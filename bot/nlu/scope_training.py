@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from bot.nlu.intent_training import Lessons, TrainingSettings, train_model
-from bot.nlu.scope_gate import EVIDENCE, ScopeGate, evidence
+from bot.nlu.scope_gate import EVIDENCE, Known, ScopeGate, evidence
 
 _INSIDE, _HELD_BACK, _OUTSIDE = 0, 1, 2
 _RESTRAINT = 0.003
@@ -105,8 +105,7 @@ def _held_out_evidence(
         away = away_in == fold
         asked = away | (asked_in == fold)
         model = train_model(lessons.subset(np.flatnonzero(~asked)), names, training, measured=False)
-        place = model.labels.index(outside) if outside in model.labels else None
         rows = lessons.subset(np.flatnonzero(asked))
-        signs.append(evidence(model.read_many(rows.vectors, rows.texts), model.examples.labels, place))
+        signs.append(evidence(model.read_many(rows.vectors, rows.texts), Known.of(model, outside)))
         kinds.append(np.where(labels[asked] == outside, _OUTSIDE, np.where(away[asked], _HELD_BACK, _INSIDE)))
     return np.vstack(signs), np.concatenate(kinds)

@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 
 from bot.nlu.encoder_model import load_encoder
 from bot.nlu.intent_training import Lessons, TrainingSettings, train_model
-from bot.nlu.scope_gate import EVIDENCE, ScopeGate, evidence
+from bot.nlu.scope_gate import EVIDENCE, Known, ScopeGate, evidence
 from bot.nlu.scope_training import GateSettings, train_gate
 from bot.settings import read_settings
 
@@ -47,7 +47,7 @@ SETTINGS = TrainingSettings(steps=15)
 
 def judged(model, gate, lessons, outside=None):
     impression = model.read_many(lessons.vectors, lessons.texts)
-    return impression.probabilities.max(axis=1), gate.scores(evidence(impression, model.examples.labels, outside))
+    return impression.probabilities.max(axis=1), gate.scores(evidence(impression, Known.of(model, outside)))
 
 
 def test_strangers_are_told_better_than_by_the_likeliest_intent(known, strange):
@@ -80,8 +80,7 @@ def test_examples_out_of_scope_are_used(known, strange):
     for lessons, outside in ((taught, None), (with_them, "strange")):
         model = train_model(lessons, NAMES, SETTINGS)
         gate = train_gate(lessons, NAMES, outside, SETTINGS, GateSettings(folds=4))
-        place = model.labels.index(outside) if outside else None
-        scores = np.concatenate([judged(model, gate, each, place)[1] for each in (own, asked)])
+        scores = np.concatenate([judged(model, gate, each, outside)[1] for each in (own, asked)])
         results.append(roc_auc_score(np.repeat([1, 0], [len(own.labels), len(asked.labels)]), scores))
     assert results[1] > results[0]
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const DIST = resolve(dirname(fileURLToPath(import.meta.url)), "..", "dist");
+const AS_JSON = process.argv.includes("--json");
 const BUDGETS = [
   { what: "launcher", page: "warmhand.js", limit: 5_000 },
   { what: "widget", page: "widget.html", limit: 40_000 },
@@ -26,10 +27,13 @@ function filesOf(page) {
 }
 
 let over = false;
+const counted = {};
 for (const { what, page, limit } of BUDGETS) {
   const bytes = filesOf(page).reduce((sum, name) => sum + gzipSync(readFileSync(join(DIST, name)), { level: 9 }).length, 0);
+  counted[what] = bytes;
   const verdict = limit === null ? "" : bytes > limit ? `  over its ${limit / 1000} kB` : `  of ${limit / 1000} kB`;
-  process.stdout.write(`${what.padEnd(10)}${(bytes / 1000).toFixed(1).padStart(6)} kB gzip${verdict}\n`);
+  if (!AS_JSON) process.stdout.write(`${what.padEnd(10)}${(bytes / 1000).toFixed(1).padStart(6)} kB gzip${verdict}\n`);
   over ||= limit !== null && bytes > limit;
 }
+if (AS_JSON) process.stdout.write(`${JSON.stringify(counted)}\n`);
 process.exitCode = over ? 1 : 0;

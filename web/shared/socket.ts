@@ -42,6 +42,7 @@ export class LiveSocket {
   private attempt = 0;
   private round = 0;
   private current: SocketState | null = null;
+  private greeted = false;
   private cancelWait: (() => void) | null = null;
   private cancelPing: (() => void) | null = null;
   private cancelSilence: (() => void) | null = null;
@@ -64,9 +65,12 @@ export class LiveSocket {
     this.tell("stopped");
   }
 
-  /** Sends when online and answers whether it was; while offline nothing is kept here. */
+  /**
+   * Sends behind the greeting and answers whether it was; without a connection nothing is kept here. It does not wait
+   * for the desk's first word: what is left out between the two would be in no greeting and never be said at all.
+   */
   send(frame: ClientFrame): boolean {
-    if (this.current !== "online" || this.wire === null) return false;
+    if (!this.greeted || this.wire === null) return false;
     this.wire.send(JSON.stringify(frame));
     return true;
   }
@@ -80,7 +84,10 @@ export class LiveSocket {
     };
     this.expectWord();
     this.wire = this.parts.open({
-      opened: mine(() => this.parts.greet().forEach((frame) => this.wire?.send(JSON.stringify(frame)))),
+      opened: mine(() => {
+        this.greeted = true;
+        this.parts.greet().forEach((frame) => this.send(frame));
+      }),
       said: (text) => mine(() => this.hear(text))(),
       closed: (code) => mine(() => this.lost(code))(),
     });
@@ -128,6 +135,7 @@ export class LiveSocket {
 
   private drop(): void {
     this.round += 1;
+    this.greeted = false;
     for (const cancel of [this.cancelWait, this.cancelPing, this.cancelSilence]) cancel?.();
     this.cancelWait = this.cancelPing = this.cancelSilence = null;
     this.wire?.close();

@@ -88,6 +88,15 @@ describe("LiveSocket", () => {
     expect(stage.frames.map((frame) => frame.type)).toEqual(["ready", "entry"]);
   });
 
+  it("says what comes up between the greeting and the desk's first word", () => {
+    const stage = staged();
+    stage.socket.start();
+    expect(stage.socket.send({ type: "unwatch", conversation_id: "c_2" })).toBe(false);
+    stage.last().events.opened();
+    expect(stage.socket.send({ type: "watch", conversation_id: "c_2", after: 0 })).toBe(true);
+    expect(stage.last().sent.map((frame) => frame.type)).toEqual(["hello", "watch"]);
+  });
+
   it("comes back after a loss and resumes from the last number held", () => {
     const stage = staged();
     stage.socket.start();

@@ -1,0 +1,177 @@
+"""Hostile texts through every field that reaches a screen, and what Chromium then does.
+
+People write them over the desk's own interface: as messages, as rewordings, to the bot, as their names, as file names,
+as agents' words and notes, as names of goods. Then a customer and an agent look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.hostile_texts import hostile_texts
+from benchmarks.web_house import WebHouse, watched_page
+from benchmarks.web_people import Colleague, Visitor, client, until
+
+Figures = dict[str, float | int | str]
+# Customers of the demo shop who can sign in on its page.
+READER, ASKER = "C1003", "C1001"
+_MAYA = "maya@warmhand.example"
+_NAMES_AT_ONCE = 8
+
+
+@dataclass
+class Written:
+    """Where everything was written, and how often."""
+
+    strings: int = 0
+    fields: list[str] = field(default_factory=list)
+    conversations: list[str] = field(default_factory=list)
+
+
+def write_everywhere(house: WebHouse) -> Written:
+    """Put every text into every field. Raises RuntimeError when the desk refuses one."""
+    _rename_goods(house, hostile_texts())
+    return asyncio.run(_write(house, hostile_texts()))
+
+
+def look(browser: Browser, house: WebHouse, written: Written) -> Figures:
+    """Open all of it in the widget and in the console; count what ran and what the policy had to stop."""
+    seen = Seen()
+    page = _as_customer(browser, house)
+    seen.read(page, "widget")
+    page.context.close()
+    page = _as_agent(browser, house)
+    seen.read(page, "inbox")
+    for conversation_id in written.conversations:
+        # The console looks at the fragment when it starts.
+        page.goto(f"{house.desk}/agent#{conversation_id}")
+        page.reload()
+        expect(page.get_by_test_id("transcript").get_by_test_id("entry").last).to_be_visible()
+        page.wait_for_timeout(1_500)
+        seen.read(page, "console")
+    page.context.close()
+    whole = set(hostile_texts())
+    return {
+        "xss_strings": written.strings,
+        "xss_fields": len(written.fields),
+        "xss_shown": min(len(seen.shown[place] & whole) for place in ("widget", "console")),
+        "xss_executed": seen.ran,
+        "csp_reports": seen.stopped,
+    }
+
+
+@dataclass
+class Seen:
+    """What happened in the pages looked at so far."""
+
+    ran: int = 0
+    stopped: int = 0
+    shown: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def read(self, page: Page, place: str) -> None:
+        """Count in every frame of the page, and note which texts stand there as text."""
+        for frame in page.frames:
+            self.ran += int(frame.evaluate("window.__ran ? 1 : 0"))
+            self.stopped += int(frame.evaluate("(window.__stopped || []).length"))
+            words = _plain(str(frame.evaluate("document.body ? document.body.textContent : ''")))
+            self.shown[place] |= {text for text in hostile_texts() if _plain(text) in words}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+async def _write(house: WebHouse, texts: list[str]) -> Written:
+    written = Written(strings=len(texts))
+    maya = await Colleague.signs_in(house, _MAYA)
+    async with client(house, _NAMES_AT_ONCE) as http:
+        await _one_conversation(house, http, maya, texts, written)
+        await _to_the_bot(house, http, texts, written)
+        await _names(house, http, maya, texts, written)
+    await maya.leaves()
+    return written
+
+
+async def _one_conversation(house: WebHouse, http: Any, maya: Colleague, texts: list[str], written: Written) -> None:
+    """Customer and agent write to each other; files under such names; rewordings."""
+    ana = await Visitor.arrives(http, house, READER, "Ana Petrova")
+    await ana.asks_for_a_person()
+    await maya.does(ana.conversation_id, "claim")
+    for text in texts:
+        await ana.says(text)
+        await maya.says(ana.conversation_id, text)
+        await ana.says("A file.", [await ana.attaches(f"{text.replace('/', '_')[:100]}.txt")])
+        await ana.rewords(await ana.says("Wait."), text)
+    written.conversations.append(ana.conversation_id)
+    written.fields += ["customer's message", "agent's message", "file name", "reworded message"]
+
+
+async def _to_the_bot(house: WebHouse, http: Any, texts: list[str], written: Written) -> None:
+    """Everything is read by the bot and then shown to an agent, in the brief and beside each message."""
+    tom = await Visitor.arrives(http, house, ASKER, texts[0])
+    heard = 0
+    for text in [*texts, "where is my order 20417"]:
+        await tom.says(text)
+
+        async def answered(after: int = heard + 1) -> bool:
+            return bool((await tom.hears(after))[1])
+
+        await until(answered)
+        state, entries = await tom.hears(heard)
+        heard = entries[-1]["seq"]
+        if state != "with_bot":
+            await tom.returns_to_the_bot()
+            heard = (await tom.hears(heard))[1][-1]["seq"]
+    await tom.asks_for_a_person()
+    written.conversations.append(tom.conversation_id)
+    written.fields += ["message to the bot", "brief", "name of goods"]
+
+
+async def _names(house: WebHouse, http: Any, maya: Colleague, texts: list[str], written: Written) -> None:
+    """Each text is somebody's name in the line, and the note with which they were passed on."""
+    for number, text in enumerate(texts):
+        visitor = await Visitor.arrives(http, house, f"X{number}", text)
+        await visitor.asks_for_a_person()
+        await visitor.says(text)
+        await maya.does(visitor.conversation_id, "claim")
+        await maya.does(visitor.conversation_id, "resolve", {"solved": False, "note": text})
+    written.fields += ["customer's name", "last words in the inbox", "note on resolving"]
+
+
+def _rename_goods(house: WebHouse, texts: list[str]) -> None:
+    """What the shop sells is called such things, too: they come back in order cards."""
+    with sqlite3.connect(house.house.var / "shop.db") as database:
+        skus = [row[0] for row in database.execute("SELECT sku FROM products ORDER BY sku")]
+        for number, sku in enumerate(skus):
+            name = " ".join(texts[number :: len(skus)])
+            database.execute("UPDATE products SET name = ? WHERE sku = ?", (name, sku))
+            database.execute("UPDATE order_items SET name = ? WHERE sku = ?", (name, sku))
+
+
+def _as_customer(browser: Browser, house: WebHouse) -> Page:
+    page = watched_page(browser)
+    page.goto(f"{house.shop}/sign-in")
+    page.locator(f'[data-testid="sign-in-as"][data-customer="{READER}"]').click()
+    page.wait_for_url("**/account*")
+    page.get_by_test_id("launcher").click()
+    widget = page.frame_locator("iframe[src*='/widget']")
+    expect(widget.get_by_test_id("entry").last).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(2_000)
+    return page
+
+
+def _as_agent(browser: Browser, house: WebHouse) -> Page:
+    page = watched_page(browser)
+    page.goto(f"{house.desk}/agent")
+    page.get_by_test_id("sign-in-email").fill(_MAYA)
+    page.get_by_test_id("sign-in-password").fill(house.agent_password)
+    page.get_by_test_id("sign-in").click()
+    expect(page.get_by_test_id("inbox")).to_be_visible()
+    page.get_by_test_id("view-all").click()
+    return page
