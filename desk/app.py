@@ -17,24 +17,21 @@ from sanic import Request, Sanic
 from sanic.server.websockets.impl import WebsocketImplProtocol
 
 from desk import rounds
-from desk.access.frames import CONSOLE, FRAMES, WIDGET
+from desk.access.frames import CONSOLE, WIDGET
 from desk.access.limits import scaled
-from desk.access.pages import PAGES
-from desk.access.rights import Owner, Who
-from desk.access.roles_page import Row
-from desk.access.roles_page import page as roles_page_of
 from desk.agents import flows as agents
 from desk.agents.device import DeviceMarks
 from desk.attachments.attachment import Limits
 from desk.bot.client import RasaBot
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
-from desk.http import agent_routes, attachment_routes, line_routes, privacy_routes, team_routes, widget_routes
 from desk.http.doors import SocketDoors, address_keys
 from desk.http.pages import serve_pages
+from desk.http.routes import ROUTES
 from desk.http.server import BODY_LIMIT, COOKIE, Edge, serve_routes
 from desk.http.tracing import trace_requests
 from desk.http.watch_pages import serve_watch_pages
+from desk.letters.return_link import ReturnLinks
 from desk.live.agent_socket import AgentSocket
 from desk.live.bot_memory import BotMemory
 from desk.live.hub import Hub
@@ -56,26 +53,11 @@ from desk.service_file import read_house
 from desk.settings import Settings
 from desk.shelter import Shelter
 from desk.shop_client import Shop
+from desk.smtp import SmtpPostman, postman_of
 from desk.storage.attachment_folder import AttachmentFolder
 from desk.storage.record import SqlRecord
 
 log = structlog.get_logger(__name__)
-
-ROUTES = (
-    widget_routes.ROUTES
-    + team_routes.ROUTES
-    + agent_routes.ROUTES
-    + attachment_routes.ROUTES
-    + privacy_routes.ROUTES
-    + line_routes.ROUTES
-)
-
-
-def roles_page() -> str:
-    """docs/roles.md as it should be."""
-    rows = [Row(f"{route.method} `{route.path}`", route.says, route.who, route.reach) for route in ROUTES]
-    pages = [Row(f"`{path}`", says, Who.ANYONE, Owner.NOBODY) for path, says in PAGES.items()]
-    return roles_page_of(rows, pages, FRAMES)
 
 
 def now() -> datetime:
@@ -109,6 +91,7 @@ class Desk:
     files: AttachmentFolder
     metrics: Metrics
     readiness: Readiness
+    postman: SmtpPostman | None
 
 
 def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sanic[Any, Any]:
@@ -175,8 +158,9 @@ def parts_of(settings: Settings, clock: Clock = now) -> Desk:
     hub.attend(board)
     limits = SharedLimits(redis, lambda: clock().timestamp(), scaled(settings.limit_factor))
     keeping = Keeping(timedelta(days=settings.keep_anonymous_days), timedelta(days=settings.keep_known_days))
+    postman = postman_of(settings.mail_server, settings.mail_from, settings.shop_name)
     live = (redis, hub, board, presence, limits, (BotMemory(redis), shop), keeping)
-    return Desk(ports, record, *live, runner, line_rounds, shelter, bot, shop, files, metrics, readiness)
+    return Desk(ports, record, *live, runner, line_rounds, shelter, bot, shop, files, metrics, readiness, postman)
 
 
 def _ports(
@@ -189,6 +173,7 @@ def _ports(
     files: AttachmentFolder,
 ) -> DeskPorts:
     house = read_house(settings.service_file)
+    links = ReturnLinks(settings.bot_secret, settings.desk_url, settings.shop_url)
     return DeskPorts(
         record=record,
         announce=hub,
@@ -197,11 +182,14 @@ def _ports(
         new_id=new_id,
         trust=ShopTrust(settings.shop_url, settings.shop_jwt_secret),
         assistant_name=settings.assistant_name,
+        shop_name=settings.shop_name,
+        return_links=links if settings.mail_server else None,
         wake_bot=runner.wake,
         routing=house.routing,
         service=house.service,
         levels=house.levels,
         silence=house.silence,
+        reception=house.reception,
         teams=house.teams,
         files=files,
         attachment_limits=_attachment_limits(settings),
@@ -246,7 +234,8 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         resumed = await desk.runner.resume()
         desk.line_rounds.start()
         jobs = desk.runner.look_around
-        app.ctx.rounds = rounds.start(desk.ports, desk.shelter, jobs, desk.others, desk.keeping, desk.record.tidy)
+        tidying = (desk.others, desk.keeping, desk.record.tidy)
+        app.ctx.rounds = rounds.start(desk.ports, desk.shelter, jobs, *tidying, desk.postman)
         log.info("desk_open", pending_conversations=resumed)
 
     async def closing(_app: Sanic[Any, Any]) -> None:

@@ -152,6 +152,26 @@ def mail_not_set_up() -> DeskError:
     return DeskError("mail_not_set_up", 409, "We cannot send e-mail just now. The answer will be here.")
 
 
+def return_link_refused() -> DeskError:
+    return DeskError("return_link_refused", 403, "This link does not work any more. You can begin a new conversation.")
+
+
+def nothing_to_rate() -> DeskError:
+    return DeskError("nothing_to_rate", 409, "There is nothing to rate here.")
+
+
+def already_rated() -> DeskError:
+    return DeskError("already_rated", 409, "This was rated already. Thank you.")
+
+
+def consent_needed() -> DeskError:
+    return DeskError("consent_needed", 409, "Please agree first.")
+
+
+def details_needed(field: str) -> DeskError:
+    return DeskError("details_needed", 409, "Please tell us who you are first.", field)
+
+
 def offer_gone() -> DeskError:
     return DeskError("offer_gone", 409, "This offer has ended. Somebody else is being asked.")
 

@@ -15,9 +15,13 @@ from desk.attachments.ports import AttachmentFiles, AttachmentStore
 from desk.conversations.ports import Announcer, ConversationStore, JobStore, ReceiptStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
+from desk.customers.reception import Reception
 from desk.handoff.ports import FollowUpStore, HandoffStore, Presence
 from desk.hours.service_promise import ServicePromise
+from desk.letters.ports import LetterStore
+from desk.letters.return_link import ReturnLinks
 from desk.privacy.ports import PrivacyStore
+from desk.ratings.ports import RatingStore
 from desk.routing.ports import LineStore, OfferStore, SeatStore
 from desk.routing.routing_rules import DEFAULT_RULES, RoutingRules
 from desk.service_levels.ports import ClockStore
@@ -65,6 +69,10 @@ class Unit(Protocol):
     def privacy(self) -> PrivacyStore: ...
     @property
     def attachments(self) -> AttachmentStore: ...
+    @property
+    def ratings(self) -> RatingStore: ...
+    @property
+    def letters(self) -> LetterStore: ...
 
 
 class Record(Protocol):
@@ -88,6 +96,7 @@ class DeskPorts:
     new_id: NewId
     trust: ShopTrust
     assistant_name: str
+    shop_name: str
     files: AttachmentFiles
     attachment_limits: Limits
     wake_bot: Callable[[str], None]
@@ -96,7 +105,13 @@ class DeskPorts:
     service: ServicePromise = field(default_factory=ServicePromise)
     levels: ServiceLevels = field(default_factory=ServiceLevels)
     silence: Silence = field(default_factory=Silence)
-    can_mail: bool = False
-    """Whether answers can be sent by e-mail. Until they can, nobody is promised one."""
+    reception: Reception = field(default_factory=Reception)
+    return_links: ReturnLinks | None = None
+    """How a letter leads back into the chat; None where no mail server is set up, and nobody is promised a letter."""
     teams: Mapping[str, str] = field(default_factory=dict)
     """The house's teams: what each is called, by id."""
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether answers can be sent by e-mail."""
+        return self.return_links is not None

@@ -12,6 +12,8 @@ import structlog
 
 from desk import errors
 from desk.attachments import flows as attachments
+from desk.letters.flows import deliver, letters_due, look_for_answers
+from desk.letters.ports import Postman
 from desk.ports import DeskPorts
 from desk.privacy.flows import Keeping, forget_elsewhere, retire
 from desk.privacy.ports import OtherStore
@@ -31,9 +33,12 @@ def start(
     others: Sequence[OtherStore],
     keeping: Keeping,
     tidy: Callable[[], Awaitable[None]],
+    postman: Postman | None,
 ) -> asyncio.Future[Any]:
     """Begin all rounds; cancelling what is returned ends them."""
-    walks = (jobs(shelter, look_for_jobs), uploads(desk, shelter), privacy(desk, shelter, others, keeping, tidy))
+    walks = [jobs(shelter, look_for_jobs), uploads(desk, shelter), privacy(desk, shelter, others, keeping, tidy)]
+    if postman is not None:
+        walks.append(letters(desk, shelter, postman))
     loop = asyncio.get_running_loop()
     return asyncio.gather(*(loop.create_task(walk) for walk in walks))
 
@@ -44,6 +49,19 @@ async def jobs(shelter: Shelter, look_for_jobs: Callable[[], Coroutine[Any, Any,
         await asyncio.sleep(ROUND_SECONDS)
         try:
             await shelter.run(look_for_jobs())
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
+async def letters(desk: DeskPorts, shelter: Shelter, postman: Postman) -> None:
+    """Make letters of answers that nobody has read, and carry those whose time has come."""
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            await shelter.run(look_for_answers(desk))
+            for letter in await shelter.run(letters_due(desk)):
+                # One at a time: a desk that closes finishes the letter it carries, not all of them.
+                await shelter.run(deliver(letter, desk, postman))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
 

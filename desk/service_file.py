@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from desk.customers.reception import Asked, Consent, Proactive, Reception
 from desk.handoff.handoff import REASONS
 from desk.hours.hours_file import HoursRefused, read_hours
 from desk.hours.service_promise import ServicePromise
@@ -36,6 +37,10 @@ class House:
     levels: ServiceLevels = field(default_factory=ServiceLevels)
     silence: Silence = field(default_factory=Silence)
     teams: dict[str, str] = field(default_factory=dict)
+    reception: Reception = field(default_factory=Reception)
+
+
+Page = Annotated[str, StringConstraints(pattern=r"^[/*][^\s]{0,200}$")]
 
 
 class _Part(BaseModel):
@@ -120,6 +125,36 @@ class _Silence(_Part):
     close_minutes: Amount = 45
 
 
+class _Consent(_Part):
+    text: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    link: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]{3,500}$")] | None = None
+
+
+class _Proactive(_Part):
+    id: Id
+    text: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    pages: Annotated[list[Page], Field(min_length=1)] = ["*"]
+    after_seconds: Annotated[float, Field(ge=3, le=3_600)] = 30
+    most_times: Annotated[int, Field(ge=1, le=20)] = 1
+    days_between: OrNothing = 7
+
+
+class _Widget(_Part):
+    ask_name: Asked = Asked.OFF
+    ask_email: Asked = Asked.OFF
+    consent: _Consent | None = None
+    proactive: Annotated[list[_Proactive], Field(max_length=20)] = Field(default_factory=list)
+    proactive_needs_consent: bool = True
+
+    def reception(self) -> Reception:
+        agreed = Consent(self.consent.text, self.consent.link) if self.consent else None
+        first = tuple(
+            Proactive(one.id, one.text, tuple(one.pages), one.after_seconds, one.most_times, one.days_between)
+            for one in self.proactive
+        )
+        return Reception(self.ask_name, self.ask_email, agreed, first, self.proactive_needs_consent)
+
+
 class _File(_Part):
     hours: Any = "always"
     answer_within_hours: Amount = 8
@@ -127,6 +162,7 @@ class _File(_Part):
     routing: _Routing = _Routing()
     service_levels: _Levels = _Levels()
     silence: _Silence = _Silence()
+    widget: _Widget = _Widget()
 
 
 def read_house(path: Path | None) -> House:
@@ -162,6 +198,7 @@ def _house(written: dict[str, Any], name: str) -> House:
         levels=file.service_levels.levels(),
         silence=Silence(_minutes(file.silence.remind_minutes), _minutes(file.silence.close_minutes)),
         teams=dict(file.teams),
+        reception=file.widget.reception(),
     )
 
 

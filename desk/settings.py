@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -10,13 +11,19 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from desk.access.address import networks
+from desk.errors import DeskError
+from desk.letters.address import checked_email
 from desk.operations.logs import LogFormat
+from desk.smtp import MailServer, mail_server
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 GUESSABLE = ("changeme", "change-me", "change_me", "password", "secret-", "example", "default", "12345678", "qwerty")
 """Words that do not belong into a secret: they stand in tutorials."""
+
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+"""What goes into a content policy: nothing but scheme, host and port gets through."""
 
 
 class SettingsRefused(Exception):
@@ -55,6 +62,10 @@ class Settings(BaseSettings):
     metrics_token: str = Field("", description="who may read /metrics; empty: this machine only")
     drain_seconds: float = Field(0.0, ge=0, le=60, description="how long to go on serving after a wish to stop")
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
+
+    frame_origins: str = Field("", description="pages besides the shop that may show the widget, comma-separated")
+    smtp_url: str = Field("", validation_alias="SMTP_URL", repr=False, description="none: no letters are promised")
+    mail_from: str = Field("shop@fern-and-oak.example", description="whom letters come from")
 
     attachment_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=100 * 1024 * 1024)
     attachments_per_message: int = Field(5, ge=1, le=20)
@@ -96,6 +107,40 @@ class Settings(BaseSettings):
         if password and (len(password) < 10 or password.lower() in GUESSABLE):
             raise ValueError("needs at least 10 characters that nobody guesses, or none for no demo agents")
         return password
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: str) -> str:
+        if url:
+            mail_server(url)
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_an_address(cls, address: str) -> str:
+        try:
+            return checked_email(address)
+        except DeskError:
+            raise ValueError("must be an e-mail address such as shop@fern-and-oak.example") from None
+
+    @field_validator("frame_origins")
+    @classmethod
+    def _are_origins(cls, written: str) -> str:
+        for origin in filter(None, map(str.strip, written.split(","))):
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError("must be addresses such as https://shop.example, without a path")
+        return written
+
+    @property
+    def framed_by(self) -> str:
+        """Which pages may show the widget, as a content policy says it."""
+        others = " ".join(filter(None, map(str.strip, self.frame_origins.split(","))))
+        return f"'self' {self.shop_url} {others}".rstrip()
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where letters are handed in; None where no letters are sent."""
+        return mail_server(self.smtp_url) if self.smtp_url else None
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -32,6 +32,8 @@ LIMITS: dict[str, Limit] = {
     "upload": Limit(120, 60.0),  # per visitor or colleague
     "message_address": Limit(200, 10.0),  # per address
     "message_shop": Limit(20_000, 10.0),
+    "letter": Limit(5, 3600.0, exact=True),  # per visitor: letters somebody asks for
+    "letter_address": Limit(20, 3600.0, exact=True),  # per address
     "session": Limit(120, 60.0, exact=True),  # per address
     "session_shop": Limit(6_000, 60.0),
     "socket": Limit(120, 60.0),  # per address: handshakes

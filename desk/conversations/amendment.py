@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desk import errors
-from desk.conversations.conversation import Change, Conversation, State, amended
+from desk.conversations.conversation import Change, Conversation, State, append
 from desk.conversations.entry import Author, Entry, EntryKind, Message
 
 AMEND_WITHIN = timedelta(minutes=15)
@@ -64,3 +64,9 @@ def _amend(conversation: Conversation, target: Entry, message: Message, kind: En
     data = {name: value for name, value in target.data.items() if name != "attachments" or not message.deleted}
     after = replace(target, message=message, data=data)
     return Amendment(amended(shown, kind, after, now), after)
+
+
+def amended(conversation: Conversation, kind: EntryKind, target: Entry, now: datetime) -> Change:
+    """Append that an earlier message was reworded or deleted; `target` is that message as it reads now."""
+    change = append(conversation, kind, target.author, now, data={"seq": target.seq})
+    return replace(change, entries=(replace(change.entries[0], amended=target.message),))

@@ -82,14 +82,14 @@ def start(conversation_id: str, customer_id: str, now: datetime) -> Conversation
 
 def say(conversation: Conversation, author: Author, message: Message, now: datetime) -> Change:
     """Append a message; never changes the owner."""
-    return _append(conversation, EntryKind.MESSAGE, author, now, message=message)
+    return append(conversation, EntryKind.MESSAGE, author, now, message=message)
 
 
 def customer_says(conversation: Conversation, author: Author, message: Message, now: datetime) -> Change:
     """Append what the customer wrote; a closed conversation is reopened with the bot first."""
     if conversation.state not in (State.CLOSED, State.WRAP_UP):
         return say(conversation, author, message, now)
-    reopened = _append(
+    reopened = append(
         _unheld(conversation, State.WITH_BOT),
         EntryKind.REOPENED,
         SYSTEM,
@@ -112,7 +112,7 @@ def ask_for_agent(conversation: Conversation, handoff_id: str, now: datetime, de
     waiting = replace(
         conversation, state=State.WAITING, handoff_id=handoff_id, waiting_since=now, wait_deadline=deadline
     )
-    return _append(waiting, EntryKind.HANDOFF_REQUESTED, SYSTEM, now, line="Waiting for a person from our team")
+    return append(waiting, EntryKind.HANDOFF_REQUESTED, SYSTEM, now, line="Waiting for a person from our team")
 
 
 def let_bot_try(conversation: Conversation, now: datetime) -> Change:
@@ -120,7 +120,7 @@ def let_bot_try(conversation: Conversation, now: datetime) -> Change:
     if conversation.state is not State.WAITING:
         raise errors.wrong_state("This conversation is not waiting for a person.")
     trying = replace(conversation, state=State.WITH_BOT, wait_deadline=None)
-    return _append(trying, EntryKind.BOT_TRIES, SYSTEM, now, line="The assistant helps meanwhile. Your place is kept")
+    return append(trying, EntryKind.BOT_TRIES, SYSTEM, now, line="The assistant helps meanwhile. Your place is kept")
 
 
 def back_to_waiting(conversation: Conversation, now: datetime, deadline: datetime) -> Change:
@@ -129,7 +129,7 @@ def back_to_waiting(conversation: Conversation, now: datetime, deadline: datetim
         raise errors.wrong_state("No place in line was kept.")
     waiting = replace(conversation, state=State.WAITING, wait_deadline=deadline)
     line = "Waiting for a person from our team. Your place was kept"
-    return _append(waiting, EntryKind.HANDOFF_REQUESTED, SYSTEM, now, line=line)
+    return append(waiting, EntryKind.HANDOFF_REQUESTED, SYSTEM, now, line=line)
 
 
 def leave_message(conversation: Conversation, author: Author, message: Message, now: datetime) -> Change:
@@ -138,7 +138,7 @@ def leave_message(conversation: Conversation, author: Author, message: Message, 
         raise errors.wrong_state("A message can be left while waiting for a person.")
     said = say(conversation, author, message, now)
     left = replace(said.conversation, state=State.MESSAGE_LEFT, waiting_since=None, wait_deadline=None)
-    return said.then(_append(left, EntryKind.MESSAGE_LEFT, SYSTEM, now, line="Message left for our team"))
+    return said.then(append(left, EntryKind.MESSAGE_LEFT, SYSTEM, now, line="Message left for our team"))
 
 
 def reopened_for_agent(conversation: Conversation) -> Conversation:
@@ -152,7 +152,7 @@ def leave_line(conversation: Conversation, now: datetime) -> Change:
     """The customer would rather go on with the bot. A message they left stays to be answered."""
     if conversation.state is not State.MESSAGE_LEFT and not conversation.in_line:
         raise errors.wrong_state("This conversation is not waiting for a person.")
-    return _append(
+    return append(
         _unheld(conversation, State.WITH_BOT), EntryKind.WAIT_ENDED, SYSTEM, now, line="Back with the assistant"
     )
 
@@ -183,7 +183,7 @@ def transfer(
     """
     _require_holder(conversation, agent.id)
     waiting = _waiting_again(conversation, now, by, handoff_id)
-    return _append(waiting, EntryKind.TRANSFERRED, agent, now, line=f"{agent.name} passes you on to {to}")
+    return append(waiting, EntryKind.TRANSFERRED, agent, now, line=f"{agent.name} passes you on to {to}")
 
 
 def lose_agent(conversation: Conversation, name: str, now: datetime, deadline: datetime) -> Change:
@@ -191,14 +191,14 @@ def lose_agent(conversation: Conversation, name: str, now: datetime, deadline: d
     if conversation.state is not State.WITH_AGENT:
         raise errors.wrong_state("Nobody holds this conversation.")
     waiting = _waiting_again(conversation, now, deadline, conversation.handoff_id)
-    return _append(waiting, EntryKind.AGENT_LOST, SYSTEM, now, line=f"{name} lost the connection")
+    return append(waiting, EntryKind.AGENT_LOST, SYSTEM, now, line=f"{name} lost the connection")
 
 
 def hand_back(conversation: Conversation, agent: Author, now: datetime) -> Change:
     """The agent gives the conversation back to the bot."""
     _require_holder(conversation, agent.id)
     free = _unheld(conversation, State.WITH_BOT)
-    return _append(free, EntryKind.HANDED_BACK, agent, now, line=f"{agent.name} handed over to the assistant")
+    return append(free, EntryKind.HANDED_BACK, agent, now, line=f"{agent.name} handed over to the assistant")
 
 
 def resolve(conversation: Conversation, agent: Author, now: datetime, outcome: dict[str, Any]) -> Change:
@@ -206,7 +206,7 @@ def resolve(conversation: Conversation, agent: Author, now: datetime, outcome: d
     _require_holder(conversation, agent.id)
     done = replace(conversation, state=State.WRAP_UP)
     line = f"{agent.name} closed the conversation. Write any time to reopen it."
-    return _append(done, EntryKind.RESOLVED, agent, now, line=line, data=outcome)
+    return append(done, EntryKind.RESOLVED, agent, now, line=line, data=outcome)
 
 
 def close(conversation: Conversation, now: datetime) -> Change:
@@ -222,7 +222,13 @@ def close_silent(conversation: Conversation, now: datetime) -> Change:
         raise errors.wrong_state("Nobody holds this conversation.")
     line = "Closed because nothing more was written. Write any time to reopen it."
     outcome = {"outcome": "fell_silent", "note": ""}
-    return _append(_unheld(conversation, State.CLOSED), EntryKind.RESOLVED, SYSTEM, now, line=line, data=outcome)
+    return append(_unheld(conversation, State.CLOSED), EntryKind.RESOLVED, SYSTEM, now, line=line, data=outcome)
+
+
+def end(conversation: Conversation, now: datetime) -> Change:
+    """The customer is done; nobody holds the conversation any more, and writing again reopens it."""
+    line = "The conversation was ended. Write any time to reopen it."
+    return append(_unheld(conversation, State.CLOSED), EntryKind.ENDED, SYSTEM, now, line=line)
 
 
 def remind_waiting(conversation: Conversation, message: Message, now: datetime, deadline: datetime) -> Change:
@@ -232,12 +238,6 @@ def remind_waiting(conversation: Conversation, message: Message, now: datetime, 
     return say(replace(conversation, wait_deadline=deadline), SYSTEM, message, now)
 
 
-def amended(conversation: Conversation, kind: EntryKind, target: Entry, now: datetime) -> Change:
-    """Append that an earlier message was reworded or deleted; `target` is that message as it reads now."""
-    change = _append(conversation, kind, target.author, now, data={"seq": target.seq})
-    return replace(change, entries=(replace(change.entries[0], amended=target.message),))
-
-
 def reopen_with(conversation: Conversation, agent: Author, handoff_id: str, now: datetime) -> Change:
     """A customer who writes again soon after the end comes back to the agent who knows the matter."""
     if conversation.state is not State.CLOSED:
@@ -245,14 +245,14 @@ def reopen_with(conversation: Conversation, agent: Author, handoff_id: str, now:
     held = replace(
         conversation, state=State.WITH_AGENT, agent_id=agent.id, handoff_id=handoff_id, waiting_since=now, mood=None
     )
-    return _append(held, EntryKind.REOPENED, agent, now, line=f"Conversation reopened with {agent.name}")
+    return append(held, EntryKind.REOPENED, agent, now, line=f"Conversation reopened with {agent.name}")
 
 
 def _held_by(conversation: Conversation, agent: Author, now: datetime) -> Change:
     # Where it was claimed from tells later what the bot has already heard.
     from_state = {"from": str(conversation.state)}
     held = replace(conversation, state=State.WITH_AGENT, agent_id=agent.id, wait_deadline=None)
-    return _append(held, EntryKind.CLAIMED, agent, now, line=f"{agent.name} joined the conversation", data=from_state)
+    return append(held, EntryKind.CLAIMED, agent, now, line=f"{agent.name} joined the conversation", data=from_state)
 
 
 def _waiting_again(
@@ -279,7 +279,7 @@ def _require_holder(conversation: Conversation, agent_id: str | None) -> None:
         raise errors.not_yours()
 
 
-def _append(
+def append(
     conversation: Conversation,
     kind: EntryKind,
     author: Author,
@@ -289,6 +289,7 @@ def _append(
     line: str | None = None,
     data: dict[str, Any] | None = None,
 ) -> Change:
+    """One entry more; everything that changes a conversation goes through here."""
     seq = conversation.last_seq + 1
     entry = Entry(conversation.id, seq, kind, now, author, message=message, line=line, data=data or {})
     if message is None or author.kind is AuthorKind.SYSTEM:

@@ -36,6 +36,9 @@ class EntryKind(StrEnum):
     AGENT_LOST = "agent_lost"
     EDITED = "edited"
     DELETED = "deleted"
+    ENDED = "ended"
+    """By the customer."""
+    RATED = "rated"
 
 
 AMENDMENTS = (EntryKind.EDITED, EntryKind.DELETED)

@@ -46,13 +46,17 @@ async def settled(flow: Callable[[], Awaitable[Result]]) -> Result:
 
 
 async def open_conversation(customer: Customer, desk: DeskPorts) -> tuple[Conversation, bool]:
-    """The customer's conversation, begun if there is none; the flag says whether it is new."""
+    """The customer's conversation, begun if there is none; the flag says whether it is new.
+
+    Raises `consent_needed` or `details_needed` when this house asks for more before the first word.
+    """
 
     async def once() -> tuple[Conversation, bool]:
         async with desk.record.change() as unit:
             current = await unit.conversations.current_of(customer.id)
             if current is not None:
                 return current, False
+            desk.reception.check(customer)
             begun = rules.start(desk.new_id("c"), customer.id, desk.clock())
             await unit.conversations.add(begun)
             return begun, True

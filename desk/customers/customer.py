@@ -24,6 +24,8 @@ class Customer:
     tier: str | None = None
     address_key: str | None = None
     """An opaque key of where the browser sat when its session began; tries are counted by it, it is no address."""
+    consented_at: datetime | None = None
+    """When they agreed to what the house asks everybody to agree to."""
 
     @property
     def verified(self) -> bool:

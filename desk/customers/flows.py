@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desk import errors
-from desk.conversations.flows import settled
+from desk.conversations.flows import settled, whole_transcript
 from desk.customers.customer import SESSION_LIFE, Customer, WidgetSession, hashed, new_token
 from desk.customers.identity import Identity, identify
-from desk.ports import DeskPorts
+from desk.letters.return_link import shows_orders
+from desk.ports import DeskPorts, Unit
 
 
-async def begin_session(proof: str | None, address_key: str, desk: DeskPorts) -> tuple[Customer, WidgetSession, str]:
+async def begin_session(
+    proof: str | None, address_key: str, desk: DeskPorts, back: str | None = None
+) -> tuple[Customer, WidgetSession, str]:
     """A new session and its secret token.
 
-    With a proof it belongs to that customer of the shop and sees their conversation; without one it is a new visitor.
-    Signing in never takes over what an anonymous visitor wrote.
+    With a proof it belongs to that customer of the shop and sees their conversation; with the token of a letter's link
+    (`back`) to the visitor who asked for that letter; without either it is a new visitor. Signing in never takes over
+    what an anonymous visitor wrote. Raises `identity_refused`, `return_link_refused`.
     """
     now = desk.clock()
     identity = identify(proof, desk.trust, now) if proof else None
@@ -23,6 +27,8 @@ async def begin_session(proof: str | None, address_key: str, desk: DeskPorts) ->
     async def once() -> tuple[Customer, WidgetSession, str]:
         async with desk.record.change() as unit:
             known = await unit.customers.by_shop_id(identity.customer_id) if identity else None
+            if identity is None and back is not None:
+                known = await _led_back(back, unit, desk)
             customer = _as_vouched(known or Customer(desk.new_id("p"), now), identity)
             customer = replace(customer, address_key=address_key)
             if known is None:
@@ -49,6 +55,39 @@ async def session_of(token: str | None, desk: DeskPorts) -> tuple[Customer, Widg
     if not session.alive(desk.clock()):
         raise errors.session_expired()
     return customer, session
+
+
+async def _led_back(token: str, unit: Unit, desk: DeskPorts) -> Customer:
+    """The visitor whom a letter's link names; customers of the shop sign in there instead."""
+    if desk.return_links is None:
+        raise errors.return_link_refused()
+    conversation = await unit.conversations.get(desk.return_links.conversation(token, desk.clock()))
+    customer = await unit.customers.get(conversation.customer_id) if conversation else None
+    if conversation is None or customer is None or customer.verified:
+        raise errors.return_link_refused()
+    if shows_orders(await whole_transcript(unit, conversation.id)):
+        raise errors.return_link_refused()
+    return customer
+
+
+async def introduce(
+    customer: Customer, name: str | None, email: str | None, consent: bool, desk: DeskPorts
+) -> Customer:
+    """What visitors say of themselves before they write. It proves nothing; of customers the shop knows better."""
+
+    async def once() -> Customer:
+        async with desk.record.change() as unit:
+            known = await unit.customers.get(customer.id)
+            if known is None:
+                raise errors.unauthorized("This session token is not known.")
+            told = known if known.verified else replace(known, name=name or known.name, email=email or known.email)
+            if consent and told.consented_at is None:
+                told = replace(told, consented_at=desk.clock())
+            if told != known:
+                await unit.customers.save(told)
+            return told
+
+    return await settled(once)
 
 
 async def end_session(session: WidgetSession, desk: DeskPorts) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from desk import errors
-from desk.conversations.entry import stamp
+from desk.conversations.conversation import Conversation
+from desk.conversations.entry import AuthorKind, stamp
 
-ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}\.[^@\s<>,;\".]{2,}")
+SOON = timedelta(hours=1)
+"""An alarm comes so long before the promised time, and once more when it has passed."""
 
 
 class FollowUpState(StrEnum):
@@ -50,9 +50,23 @@ class FollowUp:
         }
 
 
-def checked_email(email: str) -> str:
-    """The trimmed address, or `invalid_field`. Whether it exists only a letter can show."""
-    trimmed = email.strip()
-    if not ADDRESS.fullmatch(trimmed):
-        raise errors.invalid_field("email", "This does not look like an e-mail address.")
-    return trimmed
+def is_owed(follow_up: FollowUp, conversation: Conversation) -> bool:
+    """Whether its customer still waits for the answer: not taken up, or taken up and not written to yet."""
+    if follow_up.state is FollowUpState.TAKEN:
+        return conversation.last_author is not AuthorKind.AGENT
+    return follow_up.state is FollowUpState.OPEN
+
+
+def alarm_is_due(follow_up: FollowUp, now: datetime) -> bool:
+    """Once before the promised time comes, and once when it has passed."""
+    told = follow_up.alarmed_at
+    if now >= follow_up.due_at:
+        return told is None or told < follow_up.due_at
+    return told is None and now >= follow_up.due_at - SOON
+
+
+def due_json(follow_up: FollowUp, now: datetime) -> dict[str, Any]:
+    """The promise as the inbox shows it, like a clock of the service levels (docs/wire.md §4)."""
+    soon = now >= follow_up.due_at - SOON
+    state = "breached" if now >= follow_up.due_at else "soon" if soon else "ok"
+    return {"measure": "follow_up", "due_at": stamp(follow_up.due_at), "state": state}

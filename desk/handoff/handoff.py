@@ -70,7 +70,7 @@ def asked_again(handoff: Handoff) -> Handoff:
 
 
 def completed(handoff: Handoff, outcome: str, now: datetime) -> Handoff:
-    """Outcome is `solved`, `not_solved`, `handed_back`, `transferred` or `fell_silent`."""
+    """Outcome is `solved`, `not_solved`, `handed_back`, `transferred`, `customer_ended` or `fell_silent`."""
     return replace(handoff, state=HandoffState.COMPLETED, ended_at=now, outcome=outcome)
 
 

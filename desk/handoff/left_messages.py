@@ -17,6 +17,7 @@ from desk.handoff.follow_up import FollowUp, FollowUpState
 from desk.handoff.handoff import Handoff
 from desk.handoff.queueing import with_brief
 from desk.handoff.steps import announce_line, existing, out_of_line
+from desk.letters.flows import wish_for_answers
 from desk.ports import DeskPorts, Unit
 
 
@@ -42,6 +43,7 @@ async def leave_message(
             await unit.jobs.drop_pending(before.id)
             await out_of_line(unit, before.id, desk)
             await unit.conversations.save(before, change)
+            await wish_for_answers(unit, change.conversation, email, desk)
             return change.conversation
 
     after = await settled(once)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from desk.handoff.follow_up import FollowUp
 from desk.handoff.handoff import Handoff
+from desk.routing.expected_wait import PastWait
 
 
 class HandoffStore(Protocol):
@@ -20,6 +21,9 @@ class HandoffStore(Protocol):
     async def latest_of(self, conversation_id: str) -> Handoff | None: ...
 
     async def save(self, handoff: Handoff) -> None: ...
+
+    async def past_waits(self, since: datetime, limit: int = 60) -> list[PastWait]:
+        """Who was taken since then after waiting, latest first."""
 
 
 class FollowUpStore(Protocol):
@@ -36,6 +40,15 @@ class FollowUpStore(Protocol):
 
     async def open(self) -> list[FollowUp]:
         """All that are still to be answered, the most urgent first."""
+
+    async def owed_in(self, conversation_id: str) -> FollowUp | None:
+        """The one that nobody is done with: not taken up yet, or being answered."""
+
+    async def to_alarm(self, now: datetime) -> list[FollowUp]:
+        """Those owed that are due by now and were not alarmed of since."""
+
+    async def alarm(self, follow_up: FollowUp, now: datetime) -> bool:
+        """Mark that the alarm was raised; of several desks only one is told yes."""
 
     async def taken_of(self, conversation_id: str) -> FollowUp | None:
         """The one an agent is answering just now."""

@@ -16,6 +16,7 @@ from desk.customers.customer import Customer
 from desk.handoff import brief, handoff, waiting_line
 from desk.handoff.handoff import Handoff
 from desk.handoff.steps import announce_line, existing, hand_back_job, out_of_line, step_handoff
+from desk.letters.flows import wish_for_answers
 from desk.ports import DeskPorts, Unit
 from desk.routing.decision import is_staffed
 from desk.routing.line_order import in_order
@@ -110,6 +111,8 @@ async def customer_leaves_line(conversation_id: str, customer: Customer, desk: D
                 await step_handoff(unit, before, lambda row: handoff.failed(row, "customer_left_line", now))
             await out_of_line(unit, before.id, desk)
             await unit.conversations.save(before, change)
+            if before.in_line:
+                await wish_for_answers(unit, change.conversation, None, desk)
             if before.state is not State.WITH_BOT:
                 await unit.jobs.add(hand_back_job(change))
             return change.conversation
@@ -136,6 +139,7 @@ async def customer_agrees_to_wait(
             await unit.line.put(replace(place, contract=contract, email=email))
             change = _agreed(before, contract, email, desk.clock(), desk)
             await unit.conversations.save(before, change)
+            await wish_for_answers(unit, change.conversation, email, desk)
             if contract is WaitContract.BOT_MEANWHILE and change.entries:
                 await unit.jobs.add(hand_back_job(change))
             return change.conversation

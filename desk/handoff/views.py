@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from desk import errors
@@ -11,11 +12,14 @@ from desk.conversations.bot_turn import BotJob, JobKind
 from desk.conversations.conversation import Conversation, State
 from desk.conversations.entry import stamp
 from desk.customers.customer import Customer
+from desk.handoff.follow_up import FollowUp, FollowUpState, due_json, is_owed
 from desk.handoff.handoff import REASONS
 from desk.ports import DeskPorts, Unit
+from desk.routing.expected_wait import LOOK_BACK, Expected, expected_wait
 from desk.routing.line_order import in_order, order_key, why
 from desk.routing.place import LinePlace
-from desk.routing.team import serving
+from desk.routing.seat import StaffedSeat, can_serve
+from desk.routing.team import team
 
 HELD = (State.WITH_AGENT, State.WRAP_UP)
 
@@ -36,6 +40,13 @@ async def for_customer(
     }
 
 
+async def shown_to_customer(conversation: Conversation, desk: DeskPorts) -> dict[str, Any]:
+    """The same, read just now."""
+    present = await desk.presence.present()
+    async with desk.record.look() as unit:
+        return await for_customer(conversation, unit, present, desk)
+
+
 async def _waiting(
     conversation: Conversation, unit: Unit, present: Collection[str], desk: DeskPorts
 ) -> dict[str, Any] | None:
@@ -43,15 +54,28 @@ async def _waiting(
     if place is None:
         return None
     now = desk.clock()
+    position = await unit.line.ahead_of(place, now, desk.routing.fairness_floor) + 1
+    staffed = await team(unit, present)
+    expected = await _expected(place, position, staffed, unit, now)
     return {
-        "position": await unit.line.ahead_of(place, now, desk.routing.fairness_floor) + 1,
+        "position": position,
         "since": stamp(place.since),
-        "agents_online": await serving(unit, present),
+        "expected": expected.to_json() if expected else None,
+        "agents_online": sum(seat.serving for seat in staffed),
         "contract": str(place.contract),
         "email": place.email,
         "opens": desk.service.opens_words(now),
         "can_mail": desk.can_mail,
     }
+
+
+async def _expected(
+    place: LinePlace, position: int, staffed: Sequence[StaffedSeat], unit: Unit, now: datetime
+) -> Expected | None:
+    able = [seat for seat in staffed if can_serve(seat.seat, place, now)]
+    here = [seat.agent_id for seat in able if seat.serving]
+    past = await unit.handoffs.past_waits(now - LOOK_BACK)
+    return expected_wait(past, [seat.agent_id for seat in able], here, position, now - place.since)
 
 
 async def summary(
@@ -64,8 +88,8 @@ async def summary(
     if place is None and conversation.in_line:
         place = await unit.line.get(conversation.id)
     # The inbox is read a lot: asked only where there can be one.
-    asked = conversation.state not in (State.WAITING, *HELD)
-    left = await unit.follow_ups.open_of(conversation.id) if asked else None
+    owed = await unit.follow_ups.owed_in(conversation.id) if conversation.state is not State.WAITING else None
+    left = owed if owed is not None and owed.state is FollowUpState.OPEN else None
     return {
         "id": conversation.id,
         "state": str(conversation.state),
@@ -76,7 +100,7 @@ async def summary(
         "agent": {"id": agent.id, "name": agent.name} if agent else None,
         "reason": REASONS[handoff.reason] if handoff else None,
         "line": _line(place, desk) if place else None,
-        "due": await _due(conversation, unit, desk) if conversation.handoff_id else None,
+        "due": await _due(conversation, owed, unit, desk),
         "follow_up": left.to_json() if left else None,
     } | _words(conversation)
 
@@ -89,9 +113,11 @@ def with_words(line: dict[str, Any], conversation: Conversation) -> dict[str, An
     return line | _words(conversation)
 
 
-async def _due(conversation: Conversation, unit: Unit, desk: DeskPorts) -> dict[str, Any] | None:
-    """The clock that runs out first."""
-    running = await unit.clocks.running_of(conversation.id)
+async def _due(conversation: Conversation, owed: FollowUp | None, unit: Unit, desk: DeskPorts) -> dict[str, Any] | None:
+    """What is due first: a clock of the service levels, or the answer to a message that was left."""
+    running = await unit.clocks.running_of(conversation.id) if conversation.handoff_id else []
+    if owed is not None and is_owed(owed, conversation) and not (running and running[0].due_at <= owed.due_at):
+        return due_json(owed, desk.clock())
     return running[0].to_json(desk.clock()) if running else None
 
 

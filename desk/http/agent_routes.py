@@ -136,7 +136,8 @@ async def _audit_view(call: Call, action: Action) -> None:
 async def given_up(call: Call) -> Answer:
     """Jobs of the bot that were begun again and again without an end."""
     async with call.desk.record.look() as unit:
-        return Answer({"jobs": [views.given_up(job) for job in await unit.jobs.dead()]})
+        jobs = [views.given_up(job) for job in await unit.jobs.dead()]
+        return Answer({"jobs": jobs, "letters": [letter.to_json() for letter in await unit.letters.dead()]})
 
 
 async def _existing(unit: Unit, call: Call) -> Conversation:
@@ -157,7 +158,14 @@ SAID = f"{ONE}/messages/<message_id:str>"
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView, owner=TEAM),
-    Route("GET", "/api/agent/dead-letters", "What the assistant broke down on", Who.SUPERVISOR, given_up, owner=TEAM),
+    Route(
+        "GET",
+        "/api/agent/dead-letters",
+        "What the assistant broke down on, and letters that could not be delivered",
+        Who.SUPERVISOR,
+        given_up,
+        owner=TEAM,
+    ),
     Route("GET", ONE, "A conversation with brief, turns and transcript", Who.AGENT, conversation, owner=TEAM),
     Route("GET", f"{ONE}/entries", "Entries after a number", Who.AGENT, entries_after, query=After, owner=TEAM),
     Route("GET", f"{ONE}/orders", "The customer's orders", Who.AGENT, orders, owner=TEAM),

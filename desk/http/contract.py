@@ -118,6 +118,8 @@ class Answer:
     device: str | None = None
     """Marks this browser as one a colleague has signed in on."""
     file: FileAnswer | None = None
+    open_to_pages: bool = False
+    """Nobody's in particular: any page may read it, and browsers may keep it for some minutes."""
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

@@ -48,4 +48,6 @@ def counted(limit: str, call: Call) -> list[Counted]:
             Counted("message_address", call.address_key),
             Counted("message_shop", "all"),
         ]
+    if limit == "letter":
+        return [Counted("letter", speaker), Counted("letter_address", call.address_key)]
     return [Counted(limit, speaker)]

@@ -7,17 +7,16 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from desk.conversations.conversation import Conversation
-from desk.errors import invalid_field, mail_not_set_up
+from desk.errors import mail_not_set_up
 from desk.handoff import left_messages, queueing, transfers, views
-from desk.handoff.follow_up import checked_email
 from desk.http.contract import Answer, Body, Call, MessageId, Owner, Route, ShortText, Text, Who, clean
+from desk.http.letter_routes import Email, mail_address
 from desk.http.widget_routes import Nothing
 from desk.routing import flows as routing
 from desk.routing import views as routing_views
 from desk.routing.place import WaitContract
 from desk.routing.seat import Status
 
-Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(clean)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
 Names = Annotated[list[Name], Field(max_length=20)]
 
@@ -56,7 +55,7 @@ async def how_to_wait(call: Call) -> Answer:
     contract = WaitContract(call.body.contract)
     if contract is WaitContract.MAIL_ME and not call.desk.can_mail:
         raise mail_not_set_up()
-    email = _mail_address(call, needed=contract is WaitContract.MAIL_ME)
+    email = mail_address(call, needed=contract is WaitContract.MAIL_ME)
     after = await queueing.customer_agrees_to_wait(
         call.path["conversation_id"],
         call.speaker,
@@ -64,15 +63,15 @@ async def how_to_wait(call: Call) -> Answer:
         email if contract is WaitContract.MAIL_ME else None,
         call.desk,
     )
-    return Answer({"conversation": await _shown(after, call)})
+    return Answer({"conversation": await views.shown_to_customer(after, call.desk)})
 
 
 async def leave_message(call: Call) -> Answer:
-    email = _mail_address(call, needed=False)
+    email = mail_address(call, needed=False)
     after = await left_messages.leave_message(
         call.path["conversation_id"], call.speaker, call.body.id, call.body.text, email, call.desk
     )
-    return Answer({"conversation": await _shown(after, call)}, status=201)
+    return Answer({"conversation": await views.shown_to_customer(after, call.desk)}, status=201)
 
 
 async def own_desk(call: Call) -> Answer:
@@ -123,20 +122,6 @@ async def transfer(call: Call) -> Answer:
 
 async def take_up(call: Call) -> Answer:
     return await _summary(await left_messages.take_up(call.path["follow_up_id"], call.worker, call.desk), call)
-
-
-def _mail_address(call: Call, needed: bool) -> str | None:
-    """The address given, or the one the shop vouches for."""
-    given = call.body.email or (call.speaker.email if call.speaker.verified else None)
-    if given is None and needed:
-        raise invalid_field("email", "Where should we write to?")
-    return checked_email(given) if given is not None else None
-
-
-async def _shown(found: Conversation, call: Call) -> dict[str, object]:
-    present = await call.desk.presence.present()
-    async with call.desk.record.look() as unit:
-        return await views.for_customer(found, unit, present, call.desk)
 
 
 async def _summary(found: Conversation, call: Call) -> Answer:

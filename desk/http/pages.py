@@ -44,7 +44,7 @@ def serve_pages(app: Sanic[Any, Any], settings: Settings, routes: tuple[Route, .
 
 
 def _front_end(settings: Settings) -> dict[str, Page]:
-    for_shops = content_policy(settings, f"'self' {settings.shop_url}")
+    for_shops = content_policy(settings, settings.framed_by)
     for_us = content_policy(settings, "'none'")
 
     async def loader(_request: Request) -> HTTPResponse:

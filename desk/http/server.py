@@ -47,6 +47,8 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
+FOR_PAGES = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -225,6 +227,8 @@ def _printable(name: str) -> str:
 
 def _respond(answer: Answer, edge: Edge) -> HTTPResponse:
     response = empty(answer.status) if answer.body is None else json_response(answer.body, answer.status)
+    if answer.open_to_pages:
+        response.headers.update(FOR_PAGES)
     if answer.cookie is not None:
         _set(response, COOKIE, answer.cookie, int(SESSION_LIFE.total_seconds()) if answer.cookie else 0, edge)
     if answer.device is not None:

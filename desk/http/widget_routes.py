@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from desk.conversations import flows as conversations
 from desk.conversations.amendments import customer_amends
@@ -12,12 +12,14 @@ from desk.conversations.conversation import Conversation
 from desk.conversations.entry import stamp
 from desk.customers import flows as customers
 from desk.handoff import queueing, views
-from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, Text, Who
+from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, Text, Who, clean
 from desk.ports import Unit
 
 
 class BeginSession(Body):
     identity: Annotated[str, StringConstraints(max_length=4_096)] | None = None
+    back: Annotated[str, StringConstraints(max_length=200), AfterValidator(clean)] | None = None
+    """The token of the link in a letter."""
 
 
 class Nothing(Body):
@@ -42,7 +44,8 @@ class After(BaseModel):
 
 
 async def begin_session(call: Call) -> Answer:
-    customer, session, token = await customers.begin_session(call.body.identity, call.address_key, call.desk)
+    proofs = (call.body.identity, call.address_key, call.desk, call.body.back)
+    customer, session, token = await customers.begin_session(*proofs)
     return Answer(
         {
             "token": token,
@@ -112,18 +115,12 @@ async def _amended(call: Call, text: str | None) -> Answer:
 
 async def ask_for_agent(call: Call) -> Answer:
     after = await queueing.customer_asks_for_agent(call.path["conversation_id"], call.speaker, call.desk)
-    return Answer({"conversation": await _shown(after, call)}, status=202)
+    return Answer({"conversation": await views.shown_to_customer(after, call.desk)}, status=202)
 
 
 async def leave_line(call: Call) -> Answer:
     after = await queueing.customer_leaves_line(call.path["conversation_id"], call.speaker, call.desk)
-    return Answer({"conversation": await _shown(after, call)})
-
-
-async def _shown(conversation: Conversation, call: Call) -> dict[str, Any]:
-    present = await call.desk.presence.present()
-    async with call.desk.record.look() as unit:
-        return await views.for_customer(conversation, unit, present, call.desk)
+    return Answer({"conversation": await views.shown_to_customer(after, call.desk)})
 
 
 async def _whole(conversation: Conversation, unit: Unit, call: Call) -> dict[str, Any]:

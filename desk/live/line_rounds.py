@@ -18,7 +18,7 @@ from desk.routing.alone import Stillness, tell_those_left
 from desk.routing.flows import give_back_all, offer_round
 from desk.service_levels.flows import SWEEP_BACK, read_off, sound_alarms, sweep
 from desk.shelter import Shelter
-from desk.timers.flows import run_timers
+from desk.timers.flows import alarm_follow_ups, run_timers
 
 log = structlog.get_logger()
 
@@ -130,6 +130,7 @@ class LineRounds:
             self._swept_at = now
         await sound_alarms(desk)
         await run_timers(desk)
+        await alarm_follow_ups(desk)
 
     async def _remind(self) -> None:
         await remind_waiting(self._desk)

@@ -22,8 +22,10 @@ from desk.storage.agent_store import SqlAgents
 from desk.storage.attachment_store import SqlAttachments
 from desk.storage.clocks_store import SqlClocks, SqlTimers
 from desk.storage.follow_up_store import SqlFollowUps
+from desk.storage.letter_store import SqlLetters
 from desk.storage.postgres import Postgres
 from desk.storage.privacy_store import SqlPrivacy
+from desk.storage.rating_store import SqlRatings
 from desk.storage.receipt_store import SqlReceipts
 from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
 from desk.storage.sql import Sql
@@ -99,6 +101,14 @@ class SqlUnit:
     @cached_property
     def privacy(self) -> SqlPrivacy:
         return SqlPrivacy(self._sql)
+
+    @cached_property
+    def ratings(self) -> SqlRatings:
+        return SqlRatings(self._sql)
+
+    @cached_property
+    def letters(self) -> SqlLetters:
+        return SqlLetters(self._sql)
 
     @cached_property
     def attachments(self) -> SqlAttachments:

@@ -57,6 +57,7 @@ customers = Table(
     Column("email", String(254)),
     Column("tier", String(32)),
     Column("address_key", String(40)),
+    Column("consented_at", Moment),
 )
 
 widget_sessions = Table(
@@ -170,7 +171,7 @@ handoffs = Table(
     Column("requested_at", Moment, nullable=False),
     Column("state", String(20), nullable=False),
     Column("agent_id", ForeignKey("agents.id")),
-    Column("accepted_at", Moment),
+    Column("accepted_at", Moment, index=True),
     Column("ended_at", Moment),
     Column("outcome", String(40)),
     Column("brief", JSON(none_as_null=True)),

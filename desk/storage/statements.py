@@ -102,6 +102,12 @@ FINISH = Prepared(
 CUSTOMER = Prepared(select(customers).where(customers.c.id == bindparam("id")))
 WIDGET_SESSION = Prepared(select(widget_sessions).where(widget_sessions.c.token_hash == bindparam("token_hash")))
 HANDOFF = Prepared(select(handoffs).where(handoffs.c.id == bindparam("id")))
+PAST_WAITS = Prepared(
+    select(handoffs.c.agent_id, handoffs.c.requested_at, handoffs.c.accepted_at)
+    .where(handoffs.c.accepted_at > bindparam("since"), handoffs.c.agent_id.is_not(None))
+    .order_by(handoffs.c.accepted_at.desc())
+    .limit(bindparam("most"))
+)
 HELD_NOW = Prepared(
     select(conversations.c.agent_id, func.count().label("held"))
     .where(conversations.c.agent_id.is_not(None))

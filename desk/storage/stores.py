@@ -14,6 +14,7 @@ from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import AMENDMENTS, Entry
 from desk.customers.customer import Customer, WidgetSession
 from desk.handoff.handoff import Handoff
+from desk.routing.expected_wait import PastWait
 from desk.storage import rows, statements
 from desk.storage.schema import bot_jobs, conversations, customers, handoffs, widget_sessions
 from desk.storage.sql import Sql
@@ -211,6 +212,10 @@ class SqlHandoffs(_Store):
     async def save(self, handoff: Handoff) -> None:
         values = rows.handoff_values(handoff)
         await self._connection.execute(update(handoffs).where(handoffs.c.id == handoff.id).values(values))
+
+    async def past_waits(self, since: datetime, limit: int = 60) -> list[PastWait]:
+        found = await self._connection.fetch(statements.PAST_WAITS, since=since, most=limit)
+        return [PastWait(**row) for row in found]
 
 
 class SqlCustomers(_Store):

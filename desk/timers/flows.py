@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import structlog
+
 from desk.conversations import conversation as rules
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import SYSTEM, Message
 from desk.handoff import handoff
+from desk.handoff.follow_up import alarm_is_due, is_owed
 from desk.handoff.steps import announce_line, freed, hand_back_job, message_answered, step_handoff
 from desk.ports import DeskPorts, Unit
 from desk.timers.timer import Timer, TimerKind
+
+log = structlog.get_logger()
 
 STILL_THERE = (
     "Are you still there? If we do not hear from you, we will close this conversation later. "
@@ -23,6 +28,22 @@ async def run_timers(desk: DeskPorts) -> int:
     async with desk.record.look() as unit:
         due = await unit.timers.due(desk.clock())
     return sum([await _act(timer, desk) for timer in due])
+
+
+async def alarm_follow_ups(desk: DeskPorts) -> int:
+    """Tell the consoles of messages whose promised answer is due soon or overdue; returns how many were told."""
+    now, told = desk.clock(), 0
+    async with desk.record.look() as unit:
+        due = [left for left in await unit.follow_ups.to_alarm(now) if alarm_is_due(left, now)]
+    for left in due:
+        async with desk.record.change() as unit:
+            conversation = await unit.conversations.get(left.conversation_id)
+            first = await unit.follow_ups.alarm(left, now)
+        if first and conversation is not None and is_owed(left, conversation):
+            told += 1
+            log.info("follow_up_due", conversation=left.conversation_id, overdue=now >= left.due_at)
+            await desk.announce.conversation_changed(left.conversation_id)
+    return told
 
 
 async def _act(timer: Timer, desk: DeskPorts) -> bool:

@@ -15,8 +15,8 @@ import pytest
 import redis.asyncio
 from websockets.asyncio.client import connect
 
-from desk.app import ROUTES
 from desk.http.contract import Who
+from desk.http.routes import ROUTES
 from desk.live.hub import CHANNEL
 from desk.live.presence import KEY
 from desk.settings import Settings

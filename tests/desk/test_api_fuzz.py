@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from requests.adapters import HTTPAdapter
 from schemathesis import GenerationMode
 
-from desk.app import ROUTES
+from desk.http.routes import ROUTES
 from tests.desk.conftest import Running
 
 CALLS_AN_ADDRESS = 15

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk.access.limits import LIMITS
-from desk.app import ROUTES
 from desk.http.contract import Who
+from desk.http.routes import ROUTES
 from desk.settings import Settings
 from tests.desk.conftest import SECRET, Running, proof, running
 
@@ -109,7 +109,9 @@ async def test_longest_message_and_odd_characters_are_kept(desk: Running) -> Non
 BODIES: dict[str, dict[str, Any]] = {
     "messages": body(),
     "left-message": body() | {"email": "eve@example.com"},
+    "ratings": {"seq": 1, "score": 4},
     "wait": {"contract": "keep_waiting"},
+    "transcript": {"id": str(uuid.uuid4()), "email": "eve@example.com"},
 }
 
 

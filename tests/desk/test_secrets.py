@@ -117,7 +117,7 @@ def test_s27_nothing_in_the_repository_looks_like_a_secret() -> None:
 
 def test_s27_secrets_do_not_travel_in_addresses() -> None:
     """No route takes a token, code or password in its path or query."""
-    from desk.app import ROUTES
+    from desk.http.routes import ROUTES
 
     for route in ROUTES:
         names = set(route.query.model_fields) if route.query else set()

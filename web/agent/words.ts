@@ -3,6 +3,7 @@ import type { Due, FollowUp } from "../shared/types";
 const MEASURES: Record<Due["measure"], string> = {
   first_reply: "First reply",
   next_reply: "Reply",
+  follow_up: "Answer",
   resolution: "Solution",
 };
 

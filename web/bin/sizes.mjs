@@ -1,5 +1,6 @@
 // Prints what the browser has to fetch, gzipped, and fails when the launcher or the widget outgrow their budget.
-import { readFileSync } from "node:fs";
+// The texts of a language are counted apart: a browser fetches English and the language it shows.
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -15,6 +16,9 @@ const BUDGETS = [
 const LINKS = /(?:src|href)="\/(assets\/[^"]+)"/g;
 const IMPORTS = /(?:from|import)\s*\(?\s*["']\.\/([^"']+)["']/g;
 
+const LANGUAGE = /^assets\/(?:en|de|es|fr|ar)-[\w-]+\.js$/;
+const sizeOf = (name) => gzipSync(readFileSync(join(DIST, name)), { level: 9 }).length;
+
 /** The page and everything it pulls in, each once. */
 function filesOf(page) {
   const found = new Set([page]);
@@ -29,11 +33,15 @@ function filesOf(page) {
 let over = false;
 const counted = {};
 for (const { what, page, limit } of BUDGETS) {
-  const bytes = filesOf(page).reduce((sum, name) => sum + gzipSync(readFileSync(join(DIST, name)), { level: 9 }).length, 0);
+  const files = filesOf(page).filter((name) => !LANGUAGE.test(name));
+  const bytes = files.reduce((sum, name) => sum + sizeOf(name), 0);
   counted[what] = bytes;
   const verdict = limit === null ? "" : bytes > limit ? `  over its ${limit / 1000} kB` : `  of ${limit / 1000} kB`;
   if (!AS_JSON) process.stdout.write(`${what.padEnd(10)}${(bytes / 1000).toFixed(1).padStart(6)} kB gzip${verdict}\n`);
   over ||= limit !== null && bytes > limit;
 }
+const languages = readdirSync(join(DIST, "assets")).map((name) => `assets/${name}`).filter((name) => LANGUAGE.test(name)).map(sizeOf);
+counted.language = Math.max(...languages);
+if (!AS_JSON) process.stdout.write(`languages  ${(Math.min(...languages) / 1000).toFixed(1)} to ${(counted.language / 1000).toFixed(1)} kB each, ${languages.length} of them\n`);
 if (AS_JSON) process.stdout.write(`${JSON.stringify(counted)}\n`);
 process.exitCode = over ? 1 : 0;

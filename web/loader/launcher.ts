@@ -26,13 +26,7 @@ export class Launcher {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     this.root.adoptedStyleSheets = [sheet];
-    this.host.dataset.side = parts.side;
-    const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    const accent = parts.accent === null ? null : readableAccent(parts.accent, theme);
-    if (accent !== null) {
-      this.host.style.setProperty("--a", accent.accent);
-      this.host.style.setProperty("--t", accent.accentText);
-    }
+    this.dress(parts.side, parts.accent);
     this.root.append(this.buildButton());
     this.root.addEventListener("keydown", (event) => {
       if ((event as KeyboardEvent).key === "Escape") parts.escaped();
@@ -42,7 +36,41 @@ export class Launcher {
     document.body.append(this.host);
   }
 
+  /** Side and colour; the rest of the look are custom properties of the page (docs/widget.md). */
+  dress(side: "left" | "right", wish: string | null): void {
+    this.host.dataset.side = side;
+    const theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const accent = wish === null ? null : readableAccent(wish, theme);
+    if (accent === null) return;
+    this.host.style.setProperty("--a", accent.accent);
+    this.host.style.setProperty("--t", accent.accentText);
+  }
+
+  /** A few words beside the button, to be answered or waved away. */
+  say(text: string, answered: () => void): void {
+    this.unsay();
+    const bubble = document.createElement("div");
+    bubble.className = "say";
+    bubble.setAttribute("role", "status");
+    bubble.dataset.testid = "proactive";
+    const answer = document.createElement("button");
+    answer.textContent = text;
+    answer.addEventListener("click", answered);
+    const wave = document.createElement("button");
+    wave.className = "wave";
+    wave.textContent = "×";
+    wave.setAttribute("aria-label", "Close");
+    wave.addEventListener("click", () => this.unsay());
+    bubble.append(answer, wave);
+    this.root.append(bubble);
+  }
+
+  private unsay(): void {
+    this.root.querySelector(".say")?.remove();
+  }
+
   show(open: boolean): void {
+    this.unsay();
     this.host.toggleAttribute("data-open", open);
     this.button.setAttribute("aria-expanded", String(open));
     this.path.setAttribute("d", open ? CLOSE : CHAT);
@@ -92,4 +120,10 @@ export class Launcher {
     const unread = this.badge.hidden ? "" : `, ${this.badge.textContent} unread`;
     this.button.setAttribute("aria-label", open ? "Close chat" : `Open chat${unread}`);
   }
+}
+
+/** The accent that was set, or the page's own custom property `--warmhand-accent`. */
+export function accentOf({ accent }: { accent?: string | undefined }): string | null {
+  const own = getComputedStyle(document.documentElement).getPropertyValue("--warmhand-accent").trim();
+  return accent ?? (own === "" ? null : own);
 }

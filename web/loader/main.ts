@@ -1,14 +1,32 @@
 import { EVENTS, readToLoader, type EventName, type ToWidget } from "../shared/bridge";
-import { Launcher } from "./launcher";
+import { firstWords } from "./first-words";
+import { accentOf, Launcher } from "./launcher";
 
-/** The one global a shop's page may use; documented in docs/wire.md. */
+/** What a page may set, besides the `data-` attributes of the script: they are the same. */
+export interface Options {
+  /** The page's own address that answers who is signed in. */
+  identity?: string;
+  /** `#rgb` or `#rrggbb`; its contrast is corrected. */
+  accent?: string;
+  position?: "left" | "right";
+  language?: string;
+  /** The visitor agreed to being spoken to first. */
+  consent?: boolean;
+}
+
+/** The one global a shop's page may use; documented in docs/widget.md. */
 export interface WarmhandApi {
+  init(options: Options): void;
   open(): void;
   close(): void;
   /** Tells who is signed in, by the shop's short-lived JWT. */
   identify(jwt: string): void;
   /** Forgets who was signed in and clears the chat from this browser. */
   logout(): void;
+  /** The language of the chat, such as "de"; unknown ones are English. */
+  setLanguage(code: string): void;
+  /** Where the visitor is, for pages that change without loading; it stays in this page. */
+  setContext(context: { page: string }): void;
   /** Calls back on `open`, `close`, `unread`, `message`, `handoff`, `resolved`. Answers how to stop. */
   on(event: EventName, listener: (detail: number | null) => void): () => void;
 }
@@ -55,7 +73,14 @@ async function fetchIdentity(address: string | undefined): Promise<{ jwt: string
 
 function start(script: HTMLScriptElement): void {
   const desk = new URL(script.src).origin;
-  const { identity, position, accent } = script.dataset;
+  const { identity, accent, language, position, consent } = script.dataset;
+  const options: Options = {
+    ...(identity === undefined ? {} : { identity }),
+    ...(accent === undefined ? {} : { accent }),
+    ...(language === undefined ? {} : { language }),
+    position: position === "left" ? "left" : "right",
+    consent: consent === "true",
+  };
   const listeners = new Map<EventName, Set<(detail: number | null) => void>>();
   let open = false;
   let ready = false;
@@ -64,8 +89,8 @@ function start(script: HTMLScriptElement): void {
 
   const launcher = new Launcher({
     frameUrl: `${desk}/widget`,
-    side: position === "left" ? "left" : "right",
-    accent: accent ?? null,
+    side: options.position ?? "right",
+    accent: accentOf(options),
     toggled: () => (open ? api.close() : api.open()),
     escaped: () => api.close(),
   });
@@ -74,13 +99,16 @@ function start(script: HTMLScriptElement): void {
   const announce = (name: EventName, detail: number | null = null) =>
     listeners.get(name)?.forEach((listener) => listener(detail));
   const sendIdentity = async () => {
-    const found = given === null ? await fetchIdentity(identity) : { jwt: given, known: true };
+    const found = given === null ? await fetchIdentity(options.identity) : { jwt: given, known: true };
     given = null; // A given token is used once; when it has run out the page's own address is asked.
     tell({ warmhand: 1, type: "identity", ...found });
   };
+  const tellLanguage = () => {
+    if (options.language !== undefined) tell({ warmhand: 1, type: "language", code: options.language });
+  };
   const showNow = (focus: boolean) => {
     if (focus) launcher.frame?.focus();
-    tell({ warmhand: 1, type: "opened", accent: accent ?? null, focus });
+    tell({ warmhand: 1, type: "opened", accent: accentOf(options), focus });
   };
   const show = (focus: boolean) => {
     launcher.wantFrame();
@@ -93,7 +121,24 @@ function start(script: HTMLScriptElement): void {
     announce("open");
   };
 
+  let page = location.pathname;
+  const speakFirst = firstWords(desk, launcher, () => !open, () => page, () => api.open());
   const api: WarmhandApi = {
+    init(given) {
+      Object.assign(options, given);
+      launcher.dress(options.position ?? "right", accentOf(options));
+      tellLanguage();
+      if (ready) void sendIdentity();
+      speakFirst(options.consent === true);
+    },
+    setLanguage(code) {
+      options.language = code;
+      if (ready) tellLanguage();
+    },
+    setContext(context) {
+      page = context.page;
+      speakFirst(options.consent === true);
+    },
     open: () => show(true),
     close() {
       if (!open) return;
@@ -126,6 +171,7 @@ function start(script: HTMLScriptElement): void {
     if (message === null) return;
     if (message.type === "ready") {
       ready = true;
+      tellLanguage();
       if (open) showNow(wanted);
     } else if (message.type === "need_identity") void sendIdentity();
     else if (message.type === "close") api.close();
@@ -137,10 +183,13 @@ function start(script: HTMLScriptElement): void {
 
   window.Warmhand = api;
   const before = remembered();
+  // The link of a letter leads here.
+  if (location.hash === "#warmhand") show(true);
   // A chat left open comes back open, without taking the focus from the page that was just loaded.
-  if (before === "open") show(false);
+  else if (before === "open") show(false);
   // Someone who has used the chat on this visit hears of answers on later pages too.
   else if (before === "closed") launcher.wantFrame();
+  speakFirst(options.consent === true);
 }
 
 const script = document.currentScript;

@@ -3,6 +3,7 @@ export type ToWidget =
   | { warmhand: 1; type: "identity"; jwt: string | null; known: boolean }
   | { warmhand: 1; type: "opened"; accent: string | null; focus: boolean }
   | { warmhand: 1; type: "closed" }
+  | { warmhand: 1; type: "language"; code: string }
   | { warmhand: 1; type: "sign_out" };
 
 export type ToLoader =
@@ -33,6 +34,8 @@ export function readToWidget(data: unknown): ToWidget | null {
       return text(raw.jwt) && typeof raw.known === "boolean" ? (raw as ToWidget) : null;
     case "opened":
       return text(raw.accent) && typeof raw.focus === "boolean" ? (raw as ToWidget) : null;
+    case "language":
+      return typeof raw.code === "string" && raw.code.length < 40 ? (raw as ToWidget) : null;
     case "closed":
     case "sign_out":
       return raw as ToWidget;

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Attaching } from "./files/attaching";
 import { AttachButton, Tray } from "./files/tray";
 import { Icon } from "./icons";
+import { t } from "./words";
 
 export const LIMIT = 4000;
 const WARN_AT = 3800;
@@ -83,13 +84,13 @@ export function Composer(props: ComposerProps) {
             submit();
           }}
         />
-        <button class="send" type="submit" aria-label="Send" disabled={!sendable} data-testid="send">
+        <button class="send" type="submit" aria-label={t("send")} disabled={!sendable} data-testid="send">
           <Icon name="send" />
         </button>
       </div>
       {length > WARN_AT && (
         <p class={length > LIMIT ? "counter over" : "counter"} role="status">
-          {length > LIMIT ? `${length - LIMIT} characters too many` : `${LIMIT - length} characters left`}
+          {length > LIMIT ? t("too_long", { n: length - LIMIT }) : t("left_to_write", { n: LIMIT - length })}
         </p>
       )}
     </form>

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Attachment, Entry } from "./types";
+import { t } from "./words";
 
 const spoken = signal<{ key: number; text: string }[]>([]);
 let count = 0;
@@ -25,10 +26,10 @@ export function LiveRegion() {
 export function spokenEntry(entry: Entry): string {
   if (entry.message === null) return entry.line ?? "";
   const { text, card, attachments = [] } = entry.message;
-  const shown = card === null ? "" : `Order ${card.order.number} is shown.`;
+  const shown = card === null ? "" : t("spoken_order", { number: card.order.number });
   return `${entry.author.name}: ${[text, ...attachments.map(spokenFile), shown].filter((part) => part !== "").join(" ")}`;
 }
 
 function spokenFile(file: Attachment): string {
-  return `${file.width === undefined ? "File" : "Picture"} ${file.name}.`;
+  return file.width === undefined ? t("spoken_file", { name: file.name }) : `${t("picture", { name: file.name })}.`;
 }

@@ -5,6 +5,7 @@ import { LinkedText } from "./linked-text";
 import { OrderCard } from "./order-card";
 import type { MessageRow as MessageRowData, Row } from "./rows";
 import type { Calendar } from "./time";
+import { t } from "./words";
 
 export interface MessageRowProps {
   row: MessageRowData;
@@ -80,41 +81,44 @@ export interface FateProps {
   clock: string;
   retry: (id: string) => void;
   discard: (id: string) => void;
+  /** The other side has seen it. */
+  seen?: boolean;
 }
 
 /** What became of the writer's own message, in words. */
-export function Fate({ row, clock, retry, discard }: FateProps) {
+export function Fate({ row, clock, retry, discard, seen = false }: FateProps) {
   const item = row.pending;
   const progress = useProgress(item?.files);
   if (item === null) {
     return row.last ? (
       <p class="fate">
-        <Icon name="check" small /> Sent {clock}
+        <Icon name="check" small /> {t("sent_at", { time: clock })}
+        {seen && <span data-testid="seen"> · {t("seen")}</span>}
       </p>
     ) : null;
   }
   if (item.state === "sending") {
-    if (progress === null) return <p class="fate">Sending…</p>;
+    if (progress === null) return <p class="fate">{t("sending")}</p>;
     return (
       <p class="fate">
-        Sending {Math.round(progress * 100)} %
+        {t("sending_share", { share: Math.round(progress * 100) })}
         <button type="button" class="text-button" data-testid="cancel-sending" onClick={() => discard(item.id)}>
-          Cancel
+          {t("cancel")}
         </button>
       </p>
     );
   }
-  const words = item.state === "refused" ? `Not sent. ${item.reason ?? ""}` : "Not sent";
+  const words = item.state === "refused" ? t("not_sent_why", { why: item.reason ?? "" }) : t("not_sent");
   return (
     <p class="fate trouble">
       <span>
         <Icon name="alert" small /> {words}
       </span>
       <button type="button" class="text-button" onClick={() => retry(item.id)}>
-        Retry
+        {t("retry")}
       </button>
       <button type="button" class="text-button" onClick={() => discard(item.id)}>
-        Remove
+        {t("remove")}
       </button>
     </p>
   );
@@ -129,7 +133,7 @@ export function TypingRow({ who }: { who: { kind: string; name: string } }) {
         <i />
         <i />
       </span>
-      {who.name} is writing
+      {t("writing", { name: who.name })}
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { Icon } from "./icons";
 import { safeHref } from "./linked-text";
 import type { Calendar } from "./time";
 import type { Order, OrderGlance } from "./types";
+import { t } from "./words";
 
 export interface OrderCardProps {
   order: Order | OrderGlance;
@@ -16,21 +17,21 @@ function isWhole(order: Order | OrderGlance): order is Order {
 /** Where the parcel is and when it is due, in one sentence's worth of words. */
 export function dueWords(order: Order | OrderGlance, calendar: Calendar, now: Date): string {
   const day = (date: string) => calendar.day(date, now);
-  if (isWhole(order) && order.delivered_on !== null) return `on ${day(order.delivered_on)}`;
+  if (isWhole(order) && order.delivered_on !== null) return t("on_day", { day: day(order.delivered_on) });
   if (order.state === "delivered") {
     const at = order.timeline.find((step) => step.state === "delivered")?.at;
-    return at === undefined || at === null ? "" : `on ${day(at)}`;
+    return at === undefined || at === null ? "" : t("on_day", { day: day(at) });
   }
   if (["cancelled", "returned", "refunded", "lost"].includes(order.state) || order.promised_on === null) return "";
-  return order.late ? `was due ${day(order.promised_on)}` : `due ${day(order.promised_on)}`;
+  return t(order.late ? "was_due" : "due", { day: day(order.promised_on) });
 }
 
 /** An order with its way so far, as a card in a conversation. */
 export function OrderCard({ order, calendar, now }: OrderCardProps) {
   return (
-    <section class="order" data-testid="order-card" data-number={order.number} aria-label={`Order ${order.number}`}>
+    <section class="order" data-testid="order-card" data-number={order.number} aria-label={t("order", { number: order.number })}>
       <header>
-        <span class="number">Order {order.number}</span>
+        <span class="number">{t("order", { number: order.number })}</span>
         <span class="quantity">{pieces(order)}</span>
       </header>
       <OrderBody order={order} calendar={calendar} now={now} />
@@ -42,7 +43,7 @@ export function OrderCard({ order, calendar, now }: OrderCardProps) {
 function pieces(order: Order | OrderGlance): string {
   if (!isWhole(order)) return "";
   const count = order.items.reduce((sum, item) => sum + item.quantity, 0);
-  return count === 1 ? "1 item" : `${count} items`;
+  return t("items", { n: count });
 }
 
 /** Everything below an order's number. Guests see less of it; what is absent is left out. */
@@ -58,12 +59,12 @@ export function OrderBody({ order, calendar, now }: OrderCardProps) {
       {isWhole(order) && <Goods order={order} calendar={calendar} now={now} />}
       <Parcel order={order} />
       <details>
-        <summary>Every step</summary>
+        <summary>{t("every_step")}</summary>
         <ol class="log">
           {order.timeline.map((step) => (
             <li key={step.state} class={step.done ? "done" : ""}>
               <span>{step.label}</span>
-              <span>{step.at === null ? (step.done ? "done" : "to come") : calendar.day(step.at, now)}</span>
+              <span>{step.at === null ? t(step.done ? "done" : "to_come") : calendar.day(step.at, now)}</span>
             </li>
           ))}
         </ol>
@@ -73,7 +74,7 @@ export function OrderBody({ order, calendar, now }: OrderCardProps) {
 }
 
 export function stateWords(order: Order | OrderGlance): string {
-  return order.late && order.state !== "late" ? `${order.state_label}, late` : order.state_label;
+  return order.late && order.state !== "late" ? `${order.state_label}, ${t("late")}` : order.state_label;
 }
 
 function Steps({ order }: { order: Order | OrderGlance }) {
@@ -81,11 +82,11 @@ function Steps({ order }: { order: Order | OrderGlance }) {
   const reached = order.timeline.reduce((last, step, index) => (step.done ? index : last), -1);
   return (
     <>
-      <ol class="steps" aria-label="Progress">
+      <ol class="steps" aria-label={t("progress")}>
         {order.timeline.map((step, index) => (
           <li key={step.state} class={`${step.done ? "done" : ""} ${index === reached ? "now" : ""}`}>
             <span class="unseen">
-              {step.label}: {step.done ? "done" : "to come"}
+              {step.label}: {t(step.done ? "done" : "to_come")}
             </span>
           </li>
         ))}
@@ -99,7 +100,6 @@ function Steps({ order }: { order: Order | OrderGlance }) {
 }
 
 function Goods({ order, calendar, now }: { order: Order; calendar: Calendar; now: Date }) {
-  const refundWords = { requested: "Refund requested", approved: "Refund approved", sent: "Refund sent" };
   return (
     <>
       <ul class="goods">
@@ -109,15 +109,15 @@ function Goods({ order, calendar, now }: { order: Order; calendar: Calendar; now
           </li>
         ))}
         <li class="sum">
-          <span>Total</span>
+          <span>{t("total")}</span>
           <span>{calendar.money(order.total.amount, order.total.currency)}</span>
         </li>
       </ul>
       {order.refund !== null && (
         <p class="refund">
-          {refundWords[order.refund.state]}: {calendar.money(order.refund.amount.amount, order.refund.amount.currency)}
+          {t(`refund_${order.refund.state}`)}: {calendar.money(order.refund.amount.amount, order.refund.amount.currency)}
           {order.refund.expected_on !== null && order.refund.state !== "sent" && (
-            <>, expected {calendar.day(order.refund.expected_on, now)}</>
+            <>, {t("refund_expected", { day: calendar.day(order.refund.expected_on, now) })}</>
           )}
         </p>
       )}
@@ -128,11 +128,11 @@ function Goods({ order, calendar, now }: { order: Order; calendar: Calendar; now
 function Parcel({ order }: { order: Order | OrderGlance }) {
   if (order.carrier === null) return null;
   const href = isWhole(order) && order.tracking_url !== null ? safeHref(order.tracking_url) : null;
-  if (href === null) return <p class="quantity">Carrier: {order.carrier}</p>;
+  if (href === null) return <p class="quantity">{t("carrier", { name: order.carrier })}</p>;
   return (
     <a class="parcel" href={href} target="_blank" rel="noopener noreferrer">
-      Follow the parcel with {order.carrier} <Icon name="out" small />
-      <span class="unseen">(opens a new tab)</span>
+      {t("follow_parcel", { name: order.carrier })} <Icon name="out" small />
+      <span class="unseen">{t("new_tab")}</span>
     </a>
   );
 }

@@ -1,6 +1,7 @@
 import type { Pending } from "./outbox";
 import type { Calendar } from "./time";
 import type { AuthorKind, Entry, Message } from "./types";
+import { t } from "./words";
 
 export interface MessageRow {
   kind: "message";
@@ -55,7 +56,7 @@ function lineRow(entry: Entry, calendar: Calendar): Row {
 function messageRow(entry: Entry, message: Message): MessageRow {
   const { kind, name } = entry.author;
   const id = message.id;
-  const text = message.deleted ? "Message deleted" : message.text;
+  const text = message.deleted ? t("deleted") : message.text;
   return { kind: "message", key: id, entry, pending: null, author: kind, name, text, at: entry.at, first: true, last: true };
 }
 

@@ -18,6 +18,8 @@ export function calendar(locale?: string, timeZone?: string): Calendar {
   const zone = timeZone === undefined ? {} : { timeZone };
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", ...zone });
   const key = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", ...zone });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const near = (days: number) => capital(relative.format(days, "day"), locale);
   const spell = (when: Date, now: Date, where: { timeZone?: string }) => {
     const part = (wanted: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...wanted, ...where }).format(when);
     const year = when.getFullYear() === now.getFullYear() ? {} : { year: "numeric" as const };
@@ -28,13 +30,18 @@ export function calendar(locale?: string, timeZone?: string): Calendar {
     day: (date, now) => spell(new Date(date), now, date.includes("T") ? zone : { timeZone: "UTC" }),
     dayHeading: (at, now) => {
       const day = key.format(new Date(at));
-      if (day === key.format(now)) return "Today";
-      if (day === key.format(new Date(now.getTime() - 24 * HOUR))) return "Yesterday";
+      if (day === key.format(now)) return near(0);
+      if (day === key.format(new Date(now.getTime() - 24 * HOUR))) return near(-1);
       return spell(new Date(at), now, zone);
     },
     dayKey: (at) => key.format(new Date(at)),
     money: (amount, currency) => new Intl.NumberFormat(locale, { style: "currency", currency }).format(Number(amount)),
   };
+}
+
+/** As it stands at the beginning of a line. */
+function capital(text: string, locale: string | undefined): string {
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 }
 
 /** A running wait, short: "0:40", "2:10", "1:05:09". */

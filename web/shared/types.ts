@@ -96,6 +96,8 @@ export type EntryKind =
   | "message_left"
   | "transferred"
   | "agent_lost"
+  | "ended"
+  | "rated"
   | "hidden";
 
 export interface Entry {
@@ -126,6 +128,8 @@ export type WaitContract = "nothing_said" | "keep_waiting" | "mail_me" | "bot_me
 
 export interface Waiting {
   position: number;
+  /** In minutes; null while it is not known. */
+  expected?: { from_minutes: number; to_minutes: number } | { longer: true } | null;
   since: string;
   agents_online: number;
   contract: WaitContract;
@@ -178,7 +182,7 @@ export interface Line {
 }
 
 export interface Due {
-  measure: "first_reply" | "next_reply" | "resolution";
+  measure: "first_reply" | "next_reply" | "resolution" | "follow_up";
   due_at: string;
   state: "ok" | "soon" | "breached";
 }
@@ -282,6 +286,14 @@ export interface WidgetSession {
   customer: { verified: boolean; name: string | null };
   shop: { name: string; assistant: string };
   attachments?: FileLimits;
+}
+
+/** How this house receives visitors (docs/wire.md §4). */
+export interface Reception {
+  opens: string | null;
+  can_mail: boolean;
+  ask: Record<"name" | "email", "off" | "optional" | "required">;
+  consent: { text: string; link: string | null } | null;
 }
 
 export type { ClientFrame, ServerFrame } from "./frames";

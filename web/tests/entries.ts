@@ -15,6 +15,6 @@ export function said(seq: number, rest: Partial<Entry> & { id?: string; text?: s
 }
 
 /** An event entry. */
-export function event(seq: number, kind: Entry["kind"], line = kind): Entry {
+export function event(seq: number, kind: Entry["kind"], line: string = kind): Entry {
   return { ...said(seq), kind, message: null, line, author: { kind: "system", id: null, name: "Warmhand" } };
 }

@@ -137,7 +137,7 @@ describe("the waiting panel", () => {
 
   it("says the place, that nobody is here, and when the house opens", async () => {
     await draw(talk({}));
-    expect(place.textContent).toContain("You are 2nd in line");
+    expect(place.textContent).toContain("You are number 2 in line");
     expect(place.textContent).toContain("Nobody is at the desk right now. Your place is kept");
     await draw(talk({ waiting: { ...WAIT, opens: "tomorrow, 09:00 (CET)" } }));
     expect(place.textContent).toContain("Our team is back tomorrow, 09:00 (CET).");

@@ -13,13 +13,15 @@ import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript }
 import { browserClock, TypingIn, TypingOut } from "../shared/typing";
 import { USUAL_LIMITS, type Author, type Command, type Conversation, type Entry, type ServerFrame, type WaitContract } from "../shared/types";
 import { freshId } from "../shared/uuid";
+import { CatchingUp } from "./catching-up";
 import { deskCalls, type DeskCalls } from "./desk";
+import { Matters } from "./matters";
 import { ignoreUnreachable, isNews, troubleWords } from "./news";
+import { Receipts } from "./receipts";
 import type { SessionKeeper } from "./session";
 
 export type Phase = "loading" | "ready" | "unreachable";
 
-const GAP_PATIENCE_MS = 400;
 const RETRY_MS = 4_000;
 
 /** One person's chat: what was said, what is on its way, who is there. The views only read it and call its verbs. */
@@ -36,11 +38,25 @@ export class Chat {
   readonly attaching: Attaching;
   readonly pictures: Pictures;
 
+  readonly matters: Matters;
+  readonly receipts = new Receipts({
+    say: (frame) => this.socket.send(frame),
+    conversation: () => this.conversation.value?.id ?? null,
+  });
+
   private readonly desk: DeskCalls;
   private outbox: Outbox;
   private socket: LiveSocket;
   private socketFor: string | null = null;
-  private gapTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly catching = new CatchingUp({
+    state: () => this.standing(),
+    fetch: (id, after) => this.desk.entries(id, after),
+    take: (conversation, entries) => {
+      this.conversation.value = conversation;
+      this.take(entries);
+    },
+    reload: () => this.begin(),
+  });
   private readonly sending = new Sending({ say: (frame) => this.socket.send(frame), after: browserClock.after });
   private readonly typingOut = new TypingOut((on) => this.tellTyping(on), browserClock);
   private readonly typingIn = new TypingIn<Pick<Author, "kind" | "name">>((who) => (this.typing.value = who), browserClock);
@@ -62,6 +78,15 @@ export class Chat {
       send: async (...file) => this.desk.attach(await this.openConversation(), ...file),
       arrived: (attachment, content) => this.pictures.seed(attachment, content),
     });
+    this.matters = new Matters({
+      desk: this.desk,
+      session,
+      conversation: () => this.conversation.value?.id ?? null,
+      wish: (step) => this.wish(step),
+      trouble: (words) => (this.trouble.value = words),
+      remember: (key, value) => (value === "" ? store.remove(session.prefix + key) : store.set(session.prefix + key, value)),
+      recall: (key) => store.get(session.prefix + key),
+    });
     this.outbox = this.openOutbox();
     this.socket = browserSocket("/api/widget/socket", {
       greet: () => this.greet(),
@@ -76,10 +101,10 @@ export class Chat {
     try {
       await this.session.begin();
       this.takePlace();
-      const page = await this.desk.current();
+      const [page] = await Promise.all([this.desk.current(), this.matters.receive()]);
       this.adopt(page.conversation, startFrom(page.entries));
       this.phase.value = "ready";
-      await this.catchUp();
+      await this.catching.now();
       void this.outbox.flush();
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
@@ -95,6 +120,7 @@ export class Chat {
     this.typingIn.clear();
     this.attaching.reset();
     this.pictures.clear();
+    this.receipts.clear();
     this.phase.value = "loading";
     this.conversation.value = null;
     this.transcript.value = EMPTY;
@@ -143,12 +169,19 @@ export class Chat {
     this.trouble.value = null;
     try {
       this.conversation.value = (await step(await this.openConversation())).conversation;
-      this.soonCatchUp();
+      this.catching.soon();
       return true;
     } catch (error) {
       this.trouble.value = troubleWords(error);
       return false;
     }
+  }
+
+  private standing() {
+    const conversation = this.conversation.value;
+    if (conversation === null) return null;
+    const { held } = this.transcript.value;
+    return { id: conversation.id, held, behind: held < conversation.last_seq || hasGap(this.transcript.value) };
   }
 
   private takePlace(): void {
@@ -179,6 +212,7 @@ export class Chat {
       if (!(error instanceof DeskError)) throw error;
       if (error.code === "attachment_gone") return this.attaching.sendAgain(files, error);
       if (error.status === 404 || error.code === "conversation_closed") this.conversation.value = null;
+      else if (error.code === "consent_needed" || error.code === "details_needed") this.matters.askAgain();
       else if (error.final && error.status !== 401) throw new Refused(error.message);
       throw error;
     }
@@ -212,6 +246,7 @@ export class Chat {
   private hear(frame: ServerFrame): void {
     const id = this.conversation.value?.id;
     this.sending.hear(frame);
+    this.receipts.hear(frame);
     if (frame.type === "conversation") this.update(frame.conversation);
     else if ((frame.type === "entry" || frame.type === "sent") && frame.conversation_id === id) this.take([frame.entry]);
     else if (frame.type === "reload" && frame.conversation_id === id) void this.begin();
@@ -223,7 +258,7 @@ export class Chat {
     if (conversation.id !== known?.id) return;
     if (conversation.state !== known.state) this.typingIn.clear();
     this.conversation.value = conversation;
-    if (conversation.last_seq > this.transcript.value.held) this.soonCatchUp();
+    if (conversation.last_seq > this.transcript.value.held) this.catching.soon();
   }
 
   private take(entries: Entry[]): void {
@@ -234,34 +269,7 @@ export class Chat {
     if (fresh.some((entry) => entry.message !== null)) this.typingIn.clear();
     for (const entry of fresh) announce(spokenEntry(entry));
     if (fresh.length > 0) this.arrived(fresh);
-    if (hasGap(this.transcript.value)) this.soonCatchUp();
-  }
-
-  /** What is missing usually arrives by itself; what has not after a moment is fetched. */
-  private soonCatchUp(): void {
-    this.gapTimer ??= setTimeout(() => {
-      this.gapTimer = null;
-      void this.catchUp();
-    }, GAP_PATIENCE_MS);
-  }
-
-  private async catchUp(): Promise<void> {
-    for (;;) {
-      const conversation = this.conversation.value;
-      if (conversation === null) return;
-      const after = this.transcript.value.held;
-      if (after >= conversation.last_seq && !hasGap(this.transcript.value)) return;
-      try {
-        const page = await this.desk.entries(conversation.id, after);
-        if (page.reload) { await this.begin(); return; }
-        this.conversation.value = page.conversation;
-        this.take(page.entries);
-      } catch (error) {
-        if (error instanceof DeskError) return; // The next frame or reconnect asks again.
-        throw error;
-      }
-      if (this.transcript.value.held === after) return;
-    }
+    if (hasGap(this.transcript.value)) this.catching.soon();
   }
 
   private linkChanged(state: SocketState): void {
@@ -283,15 +291,7 @@ export class Chat {
     if (this.phase.value !== "ready") return;
     if (this.pending.value.some((item) => item.state === "not_sent")) void this.outbox.flush();
     // Without a live connection, ask; a message must not wait for the socket.
-    if (this.connection.value === "reconnecting" && this.conversation.value !== null) void this.poll();
-  }
-
-  private async poll(): Promise<void> {
-    const id = this.conversation.value?.id ?? "";
-    const page = await this.desk.entries(id, this.transcript.value.held).catch(ignoreUnreachable);
-    if (page === undefined || page.reload || id !== this.conversation.value?.id) return;
-    this.conversation.value = page.conversation;
-    this.take(page.entries);
+    if (this.connection.value === "reconnecting" && this.conversation.value !== null) void this.catching.look();
   }
 
   private tellTyping(on: boolean): void {

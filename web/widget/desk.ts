@@ -1,7 +1,7 @@
 import type { PendingFile } from "../shared/files/pending-file";
 import { sendFile } from "../shared/files/transfer";
-import { callForFile } from "../shared/http";
-import type { Conversation, ConversationPage, Entry, WaitContract } from "../shared/types";
+import { call, callForFile } from "../shared/http";
+import type { Conversation, ConversationPage, Entry, Reception, WaitContract } from "../shared/types";
 import type { SessionKeeper } from "./session";
 
 const POST = (body: unknown): RequestInit => ({ method: "POST", body: JSON.stringify(body) });
@@ -43,6 +43,21 @@ export function deskCalls(session: SessionKeeper) {
       }),
     leaveMessage: (id: string, messageId: string, text: string, email: string | null) =>
       session.call<{ conversation: Conversation }>(`${at(id)}/left-message`, POST({ id: messageId, text, email })),
+    reception: () => call<Reception>("/api/widget/settings"),
+    introduce: (told: { name: string | null; email: string | null; consent: boolean }) =>
+      session.call<{ consented: boolean }>("/api/widget/me", { method: "PUT", body: JSON.stringify(told) }),
+    end: (id: string) => session.call<{ conversation: Conversation }>(`${at(id)}/end`, POST({})),
+    rate: (id: string, rating: { seq: number; score: number; reasons: string[]; text: string }) =>
+      session.call<{ conversation: Conversation }>(`${at(id)}/ratings`, POST(rating)),
+    amend: (id: string, messageId: string, text: string | null) =>
+      session.call<{ entry: Entry }>(`${at(id)}/messages/${encodeURIComponent(messageId)}`, {
+        ...(text === null ? { method: "DELETE" } : { method: "PATCH", body: JSON.stringify({ text }) }),
+      }),
+    transcript: (id: string) =>
+      session.withToken((token) => callForFile(`${at(id)}/transcript`, { headers: { Authorization: `Bearer ${token}` } })),
+    mailTranscript: (id: string, requestId: string, email: string | null) =>
+      session.call<{ email: string }>(`${at(id)}/transcript`, POST({ id: requestId, email })),
+    erase: () => session.call<{ erased: { conversations: number } }>("/api/widget/erasure", POST({ confirm: "erase" })),
     returnToBot: (id: string) =>
       session.call<{ conversation: Conversation }>(`${at(id)}/handoff`, { method: "DELETE" }),
   };

@@ -1,9 +1,10 @@
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { readableAccent } from "../shared/colour";
 import { browserFiles } from "../shared/files/file-store";
 import { browserStorage } from "../shared/storage";
 import type { Entry } from "../shared/types";
+import { chooseLanguage, language, speak, t } from "../shared/words";
 import { Chat } from "./chat";
 import { Host } from "./host";
 import { Widget } from "./parts/widget";
@@ -13,6 +14,15 @@ const store = browserStorage(() => localStorage);
 const files = browserFiles("warmhand.widget");
 const opened = signal(window.parent === window);
 const focusWish = signal(0);
+/** Beside what belongs to people, so that clearing theirs leaves it. */
+const LANGUAGE_KEY = "warmhand.language";
+
+/** The token of a letter's link, taken out of the address at once: it is nobody else's business, and used once. */
+function takeBack(): string | null {
+  const token = /^#back=([\w.-]{1,200})$/.exec(location.hash)?.[1] ?? null;
+  if (token !== null) history.replaceState(null, "", location.pathname);
+  return token;
+}
 
 const host = new Host(
   (message) => {
@@ -22,7 +32,8 @@ const host = new Host(
       markRead();
       if (message.focus) focusWish.value += 1;
     } else if (message.type === "closed") opened.value = false;
-    else void endChat();
+    else if (message.type === "language") setLanguage(chooseLanguage([message.code]));
+    else void clearChat(null);
   },
   (identity) => {
     void session.meet(identity).then((changed) => (changed ? chat.begin() : undefined));
@@ -35,6 +46,8 @@ const session: SessionKeeper = new SessionKeeper({
   now: () => Date.now(),
   subjectChanged: () => chat.reset(),
   cleared: () => void files.clear(),
+  back: takeBack,
+  backRefused: () => chat.matters.say(t("link_refused")),
 });
 
 const chat = new Chat(session, store, files, (entries) => {
@@ -50,7 +63,9 @@ function eventName(entry: Entry): "message" | "handoff" | "resolved" {
 
 function markRead(): void {
   const seq = chat.transcript.value.held;
+  if (document.hidden) return;
   if (seq > 0) store.set(`${session.prefix}read`, String(seq));
+  chat.receipts.saw(seq);
   host.tell({ warmhand: 1, type: "unread", count: 0 });
 }
 
@@ -74,10 +89,26 @@ function applyAccent(setting: string | null): void {
   style.setProperty("--customer-text", pair.accentText);
 }
 
-async function endChat(): Promise<void> {
+async function clearChat(words: string | null): Promise<void> {
   await session.end();
   await chat.begin();
+  if (words !== null) chat.matters.say(words);
 }
+
+/** Remembered for this browser, not for a person: whoever comes next most likely reads the same. */
+function setLanguage(code: string): void {
+  store.set(LANGUAGE_KEY, code);
+  void speak(code).catch(() => undefined); // Words that cannot be fetched now leave the present ones in place.
+}
+
+effect(() => {
+  document.documentElement.lang = language.value.code;
+  document.documentElement.dir = language.value.dir;
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (opened.value) markRead();
+});
 
 const close = host.embedded ? () => host.tell({ warmhand: 1, type: "close" }) : null;
 
@@ -94,13 +125,15 @@ render(
     opened={opened}
     focusWish={focusWish}
     close={close}
-    end={async () => {
-      close?.();
-      await endChat();
+    setLanguage={setLanguage}
+    clear={async (words) => {
+      if (words === null) close?.();
+      await clearChat(words);
     }}
   />,
   place,
 );
+setLanguage(store.get(LANGUAGE_KEY) ?? chooseLanguage(navigator.languages));
 host.tell({ warmhand: 1, type: "ready" });
 void chat.begin().then(() => {
   if (opened.value) markRead();

@@ -16,6 +16,10 @@ export interface SessionParts {
   subjectChanged: () => void;
   /** What this browser kept of everybody is being cleared. */
   cleared: () => void;
+  /** The token of a letter's link, once; null without one. */
+  back?: () => string | null;
+  /** The link does not work any more. */
+  backRefused?: () => void;
 }
 
 /** Who is speaking, and the token that says so. One token per person, kept in this frame's storage. */
@@ -91,7 +95,8 @@ export class SessionKeeper {
     this.subject = subject;
     this.parts.store.set(LAST_SUBJECT, subject);
     if (changed) this.parts.subjectChanged();
-    this.current = this.kept(subject) ?? (await this.create(identity.jwt));
+    const back = this.parts.back?.() ?? null;
+    this.current = back === null ? (this.kept(subject) ?? (await this.create(identity.jwt))) : await this.ledBack(back);
     return this.current;
   }
 
@@ -101,11 +106,22 @@ export class SessionKeeper {
     return session !== null && Date.parse(session.expires_at) - SPARE_MS > this.parts.now() ? session : null;
   }
 
-  private async create(jwt: string | null): Promise<WidgetSession> {
+  /** The session of whoever the letter was for; with a link that has ended, that of a new visitor. */
+  private async ledBack(back: string): Promise<WidgetSession> {
+    try {
+      return await this.create(null, back);
+    } catch (error) {
+      if (!(error instanceof DeskError) || error.code !== "return_link_refused") throw error;
+      this.parts.backRefused?.();
+      return this.kept(this.subject) ?? this.create(null);
+    }
+  }
+
+  private async create(jwt: string | null, back: string | null = null): Promise<WidgetSession> {
     const session = await call<WidgetSession>("/api/widget/sessions", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ identity: jwt }),
+      body: JSON.stringify({ identity: jwt, ...(back === null ? {} : { back }) }),
     });
     this.parts.store.set(`${this.prefix}session`, JSON.stringify(session));
     return session;

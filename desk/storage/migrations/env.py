@@ -13,7 +13,9 @@ from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     access_schema,
     attachment_schema,
     clocks_schema,
+    letter_schema,
     privacy_store,
+    rating_store,
     receipts_schema,
     routing_schema,
 )

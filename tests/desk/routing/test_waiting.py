@@ -10,6 +10,7 @@ from desk.errors import DeskError
 from desk.handoff import flows as handoffs
 from desk.handoff import queueing
 from desk.handoff.left_messages import leave_message, take_up
+from desk.letters.return_link import ReturnLinks
 from desk.live.line_rounds import LineRounds
 from desk.routing.flows import set_status
 from desk.routing.place import WaitContract
@@ -109,7 +110,7 @@ async def test_mail_me_keeps_address_and_place(quiet: Quiet) -> None:
 
 async def test_left_message_becomes_a_follow_up_with_a_time(quiet: Quiet) -> None:
     """What is left is stored once, promised by a time, shown to agents, and answered by the one who takes it up."""
-    quiet.changes = {"can_mail": True}
+    quiet.changes = {"return_links": ReturnLinks("0123456789abcdef", "http://desk.test", "http://shop.test")}
     person, waiting = await quiet.waiting()
     message_id = str(uuid.uuid4())
     for _ in range(2):

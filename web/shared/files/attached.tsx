@@ -7,6 +7,7 @@ import type { Upload } from "./attaching";
 import { fileSign, fileSize, type PendingFile } from "./pending-file";
 import type { Pictures } from "./pictures";
 import { Viewer } from "./viewer";
+import { t } from "../words";
 
 export interface FilesOnScreen {
   pictures: Pictures;
@@ -64,7 +65,7 @@ function Thumbnail({ file, pictures, open }: ThumbnailProps) {
     };
   }, [file.id]);
   return (
-    <button ref={place} type="button" class="thumbnail" aria-label={`Open picture ${file.name}`} data-testid="picture" onClick={open}>
+    <button ref={place} type="button" class="thumbnail" aria-label={t("open_picture", { name: file.name })} data-testid="picture" onClick={open}>
       {shown !== null && <img src={shown} alt="" width={200} height={150} />}
       {missing && (
         <span class="no-picture">
@@ -107,7 +108,7 @@ function FileChip({ file, pictures }: { file: Attachment; pictures: Pictures }) 
       <button
         type="button"
         class="file-chip"
-        aria-label={`Save ${file.name}, ${fileSize(file.bytes)}`}
+        aria-label={`${t("save_file", { name: file.name })}, ${fileSize(file.bytes)}`}
         data-testid="file"
         onClick={save}
       >

@@ -6,6 +6,7 @@ import type { Attachment, FileLimits } from "../types";
 import { freshId } from "../uuid";
 import type { FileStore } from "./file-store";
 import { fileSize, isPendingFile, type PendingFile } from "./pending-file";
+import { t } from "../words";
 
 /** `failed`: kept, may be tried again. `refused`: the desk does not take it. */
 export interface Upload {
@@ -55,12 +56,12 @@ export class Attaching {
     const { bytes, per_message } = this.parts.limits();
     for (const file of chosen) {
       if (this.tray.value.length >= per_message) {
-        this.trouble.value = `A message takes at most ${per_message} files.`;
+        this.trouble.value = t("most_files", { n: per_message });
         return;
       }
       const item: PendingFile = { id: freshId(), name: file.name || "file", type: file.type, bytes: file.size };
       this.put([...this.tray.value, item]);
-      if (file.size > bytes) this.set(item.id, { state: "refused", reason: `Larger than ${fileSize(bytes)}` });
+      if (file.size > bytes) this.set(item.id, { state: "refused", reason: t("larger_than", { size: fileSize(bytes) }) });
       else void this.begin(item, file);
     }
   }
@@ -151,7 +152,7 @@ export class Attaching {
       if ((await this.parts.files.get(this.key(file))) !== null) void this.start(file);
       else {
         this.put(this.tray.value.filter((item) => item.id !== file.id));
-        this.trouble.value = `${file.name} was lost when the page was closed. Please attach it again.`;
+        this.trouble.value = t("file_lost", { name: file.name });
       }
     }
     for (const file of waiting) void this.look(file);
@@ -189,7 +190,7 @@ export class Attaching {
   private async send(file: PendingFile, stopped: AbortSignal): Promise<Attachment> {
     const content = await this.look(file);
     if (content === null) {
-      const words = `${file.name} was lost when the page was closed. Please attach it again.`;
+      const words = t("file_lost", { name: file.name });
       this.set(file.id, { state: "refused", reason: words });
       throw new Refused(words);
     }

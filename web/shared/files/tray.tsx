@@ -3,6 +3,7 @@ import { Icon } from "../icons";
 import type { Attaching, Upload } from "./attaching";
 import { FileFace } from "./attached";
 import { ACCEPTED, fileSize, type PendingFile } from "./pending-file";
+import { t } from "../words";
 
 /** The files chosen for the message being written: how far each is, how to take it out again. */
 export function Tray({ attaching }: { attaching: Attaching }) {
@@ -12,7 +13,7 @@ export function Tray({ attaching }: { attaching: Attaching }) {
   return (
     <div class="tray-place">
       {files.length > 0 && (
-        <ul class="tray" aria-label="Files to send" data-testid="tray">
+        <ul class="tray" aria-label={t("files_to_send")} data-testid="tray">
           {files.map((file) => (
             <Chosen key={file.id} file={file} upload={attaching.uploads.value.get(file.id)} attaching={attaching} />
           ))}
@@ -57,20 +58,20 @@ function Chosen({ file, upload, attaching }: ChosenProps) {
       <button
         type="button"
         class="icon-button"
-        aria-label={state === "uploading" ? `Cancel ${file.name}` : `Remove ${file.name}`}
+        aria-label={t(state === "uploading" ? "cancel_file" : "remove_file", { name: file.name })}
         data-testid="remove-file"
         onClick={() => attaching.remove(file.id)}
       >
         <Icon name="close" small />
       </button>
-      {state === "uploading" && <progress aria-label={`Sending ${file.name}`} max={100} value={share} />}
+      {state === "uploading" && <progress aria-label={t("sending_file", { name: file.name })} max={100} value={share} />}
     </li>
   );
 }
 
 function words(state: Upload["state"], reason: string | null, bytes: number): string {
-  if (state === "refused") return reason ?? "Not taken";
-  if (state === "failed") return "Not sent yet";
+  if (state === "refused") return reason ?? t("not_taken");
+  if (state === "failed") return t("not_sent_yet");
   return fileSize(bytes);
 }
 
@@ -82,7 +83,7 @@ export function AttachButton({ attaching, disabled }: { attaching: Attaching; di
       <button
         type="button"
         class="attach"
-        aria-label="Attach files"
+        aria-label={t("attach")}
         disabled={disabled}
         data-testid="attach"
         onClick={() => input.current?.click()}
@@ -135,7 +136,7 @@ export function useDrop(attaching: Attaching | null) {
 export function DropHint({ over }: { over: boolean }) {
   return over ? (
     <p class="drop-hint">
-      <Icon name="clip" /> Drop files to attach them
+      <Icon name="clip" /> {t("drop_here")}
     </p>
   ) : null;
 }

@@ -3,6 +3,7 @@ import { DeskError } from "../http";
 import { Icon } from "../icons";
 import type { Attachment } from "../types";
 import type { Pictures } from "./pictures";
+import { t } from "../words";
 
 export interface ViewerProps {
   file: Attachment;
@@ -44,7 +45,7 @@ export function Viewer({ file, pictures, close }: ViewerProps) {
     <dialog
       ref={dialog}
       class="viewer"
-      aria-label={`Picture ${file.name}`}
+      aria-label={t("picture", { name: file.name })}
       data-testid="viewer"
       onClose={close}
       // Keys belong to the picture now: Escape must not close the chat behind it, a letter must not act there.
@@ -53,13 +54,13 @@ export function Viewer({ file, pictures, close }: ViewerProps) {
     >
       <header>
         <h2>{file.name}</h2>
-        <button type="button" class="icon-button" aria-label="Save this picture" onClick={() => void pictures.save(file)}>
+        <button type="button" class="icon-button" aria-label={t("save_picture")} onClick={() => void pictures.save(file)}>
           <Icon name="save" />
         </button>
         <button
           type="button"
           class="icon-button"
-          aria-label="Close"
+          aria-label={t("close")}
           ref={leave}
           data-testid="viewer-close"
           onClick={() => dialog.current?.close()}
@@ -69,7 +70,7 @@ export function Viewer({ file, pictures, close }: ViewerProps) {
       </header>
       <div class="viewed">
         {shown !== null && <img src={shown} alt={file.name} width={file.width} height={file.height} />}
-        {shown === null && trouble === null && <p role="status">Loading the picture…</p>}
+        {shown === null && trouble === null && <p role="status">{t("loading_picture")}</p>}
         {trouble !== null && <p role="alert">{trouble}</p>}
       </div>
     </dialog>

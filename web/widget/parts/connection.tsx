@@ -1,4 +1,5 @@
 import type { SocketState } from "../../shared/socket";
+import { t } from "../../shared/words";
 import type { Phase } from "../chat";
 
 export interface ConnectionProps {
@@ -9,10 +10,10 @@ export interface ConnectionProps {
 
 /** What a person should know about the line to the desk; nothing while all is well. */
 export function connectionWords({ state, phase, started }: ConnectionProps): string {
-  if (phase === "unreachable") return "We cannot reach the desk just now. What you write is kept and sent later.";
+  if (phase === "unreachable") return t("unreachable");
   if (phase === "loading" || !started) return "";
-  if (state === "reconnecting") return "Reconnecting. Your messages are kept.";
-  if (state === "stopped") return "Live updates have stopped. Reload the page to see what is new.";
+  if (state === "reconnecting") return t("reconnecting");
+  if (state === "stopped") return t("stopped");
   return "";
 }
 

@@ -1,32 +1,40 @@
 import { Icon } from "../../shared/icons";
 import type { Conversation, WidgetSession } from "../../shared/types";
-import { Menu } from "./menu";
+import { t } from "../../shared/words";
+import { Menu, type MenuProps } from "./menu";
+
+const OVER = new Set(["wrap_up", "closed", "message_left"]);
 
 export interface HeaderProps {
   conversation: Conversation | null;
   shop: WidgetSession["shop"] | null;
   verified: boolean;
   close: (() => void) | null;
-  requestAgent: () => void;
-  end: () => void;
+  menu: Omit<MenuProps, "canAsk" | "begun" | "canEnd" | "verified">;
 }
 
 /** Names who is talking: the assistant, which says it is a bot, or a person by name. */
-export function Header({ conversation, shop, verified, close, requestAgent, end }: HeaderProps) {
+export function Header({ conversation, shop, verified, close, menu }: HeaderProps) {
   const agent = conversation?.state === "with_agent" ? conversation.agent : null;
-  const name = agent === null ? (shop?.assistant ?? "") : `${agent.name} from ${shop?.name ?? "the team"}`;
+  const name = agent === null ? (shop?.assistant ?? "") : t("from_shop", { name: agent.name, shop: shop?.name ?? "" });
   return (
     <header class="head">
       <span class={agent === null ? "face bot" : "face agent"} aria-hidden="true">
         {agent === null ? <Icon name="bot" /> : initials(agent.name)}
       </span>
       <div class="who">
-        <h1 data-testid="header-name">{name === "" ? "Chat" : name}</h1>
+        <h1 data-testid="header-name">{name === "" ? t("chat") : name}</h1>
         <p>{subline(conversation)}</p>
       </div>
-      <Menu canAsk={canAskForPerson(conversation)} verified={verified} requestAgent={requestAgent} end={end} />
+      <Menu
+        {...menu}
+        canAsk={canAskForPerson(conversation)}
+        begun={conversation !== null}
+        canEnd={conversation !== null && !OVER.has(conversation.state)}
+        verified={verified}
+      />
       {close !== null && (
-        <button type="button" class="icon-button" aria-label="Close chat" onClick={close}>
+        <button type="button" class="icon-button" aria-label={t("close_chat")} onClick={close}>
           <Icon name="close" />
         </button>
       )}
@@ -46,15 +54,15 @@ function canAskForPerson(conversation: Conversation | null): boolean {
 function subline(conversation: Conversation | null): string {
   switch (conversation?.state) {
     case "message_left":
-      return "Our team has your message";
+      return t("sub_left");
     case "waiting":
-      return "Bot. You are in line for a person";
+      return t("sub_waiting");
     case "with_agent":
-      return "A person, here with you";
+      return t("sub_person");
     case "wrap_up":
     case "closed":
-      return "Bot. Write to begin again";
+      return t("sub_closed");
     default:
-      return "Bot. Answers at once";
+      return t("sub_bot");
   }
 }

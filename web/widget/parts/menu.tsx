@@ -1,24 +1,33 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Icon } from "../../shared/icons";
+import { Icon, type IconName } from "../../shared/icons";
+import { LANGUAGES, language, t, type Key } from "../../shared/words";
 
 export interface MenuProps {
   canAsk: boolean;
+  begun: boolean;
+  canEnd: boolean;
+  canMail: boolean;
   verified: boolean;
   requestAgent: () => void;
-  end: () => void;
+  endChat: () => void;
+  saveTranscript: () => void;
+  mailTranscript: (email: string) => Promise<boolean>;
+  erase: () => void;
+  setLanguage: (code: string) => void;
+  clear: () => void;
 }
 
-type Shown = "nothing" | "choices" | "end";
+type Shown = "nothing" | "choices" | "end" | "copy" | "language" | "erase" | "clear";
 
-/** The ⋯ button: ask for a person, end the chat. Arrow keys move, Escape closes it before it closes the chat. */
-export function Menu({ canAsk, verified, requestAgent, end }: MenuProps) {
+/** The ⋯ button: everything one can do with the chat. Arrow keys move, Escape closes it before it closes the chat. */
+export function Menu(props: MenuProps) {
   const [shown, show] = useState<Shown>("nothing");
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     if (shown === "nothing") return;
-    box.current?.querySelector("button")?.focus();
+    box.current?.querySelector<HTMLElement>("button, input")?.focus();
     const away = (event: PointerEvent) => {
       const target = event.target as Node;
       if (box.current?.contains(target) !== true && button.current?.contains(target) !== true) show("nothing");
@@ -31,13 +40,17 @@ export function Menu({ canAsk, verified, requestAgent, end }: MenuProps) {
     show("nothing");
     button.current?.focus();
   };
+  const then = (step: () => void) => () => {
+    leave();
+    step();
+  };
   return (
     <div class="menu-place">
       <button
         ref={button}
         type="button"
         class="icon-button"
-        aria-label="More"
+        aria-label={t("more")}
         aria-haspopup="true"
         aria-expanded={shown !== "nothing"}
         data-testid="menu"
@@ -46,27 +59,38 @@ export function Menu({ canAsk, verified, requestAgent, end }: MenuProps) {
         <Icon name="more" />
       </button>
       {shown !== "nothing" && (
-        <div ref={box} class={shown === "end" ? "menu ask" : "menu"} onKeyDown={(event) => steer(event, box.current, leave)}>
-          {shown === "choices" ? (
-            <>
-              {canAsk && (
-                <button
-                  type="button"
-                  data-testid="request-agent"
-                  onClick={() => {
-                    leave();
-                    requestAgent();
-                  }}
-                >
-                  <Icon name="person" /> Talk to a person
-                </button>
-              )}
-              <button type="button" data-testid="end-chat" onClick={() => show("end")}>
-                <Icon name="end" /> End chat
+        <div
+          ref={box}
+          class={shown === "choices" || shown === "language" ? "menu" : "menu ask"}
+          onKeyDown={(event) => steer(event, box.current, leave)}
+        >
+          {shown === "choices" && <Choices {...props} show={show} then={then} />}
+          {shown === "language" &&
+            LANGUAGES.map(({ code, name }) => (
+              <button
+                key={code}
+                type="button"
+                lang={code}
+                aria-pressed={code === language.value.code}
+                data-testid={`language-${code}`}
+                onClick={then(() => props.setLanguage(code))}
+              >
+                {code === language.value.code && <Icon name="check" />} {name}
               </button>
-            </>
-          ) : (
-            <EndQuestion verified={verified} keep={leave} end={end} close={() => show("nothing")} />
+            ))}
+          {shown === "copy" && <Copy {...props} done={leave} />}
+          {shown === "end" && <Question words="end_question" yes="end_chat" id="end-chat-confirm" keep={leave} go={then(props.endChat)} />}
+          {shown === "erase" && (
+            <Question words="erase_question" yes="erase_confirm" id="erase-confirm" keep={leave} go={then(props.erase)} />
+          )}
+          {shown === "clear" && (
+            <Question
+              words={props.verified ? "clear_known" : "clear_visitor"}
+              yes="clear_chat"
+              id="clear-chat-confirm"
+              keep={leave}
+              go={then(props.clear)}
+            />
           )}
         </div>
       )}
@@ -74,35 +98,90 @@ export function Menu({ canAsk, verified, requestAgent, end }: MenuProps) {
   );
 }
 
-interface EndQuestionProps {
-  verified: boolean;
-  keep: () => void;
-  end: () => void;
-  close: () => void;
+interface ChoicesProps extends MenuProps {
+  show: (what: Shown) => void;
+  then: (step: () => void) => () => void;
 }
 
-function EndQuestion({ verified, keep, end, close }: EndQuestionProps) {
+function Choices({ canAsk, begun, canEnd, requestAgent, show, then }: ChoicesProps) {
   return (
-    <div role="group" aria-labelledby="end-words">
-      <p id="end-words">
-        {verified
-          ? "This clears the chat from this browser. While you are signed in to the shop, you can open it again."
-          : "This clears the chat from this browser. You cannot open it again here."}
-      </p>
+    <>
+      {canAsk && <Item id="request-agent" icon="person" words="talk_to_person" choose={then(requestAgent)} />}
+      {canEnd && <Item id="end-chat" icon="check" words="end_chat" choose={() => show("end")} />}
+      {begun && <Item id="copy-chat" icon="save" words="transcript" choose={() => show("copy")} />}
+      <Item id="choose-language" icon="more" words="language" choose={() => show("language")} />
+      <Item id="clear-chat" icon="end" words="clear_chat" choose={() => show("clear")} />
+      {begun && <Item id="erase" icon="close" words="erase" choose={() => show("erase")} />}
+    </>
+  );
+}
+
+function Item({ id, icon, words, choose }: { id: string; icon: IconName; words: Key; choose: () => void }) {
+  return (
+    <button type="button" data-testid={id} onClick={choose}>
+      <Icon name={icon} /> {t(words)}
+    </button>
+  );
+}
+
+function Copy({ canMail, verified, saveTranscript, mailTranscript, done }: MenuProps & { done: () => void }) {
+  const [email, setEmail] = useState("");
+  const send = async () => {
+    await mailTranscript(email);
+    done();
+  };
+  return (
+    <form
+      class="answer-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <button
+        type="button"
+        class="button"
+        data-testid="transcript-file"
+        onClick={() => {
+          done();
+          saveTranscript();
+        }}
+      >
+        {t("transcript_file")}
+      </button>
+      {canMail && (
+        <>
+          <label>
+            {t(verified ? "email_other" : "email")}
+            <input
+              type="email"
+              autocomplete="email"
+              required={!verified}
+              maxLength={254}
+              value={email}
+              data-testid="transcript-email"
+              onInput={(event) => setEmail(event.currentTarget.value)}
+            />
+          </label>
+          <button type="submit" class="button primary" data-testid="transcript-mail">
+            {t("transcript_mail")}
+          </button>
+        </>
+      )}
+    </form>
+  );
+}
+
+function Question(props: { words: Key; yes: Key; id: string; keep: () => void; go: () => void }) {
+  return (
+    <div role="group" aria-labelledby="question-words">
+      <p id="question-words">{t(props.words)}</p>
       <div class="choices">
-        <button type="button" class="plain" onClick={keep}>
-          Keep it
+        <button type="button" class="plain" onClick={props.keep}>
+          {t("back")}
         </button>
-        <button
-          type="button"
-          class="plain strong"
-          data-testid="end-chat-confirm"
-          onClick={() => {
-            close();
-            end();
-          }}
-        >
-          End chat
+        <button type="button" class="plain strong" data-testid={props.id} onClick={props.go}>
+          {t(props.yes)}
         </button>
       </div>
     </div>

@@ -1,4 +1,5 @@
 import type { QuickReply } from "../../shared/types";
+import { t } from "../../shared/words";
 import type { Chat } from "../chat";
 
 /** Answers the last message offers; gone as soon as something else is said. */
@@ -9,7 +10,7 @@ export function QuickReplies({ chat }: { chat: Chat }) {
   const offered = last.message.quick_replies.filter((reply) => fits(reply, state));
   if (offered.length === 0) return null;
   return (
-    <div class="quick-replies" role="group" aria-label="Suggested answers">
+    <div class="quick-replies" role="group" aria-label={t("suggested")}>
       {offered.map((reply) => (
         <button
           key={reply.label}

@@ -1,13 +1,13 @@
 import { Fate, LineRow, MessageRow, TypingRow } from "../../shared/message-row";
 import { rows, type MessageRow as MessageRowData } from "../../shared/rows";
 import { useStickToEnd } from "../../shared/stick";
-import { calendar } from "../../shared/time";
 import type { WidgetSession } from "../../shared/types";
+import { language, spokenCalendar, t } from "../../shared/words";
 import type { Chat } from "../chat";
+import { lineWords } from "../line-words";
+import { AMEND_MS, OwnMessage } from "./own-message";
 import { QuickReplies } from "./quick-replies";
 import { Welcome } from "./welcome";
-
-const CALENDAR = calendar("en-GB");
 
 export interface TranscriptProps {
   chat: Chat;
@@ -25,7 +25,8 @@ export function Transcript({ chat, shop, customer, opened }: TranscriptProps) {
   const own = pending.length;
   const stick = useStickToEnd(`${entries.length}.${pending.length}.${typing?.name ?? ""}.${phase}`, own, opened);
   const now = new Date();
-  const drawn = rows({ entries, pending, writer: { kind: "customer", name: "You" }, calendar: CALENDAR, now });
+  const shown = entries.map((entry) => (entry.message === null ? { ...entry, line: lineWords(entry, language.value.code) } : entry));
+  const drawn = rows({ entries: shown, pending, writer: { kind: "customer", name: t("you") }, calendar: spokenCalendar(), now });
   const greeted = entries.find((entry) => entry.message !== null)?.author.kind === "bot";
   const quiet = entries.length === 0 && pending.length === 0;
 
@@ -37,7 +38,7 @@ export function Transcript({ chat, shop, customer, opened }: TranscriptProps) {
         onScroll={stick.scrolled}
         tabIndex={0}
         role="region"
-        aria-label="Conversation"
+        aria-label={t("conversation")}
       >
         {phase === "loading" && <Loading />}
         {phase !== "loading" && shop !== null && !greeted && (
@@ -47,6 +48,7 @@ export function Transcript({ chat, shop, customer, opened }: TranscriptProps) {
             starters={quiet}
             send={(text) => chat.send(text)}
             requestAgent={() => void chat.command("request_agent")}
+            opens={chat.matters.reception.value?.opens ?? null}
           />
         )}
         <ol data-testid="transcript">
@@ -63,7 +65,7 @@ export function Transcript({ chat, shop, customer, opened }: TranscriptProps) {
       </div>
       {stick.below && (
         <button type="button" class="button newer" onClick={stick.toEnd}>
-          New messages below
+          {t("newer")}
         </button>
       )}
     </div>
@@ -81,19 +83,31 @@ function WidgetMessage({ row, chat, now, shop }: WidgetMessageProps) {
   const own = row.author === "customer";
   // What the desk itself says, the shop says.
   const author = row.author === "system" ? shop : row.name;
-  const clock = CALENDAR.clock(row.at);
+  const clock = spokenCalendar().clock(row.at);
+  const message = row.entry?.message ?? null;
+  const amendable = own && message !== null && message.deleted !== true && now.getTime() - Date.parse(row.at) < AMEND_MS;
   return (
     <MessageRow
       row={row}
       side={own ? "end" : "start"}
       named={!own}
-      label={own ? "You" : author}
-      tag={row.author === "bot" ? "Bot" : undefined}
-      calendar={CALENDAR}
+      label={own ? t("you") : author}
+      tag={row.author === "bot" ? t("bot") : undefined}
+      calendar={spokenCalendar()}
       now={now}
     >
       {own ? (
-        <Fate row={row} clock={clock} retry={(id) => chat.retry(id)} discard={(id) => chat.discard(id)} />
+        <>
+          <Fate
+            row={row}
+            clock={clock}
+            retry={(id) => chat.retry(id)}
+            discard={(id) => chat.discard(id)}
+            seen={row.entry !== null && row.entry.seq <= chat.receipts.agentSaw.value}
+          />
+          {message?.edited_at !== undefined && <p class="fate">{t("edited")}</p>}
+          {amendable && <OwnMessage key={message.text} id={message.id} text={message.text} matters={chat.matters} />}
+        </>
       ) : (
         row.last && <p class="fate">{clock}</p>
       )}
@@ -104,7 +118,7 @@ function WidgetMessage({ row, chat, now, shop }: WidgetMessageProps) {
 function Loading() {
   return (
     <div class="loading" role="status">
-      <span class="unseen">Loading your conversation</span>
+      <span class="unseen">{t("loading")}</span>
       <div class="skeleton" />
       <div class="skeleton right" />
       <div class="skeleton wide" />

@@ -1,12 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/icons";
-import { calendar, ordinal, spokenWait } from "../../shared/time";
 import type { Conversation, Waiting as Wait } from "../../shared/types";
 import { freshId } from "../../shared/uuid";
+import { spokenCalendar, t, type Key } from "../../shared/words";
 import type { Chat } from "../chat";
 
 const TICK_MS = 15_000;
-const CALENDAR = calendar();
 
 export interface WaitingProps {
   conversation: Conversation;
@@ -22,28 +21,29 @@ export function Waiting({ conversation, chat, knownEmail }: WaitingProps) {
   if (waiting === null) return left === null ? null : <Left left={left} chat={chat} />;
   if (form !== null) {
     return (
-      <section class="waiting" aria-label="Waiting for a person" data-testid="waiting">
+      <section class="waiting" aria-label={t("waiting_label")} data-testid="waiting">
         <AnswerForm kind={form} chat={chat} knownEmail={knownEmail} close={() => setForm(null)} />
       </section>
     );
   }
   return (
-    <section class="waiting" aria-label="Waiting for a person" data-testid="waiting">
+    <section class="waiting" aria-label={t("waiting_label")} data-testid="waiting">
       <Place waiting={waiting} />
+      {waiting.expected && <p class="next" data-testid="expected-wait">{expectedWords(waiting.expected)}</p>}
       <p class="next">{nextWords(waiting, state)}</p>
       <div class="choices">
         {state === "with_bot" && (
-          <Choice id="keep-waiting" words="Back to waiting" choose={() => void chat.command("request_agent")} />
+          <Choice id="keep-waiting" words="back_to_waiting" choose={() => void chat.command("request_agent")} />
         )}
-        {waiting.can_mail && waiting.contract !== "mail_me" && <Choice id="mail-me" words="E-mail me the answer" choose={() => setForm("mail")} />}
+        {waiting.can_mail && waiting.contract !== "mail_me" && <Choice id="mail-me" words="mail_me" choose={() => setForm("mail")} />}
         {waiting.contract === "mail_me" && (
-          <Choice id="keep-waiting" words="Wait here instead" choose={() => void chat.howToWait("keep_waiting")} />
+          <Choice id="keep-waiting" words="wait_here" choose={() => void chat.howToWait("keep_waiting")} />
         )}
         {state === "waiting" && (
-          <Choice id="bot-meanwhile" words="Let the assistant try" choose={() => void chat.howToWait("bot_meanwhile")} />
+          <Choice id="bot-meanwhile" words="let_bot_try" choose={() => void chat.howToWait("bot_meanwhile")} />
         )}
-        <Choice id="leave-message" words="Leave a message" choose={() => setForm("message")} />
-        <Choice id="return-to-bot" words="Leave the line" choose={() => void chat.command("return_to_bot")} />
+        <Choice id="leave-message" words="leave_message" choose={() => setForm("message")} />
+        <Choice id="return-to-bot" words="leave_line" choose={() => void chat.command("return_to_bot")} />
       </div>
     </section>
   );
@@ -58,16 +58,16 @@ function Place({ waiting }: { waiting: Wait }) {
   return (
     <p class="place">
       <Icon name="clock" />
-      <strong>{waiting.position === 1 ? "You are next in line" : `You are ${ordinal(waiting.position)} in line`}</strong>
-      <span class="since">{spokenWait(Date.parse(waiting.since), now)}</span>
+      <strong>{waiting.position === 1 ? t("place_next") : t("place", { n: waiting.position })}</strong>
+      <span class="since">{waitedWords(Date.parse(waiting.since), now)}</span>
     </p>
   );
 }
 
-function Choice({ id, words, choose }: { id: string; words: string; choose: () => void }) {
+function Choice({ id, words, choose }: { id: string; words: Key; choose: () => void }) {
   return (
     <button type="button" class="button" data-testid={id} onClick={choose}>
-      {words}
+      {t(words)}
     </button>
   );
 }
@@ -97,7 +97,7 @@ function AnswerForm({ kind, chat, knownEmail, close }: Omit<WaitingProps, "conve
     >
       {kind === "message" && (
         <label>
-          Your message
+          {t("your_message")}
           <textarea
             ref={(field) => void (first.current ??= field)}
             rows={3}
@@ -110,7 +110,7 @@ function AnswerForm({ kind, chat, knownEmail, close }: Omit<WaitingProps, "conve
         </label>
       )}
       <label>
-        {knownEmail ? "Another e-mail address (optional)" : kind === "mail" ? "Your e-mail address" : "Your e-mail address (optional)"}
+        {t(knownEmail ? "email_other" : kind === "mail" ? "email" : "email_optional")}
         <input
           ref={(field) => void (first.current ??= field)}
           type="email"
@@ -124,10 +124,10 @@ function AnswerForm({ kind, chat, knownEmail, close }: Omit<WaitingProps, "conve
       </label>
       <div class="choices">
         <button type="button" class="button" onClick={close}>
-          Back
+          {t("back")}
         </button>
         <button type="submit" class="button primary" data-testid="answer-send" disabled={busy}>
-          {kind === "mail" ? "E-mail me the answer" : "Leave this message"}
+          {t(kind === "mail" ? "mail_me" : "leave_this")}
         </button>
       </div>
     </form>
@@ -135,27 +135,42 @@ function AnswerForm({ kind, chat, knownEmail, close }: Omit<WaitingProps, "conve
 }
 
 function Left({ left, chat }: { left: NonNullable<Conversation["left"]>; chat: WaitingProps["chat"] }) {
-  const by = `${CALENDAR.day(left.due_at, new Date())}, ${CALENDAR.clock(left.due_at)}`;
+  const dates = spokenCalendar();
+  const by = `${dates.day(left.due_at, new Date())}, ${dates.clock(left.due_at)}`;
   return (
-    <section class="waiting" aria-label="Your message" data-testid="message-left">
+    <section class="waiting" aria-label={t("your_message")} data-testid="message-left">
       <p class="place">
         <Icon name="check" />
-        <strong>We have your message</strong>
+        <strong>{t("left_title")}</strong>
       </p>
       <p class="next">
-        You will have an answer here{left.email === null ? "" : ` and at ${left.email}`} by {by}. You can add to it.
+        {left.email === null ? t("left_by", { by }) : t("left_by_mail", { by, email: left.email })}
       </p>
       <div class="choices">
-        <Choice id="return-to-bot" words="Carry on with the assistant" choose={() => void chat.command("return_to_bot")} />
+        <Choice id="return-to-bot" words="carry_on" choose={() => void chat.command("return_to_bot")} />
       </div>
     </section>
   );
 }
 
 function nextWords(waiting: Wait, state: Conversation["state"]): string {
-  if (state === "with_bot") return "The assistant helps meanwhile. Your place is kept.";
-  if (waiting.contract === "mail_me") return `We will write to ${waiting.email ?? "you"}. You can close this page; your place is kept.`;
-  if (waiting.agents_online > 0) return "A person will join here and has everything you wrote. You can keep writing.";
-  if (waiting.opens !== null) return `Our team is back ${waiting.opens}. Your place is kept.`;
-  return "Nobody is at the desk right now. Your place is kept, and the next person in will see it.";
+  if (state === "with_bot") return t("next_bot");
+  if (waiting.contract === "mail_me") return t("next_mail", { email: waiting.email ?? "" });
+  if (waiting.agents_online > 0) return t("next_person");
+  if (waiting.opens !== null) return t("next_opens", { when: waiting.opens });
+  return t("next_nobody");
+}
+
+/** A running wait in words: "less than a minute", "1 hour 5 minutes". */
+function waitedWords(sinceMs: number, nowMs: number): string {
+  const minutes = Math.max(0, Math.floor((nowMs - sinceMs) / 60_000));
+  if (minutes < 1) return t("waited_less");
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return [hours > 0 ? t("hours", { n: hours }) : "", rest > 0 ? t("minutes", { n: rest }) : ""].filter(Boolean).join(" ");
+}
+
+function expectedWords(expected: NonNullable<Wait["expected"]>): string {
+  if ("longer" in expected) return t("expected_longer");
+  const { from_minutes: from, to_minutes: to } = expected;
+  return from === 0 ? t("expected_up_to", { n: to }) : t("expected", { from, to });
 }

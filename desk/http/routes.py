@@ -1,0 +1,37 @@
+"""Every route of the desk, and the page about who may use them."""
+
+from __future__ import annotations
+
+from desk.access.frames import FRAMES
+from desk.access.pages import PAGES
+from desk.access.rights import Owner, Who
+from desk.access.roles_page import Row
+from desk.access.roles_page import page as roles_page_of
+from desk.http import (
+    agent_routes,
+    attachment_routes,
+    letter_routes,
+    line_routes,
+    privacy_routes,
+    reception_routes,
+    team_routes,
+    widget_routes,
+)
+
+ROUTES = (
+    widget_routes.ROUTES
+    + team_routes.ROUTES
+    + agent_routes.ROUTES
+    + attachment_routes.ROUTES
+    + privacy_routes.ROUTES
+    + line_routes.ROUTES
+    + letter_routes.ROUTES
+    + reception_routes.ROUTES
+)
+
+
+def roles_page() -> str:
+    """docs/roles.md as it should be."""
+    rows = [Row(f"{route.method} `{route.path}`", route.says, route.who, route.reach) for route in ROUTES]
+    pages = [Row(f"`{path}`", says, Who.ANYONE, Owner.NOBODY) for path, says in PAGES.items()]
+    return roles_page_of(rows, pages, FRAMES)
