@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from tests.journeys.house import ROOT, eventually, free_ports
 SERVICE = """
 hours:
   time_zone: UTC
-  week: {}
+  week: {monday: ["09:00-17:00"], thursday: ["09:00-17:00"]}
+  holidays: {"%s": [], "%s": []}
 widget:
   ask_name: optional
   ask_email: required
@@ -46,7 +48,8 @@ class Place:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A desk with that service file, and a page with the one script."""
     var = tmp_path_factory.mktemp("reception")
-    (var / "service.yml").write_text(SERVICE)
+    today = datetime.now(UTC).date()
+    (var / "service.yml").write_text(SERVICE % (today, today + timedelta(days=1)))
     desk_port, shop_port, redis_port, rasa_port = free_ports(4)
     place = Place(f"http://127.0.0.1:{desk_port}", f"http://127.0.0.1:{shop_port}")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("WARMHAND_", "SMTP_"))} | {
@@ -136,6 +139,7 @@ def test_details_and_consent_come_before_the_first_message(browser: Browser, pla
     expect(widget.get_by_role("alert")).to_contain_text("e-mail address")
     widget.get_by_test_id("ask-email").fill("vera@example.com")
     widget.get_by_test_id("ask-begin").click()
+    expect(widget.get_by_test_id("closed-now")).to_contain_text(", 09:00 (UTC)")
     widget.get_by_test_id("composer").fill("hello")
     widget.get_by_test_id("composer").press("Enter")
     expect(widget.locator('[data-testid="entry"][data-author="customer"][data-seq]')).to_have_count(1)

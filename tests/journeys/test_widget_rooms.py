@@ -184,6 +184,7 @@ def test_everything_by_keyboard(browser: Browser, house: House) -> None:
     page.keyboard.press("Escape")
     expect(widget.get_by_test_id("menu")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(widget.get_by_test_id("request-agent")).to_be_focused()
     page.keyboard.press("Enter")
     expect(widget.get_by_test_id("waiting")).to_be_visible()
     leave = widget.get_by_test_id("return-to-bot")
