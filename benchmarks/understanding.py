@@ -130,11 +130,12 @@ def read(pipeline: TrainedPipeline | TrainedModel, row: Row, outside: str) -> Re
     message = pipeline.read(row.text)
     milliseconds = (time.perf_counter() - began) * 1000
     refused = {FALLBACK, OUT_OF_SCOPE, outside, None}
-    ranked = [each["name"] for each in message.get(INTENT_RANKING_KEY) or [] if each["name"] not in refused]
+    ranking = message.get(INTENT_RANKING_KEY) or []
+    ranked = [each["name"] for each in ranking if each["name"] not in refused]
     taken = message.get(INTENT)["name"]
-    # A pipeline without a gate of its own has only its surest intent to go by.
-    unsure = max((each["confidence"] for each in message.get(INTENT_RANKING_KEY) or []), default=0.0)
-    score = float((message.get("scope") or {"score": unsure})["score"])
+    # A pipeline without a gate of its own has only its surest intent in scope to go by.
+    surest = max((each["confidence"] for each in ranking if each["name"] not in refused), default=0.0)
+    score = float((message.get("scope") or {"score": surest})["score"])
     return Reading(row, ranked[0] if ranked else "", None if taken in refused else taken, score, milliseconds)
 
 

@@ -9,9 +9,8 @@
 
 While the bot tries, a customer may keep the place in line: `with_bot` with `waiting_since`. An agent may then claim it.
 
-All functions are pure: they take a conversation and a moment and return the changed conversation with the entries the
-change wrote. The record stores both by compare-and-set on `version`.
-"""
+All functions are pure: a conversation and a moment go in, the changed one comes out, with the entries that tell of it.
+The record stores both by compare-and-set on `version`."""
 
 from __future__ import annotations
 

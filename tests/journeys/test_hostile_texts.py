@@ -21,6 +21,7 @@ def page(browser: Browser) -> Page:
 
 
 def test_there_are_enough_and_each_once() -> None:
+    """More than two hundred, none twice."""
     texts = hostile_texts()
     assert len(texts) >= FEWEST
     assert len(set(texts)) == len(texts)
@@ -33,6 +34,7 @@ def test_a_page_that_takes_texts_for_markup_is_caught(page: Page) -> None:
 
 
 def test_a_page_that_takes_texts_for_addresses_is_caught(page: Page) -> None:
+    """A link to one of those that begin with a script runs it."""
     script = "const link = document.createElement('a'); link.href = {}; document.body.append(link); link.click()"
     caught = sum(
         _runs(page, script, text) for text in hostile_texts() if text.strip().lower().startswith("javascript:")
@@ -41,6 +43,7 @@ def test_a_page_that_takes_texts_for_addresses_is_caught(page: Page) -> None:
 
 
 def test_a_policy_that_has_to_stop_something_is_told(page: Page) -> None:
+    """What only the page's policy stops is counted, for it should never have come so far."""
     page.route(
         "**/*", lambda route: route.fulfill(body="<p>", headers={"Content-Security-Policy": "script-src 'none'"})
     )
@@ -53,6 +56,7 @@ def test_a_policy_that_has_to_stop_something_is_told(page: Page) -> None:
 
 
 def test_every_budget_is_looked_at() -> None:
+    """A figure at its budget is fine, one beyond it is named."""
     assert over_budget(dict(BUDGETS)) == []
     for key, most in BUDGETS.items():
         assert len(over_budget({key: most + 1})) == 1

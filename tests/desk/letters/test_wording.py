@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.conversations.entry import SYSTEM, Author, AuthorKind, Entry, EntryKind, Message
@@ -76,13 +76,15 @@ def test_what_is_no_address_is_refused(given: str) -> None:
     assert refused.value.code == "invalid_field"
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(min_size=1), st.text())
 def test_no_words_become_a_header_or_markup(text: str, name: str, shop: str) -> None:
     """Whatever anybody is called or writes: two headers of the subject's kind, one recipient, no tag of theirs."""
     hostile = text + "\r\nBcc: eve@example.com\r\n\r\n<script>alert(1)</script>"
     sender = Sender(shop, "Fern", UTC)
     letter = wording.answer("ana@example.com", "r1", [said(hostile, name=name)], VISITOR, "http://desk.test", sender)
-    sent = message_from_bytes(composed(letter, "chat@shop.example", shop), policy=policy.default)
+    # The newer parser of Python stumbles over some names (". \xa1") that are allowed.
+    sent = message_from_bytes(composed(letter, "chat@shop.example", shop), policy=policy.compat32)
     assert sent.get_all("Bcc") is None
     assert [len(sent.get_all(header) or []) for header in ("To", "From", "Subject")] == [1, 1, 1]
     assert "<script" not in letter.html
