@@ -59,11 +59,16 @@ async def letters(desk: DeskPorts, shelter: Shelter, postman: Postman) -> None:
         await asyncio.sleep(ROUND_SECONDS)
         try:
             await shelter.run(look_for_answers(desk))
-            for letter in await shelter.run(letters_due(desk)):
-                # One at a time: a desk that closes finishes the letter it carries, not all of them.
-                await shelter.run(deliver(letter, desk, postman))
+            due = await shelter.run(letters_due(desk))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
+            continue
+        for letter in due:
+            try:
+                # One at a time: a desk that closes finishes the letter it carries, not all of them.
+                await shelter.run(deliver(letter, desk, postman))
+            except errors.DeskError as refused:
+                log.warning("round_failed", code=refused.code)
 
 
 async def uploads(desk: DeskPorts, shelter: Shelter) -> None:

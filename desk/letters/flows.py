@@ -72,7 +72,16 @@ async def deliver(due: Letter, desk: DeskPorts, postman: Postman) -> bool:
     if due.state is LetterState.HANDING_IN:
         await _end(due, "cut off while being handed in", desk)
         return False
-    leaving = await _leave(due, desk)
+    try:
+        leaving = await _leave(due, desk)
+    except errors.DeskError:
+        raise
+    except Exception:
+        # A letter that cannot even be written is a mistake of ours: it must hold up no other, nor be tried for ever.
+        log.exception("letter_broke", conversation=due.conversation_id, kind=str(due.kind))
+        begun = replace(due, attempts=due.attempts + 1)
+        await _step(due, rules_of.not_taken(begun, "could not be written", desk.clock()), desk)
+        return False
     if leaving is None:
         return False
     held, outgoing = leaving

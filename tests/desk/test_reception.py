@@ -26,6 +26,8 @@ from tests.desk.quiet import START, Quiet, quiet
 
 __all__ = ["quiet"]
 
+ON_BOTH_DATABASES = True
+
 VISITOR = Customer("p_1", START)
 
 

@@ -45,7 +45,7 @@ export function MessageRow(props: MessageRowProps) {
         <span class="unseen">{label}:</span>
       )}
       {row.text !== "" && (
-        <div class="bubble">
+        <div class="bubble" dir="auto">
           <LinkedText text={row.text} />
         </div>
       )}

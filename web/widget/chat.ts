@@ -137,7 +137,7 @@ export class Chat {
   }
 
   send(text: string): void {
-    this.trouble.value = null;
+    this.trouble.value = this.matters.notice.value = null;
     this.typingOut.stopped();
     const [at, files] = [new Date().toISOString(), this.attaching.take()];
     this.outbox.add({ id: freshId(), conversation_id: this.conversation.value?.id ?? null, text, at, files });
@@ -166,7 +166,7 @@ export class Chat {
 
   /** Asks the desk for a change of the conversation; false, with words on screen, when it was not made. */
   private async wish(step: (id: string) => Promise<{ conversation: Conversation }>): Promise<boolean> {
-    this.trouble.value = null;
+    this.trouble.value = this.matters.notice.value = null;
     try {
       this.conversation.value = (await step(await this.openConversation())).conversation;
       this.catching.soon();

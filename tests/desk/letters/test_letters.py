@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from desk.conversations import conversation as rules
+from desk.conversations.entry import Author, AuthorKind, Message
 from desk.conversations.receipts import customer_saw
 from desk.customers import flows as customers
 from desk.errors import DeskError
@@ -156,6 +158,28 @@ async def test_given_up_after_so_many_tries(quiet: Quiet, post: MailServerSide) 
         quiet.clock.forward(hours=2)
     found = await quiet.row("letters", "get", letter.id)
     assert (found.state, found.attempts, found.problem) == (LetterState.DEAD, MOST_ATTEMPTS, "refused with 451")
+
+
+async def test_a_letter_that_cannot_be_written_holds_up_no_other(quiet: Quiet, post: MailServerSide) -> None:
+    """A mistake of ours in one letter: the next one leaves, and the broken one ends as a dead letter."""
+    broken = await answered_by_mail(quiet, "hello", name="Ana")
+    async with quiet.ports.record.change() as unit:
+        before = await unit.conversations.get(broken.conversation_id)
+        assert before is not None
+        card = Message("m-broken", "an order", card={"kind": "order", "order": {}})
+        await unit.conversations.save(before, rules.say(before, Author(AuthorKind.AGENT, "Maya"), card, quiet.clock()))
+    quiet.clock.forward(seconds=-PATIENCE.total_seconds())
+    person, waiting = await quiet.waiting()
+    await queueing.customer_agrees_to_wait(waiting.id, person, WaitContract.MAIL_ME, "eve@example.com", quiet.ports)
+    maya = await quiet.agent()
+    await handoffs.claim(waiting.id, maya, quiet.ports)
+    await quiet.replies(maya, waiting, "hello Eve")
+    await flows.look_for_answers(quiet.ports)
+    for _ in range(MOST_ATTEMPTS + 1):
+        quiet.clock.forward(hours=2)
+        await letters_round(quiet, post)
+    assert post.taken_for == ["eve@example.com"]
+    assert [letter.problem for letter in await quiet.row("letters", "dead")] == ["could not be written"]
 
 
 async def test_a_line_cut_while_handing_in_never_makes_two(quiet: Quiet, post: MailServerSide) -> None:

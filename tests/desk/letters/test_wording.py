@@ -16,6 +16,7 @@ from desk.letters import wording
 from desk.letters.address import checked_email
 from desk.letters.return_link import ReturnLinks
 from desk.letters.wording import Sender
+from desk.settings import SettingsRefused, read
 from desk.smtp import composed, mail_server
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
@@ -141,3 +142,22 @@ def test_a_wrong_mail_server_stops_the_start(url: str) -> None:
     """Neither a password in the clear over the network nor an address without a host."""
     with pytest.raises(ValueError, match=r"must look like|in the clear|Port out of range"):
         mail_server(url)
+
+
+def test_a_wrong_mail_setting_stops_the_start_without_telling_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence names the setting; what stands in it is not repeated."""
+    for name in ("BOT_SECRET", "SHOP_API_KEY", "SHOP_JWT_SECRET"):
+        monkeypatch.setenv(f"WARMHAND_{name}", "k3yOf.9fGh2Lm5Qr8Tv1Wx4Zb7Nd0Sp6Ju")
+    monkeypatch.setenv("SMTP_URL", "smtp://desk:hunter2hunter2@mail.example")
+    with pytest.raises(SettingsRefused, match=r"SMTP_URL: .*in the clear") as refused:
+        read()
+    assert "hunter2" not in str(refused.value)
+    monkeypatch.setenv("SMTP_URL", "smtps://desk:hunter2hunter2@mail.example")
+    monkeypatch.setenv("WARMHAND_MAIL_FROM", "shop@example.com\nBcc: x@y.example")
+    with pytest.raises(SettingsRefused, match=r"WARMHAND_MAIL_FROM: .*must be an e-mail address"):
+        read()
+    monkeypatch.setenv("WARMHAND_MAIL_FROM", "shop@example.com")
+    assert "hunter2" not in repr(read())
+    server = read().mail_server
+    assert server is not None
+    assert (server.scheme, server.host, server.port) == ("smtps", "mail.example", 465)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.handoff import flows as handoffs
@@ -60,6 +60,7 @@ def test_a_wait_behind_others_counts_for_one_place() -> None:
     assert expected_wait(past, ONE, ONE, 1, timedelta()) == Expected(3, 5)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(0, 300), max_size=30),
     st.integers(1, 3), st.integers(0, 3), st.integers(1, 50), st.floats(0, 500),
