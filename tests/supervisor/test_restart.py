@@ -32,6 +32,12 @@ def test_a_program_that_had_been_there_is_back_soon_however_often_it_dies(earlie
     assert after_exit(record, 2.0, came_up=True)[1] == pause
 
 
+@pytest.mark.parametrize("ran_for, pause", [(9.9, 1.0), (10.0, 0.0), (86_400.0, 0.0)])
+def test_a_program_that_had_served_for_a_while_is_back_at_once(ran_for, pause):
+    """Whoever was talking to it waits for nothing but its start."""
+    assert after_exit(RestartRecord(total=3, in_a_row=3), ran_for, came_up=True)[1] == pause
+
+
 @pytest.mark.parametrize(
     "code, words", [(0, "ended with code 0"), (3, "ended with code 3"), (-9, "was ended by signal 9")]
 )
