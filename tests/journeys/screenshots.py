@@ -31,6 +31,7 @@ def main() -> None:
         try:
             shop_pages(browser, house)
             conversation(browser, house)
+            own_matters(browser, house)
             for path, name in (("/docs/api", "api"),):
                 page = browser.new_context(viewport=DESKTOP).new_page()
                 page.goto(house.url("desk") + path)
@@ -89,6 +90,25 @@ def conversation(browser: Browser, house: House) -> None:
     sign_in.goto(f"{house.url('desk')}/agent")
     sign_in.get_by_test_id("sign-in-email").wait_for()
     keep(sign_in, "sign-in-desktop-light")
+
+
+def own_matters(browser: Browser, house: House) -> None:
+    """What a visitor does about the chat besides talking: the menu, another language, rating."""
+    vera = Customer.arrives(browser, house)
+    vera.says("How long do I have to send something back?")
+    vera.sees("30 days", author="bot")
+    menu = vera.widget.get_by_test_id("menu")
+    menu.click()
+    phone(vera, "widget-menu")
+    vera.widget.get_by_test_id("choose-language").click()
+    vera.widget.get_by_test_id("language-ar").click()
+    vera.widget.get_by_text("روبوت").first.wait_for()
+    phone(vera, "widget-arabic")
+    menu.click()
+    vera.widget.get_by_test_id("end-chat").click()
+    vera.widget.get_by_test_id("end-chat-confirm").click()
+    vera.widget.get_by_test_id("score-4").check(force=True)
+    phone(vera, "widget-rating")
 
 
 def phone(customer: Customer, name: str) -> None:

@@ -184,6 +184,7 @@ def test_the_global_is_as_documented(browser: Browser, place: Place) -> None:
     page.evaluate("Warmhand.init({position: 'left'}); Warmhand.open()")
     widget = page.frame_locator("iframe[src*='/widget']")
     expect(widget.get_by_test_id("ask-first")).to_contain_text("Bevor wir beginnen")
+    expect(page.get_by_test_id("launcher")).to_have_accessible_name("Chat schließen")
     box = page.get_by_test_id("launcher").bounding_box()
     assert box is not None
     assert box["x"] == 40

@@ -1,4 +1,5 @@
 import { readableAccent } from "../shared/colour";
+import { labels } from "./labels";
 import { STYLE } from "./style";
 
 const CHAT = "M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.4A8.4 8.4 0 1 1 21 11.5Z";
@@ -8,6 +9,7 @@ export interface LauncherParts {
   frameUrl: string;
   side: "left" | "right";
   accent: string | null;
+  language: string | undefined;
   toggled: () => void;
   escaped: () => void;
 }
@@ -20,8 +22,10 @@ export class Launcher {
   private readonly path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   private readonly root: ShadowRoot;
   frame: HTMLIFrameElement | null = null;
+  private words: ReturnType<typeof labels>;
 
   constructor(private readonly parts: LauncherParts) {
+    this.words = labels(parts.language);
     this.root = this.host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
@@ -46,6 +50,12 @@ export class Launcher {
     this.host.style.setProperty("--t", accent.accentText);
   }
 
+  speak(language: string | undefined): void {
+    this.words = labels(language);
+    if (this.frame !== null) this.frame.title = this.words.title;
+    this.label();
+  }
+
   /** A few words beside the button, to be answered or waved away. */
   say(text: string, answered: () => void): void {
     this.unsay();
@@ -59,7 +69,7 @@ export class Launcher {
     const wave = document.createElement("button");
     wave.className = "wave";
     wave.textContent = "×";
-    wave.setAttribute("aria-label", "Close");
+    wave.setAttribute("aria-label", this.words.dismiss);
     wave.addEventListener("click", () => this.unsay());
     bubble.append(answer, wave);
     this.root.append(bubble);
@@ -88,7 +98,7 @@ export class Launcher {
   wantFrame(): HTMLIFrameElement {
     if (this.frame !== null) return this.frame;
     const frame = document.createElement("iframe");
-    frame.title = "Chat with us";
+    frame.title = this.words.title;
     // The fragment tells the widget which page it may talk to; it is never sent to a server.
     frame.src = `${this.parts.frameUrl}#${encodeURIComponent(location.origin)}`;
     frame.hidden = true;
@@ -117,8 +127,9 @@ export class Launcher {
 
   private label(): void {
     const open = this.host.hasAttribute("data-open");
-    const unread = this.badge.hidden ? "" : `, ${this.badge.textContent} unread`;
-    this.button.setAttribute("aria-label", open ? "Close chat" : `Open chat${unread}`);
+    const { open: ask, close, unread } = this.words;
+    const count = this.badge.hidden ? "" : `, ${this.badge.textContent} ${unread}`;
+    this.button.setAttribute("aria-label", open ? close : `${ask}${count}`);
   }
 }
 

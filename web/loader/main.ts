@@ -91,6 +91,7 @@ function start(script: HTMLScriptElement): void {
     frameUrl: `${desk}/widget`,
     side: options.position ?? "right",
     accent: accentOf(options),
+    language,
     toggled: () => (open ? api.close() : api.open()),
     escaped: () => api.close(),
   });
@@ -104,7 +105,8 @@ function start(script: HTMLScriptElement): void {
     tell({ warmhand: 1, type: "identity", ...found });
   };
   const tellLanguage = () => {
-    if (options.language !== undefined) tell({ warmhand: 1, type: "language", code: options.language });
+    launcher.speak(options.language);
+    if (ready && options.language !== undefined) tell({ warmhand: 1, type: "language", code: options.language });
   };
   const showNow = (focus: boolean) => {
     if (focus) launcher.frame?.focus();
@@ -133,7 +135,7 @@ function start(script: HTMLScriptElement): void {
     },
     setLanguage(code) {
       options.language = code;
-      if (ready) tellLanguage();
+      tellLanguage();
     },
     setContext(context) {
       page = context.page;
