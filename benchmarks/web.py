@@ -21,7 +21,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from benchmarks import web_console, web_hostile, web_widget
+from benchmarks import web_axe, web_console, web_hostile, web_widget
 from benchmarks.web_house import BenchmarkError, WebHouse, open_browser, open_web_house
 from benchmarks.web_people import Colleague, Visitor, client
 
@@ -42,6 +42,7 @@ BUDGETS: Mapping[str, float] = {
     "inbox_items_in_page": 200,
     "scroll_frame_ms_p95": 100,
     "search_ms_p95": 1_000,
+    "axe_violations": 0,
     "xss_executed": 0,
     "csp_reports": 0,
 }
@@ -83,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--conversations", type=int, default=10_000, help="in the console (default 10000)")
     parser.add_argument("--messages", type=int, default=1_000, help="in the long transcript (default 1000)")
     parser.add_argument("--runs", type=int, default=5, help="of each opening; medians count (default 5)")
-    parser.add_argument("--only", choices=("widget", "console", "hostile"), help="one part of it")
+    parser.add_argument("--only", choices=("widget", "console", "hostile", "axe"), help="one part of it")
     return parser
 
 
@@ -92,6 +93,7 @@ def _measure(asked: argparse.Namespace) -> Figures:
         "widget": lambda browser, house: _widget(browser, house, asked),
         "console": lambda browser, house: _console(browser, house, asked),
         "hostile": _hostile,
+        "axe": web_axe.states,
     }
     figures: Figures = {
         "measured_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

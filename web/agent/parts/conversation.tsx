@@ -24,7 +24,7 @@ export function Conversation({ desk, open, unfolded, reply }: ConversationProps)
   const writes = summary?.state === "with_agent" && summary.agent?.id === desk.agent.value?.id;
   const drop = useDrop(writes ? open.attaching : null);
   return (
-    <main class="conversation" data-state={summary?.state} aria-label="Conversation" {...drop.target}>
+    <section class="conversation" data-state={summary?.state} aria-label="Conversation" {...drop.target}>
       <DropHint over={drop.over} />
       <Head desk={desk} open={open} summary={summary} unfolded={unfolded} />
       {phase.state === "failed" && (
@@ -48,7 +48,7 @@ export function Conversation({ desk, open, unfolded, reply }: ConversationProps)
           )}
         </>
       )}
-    </main>
+    </section>
   );
 }
 

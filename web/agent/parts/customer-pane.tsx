@@ -12,14 +12,14 @@ const CALENDAR = calendar("en-GB");
 export function CustomerPane({ open, close }: { open: OpenConversation; close: () => void }) {
   const customer = open.customer.value;
   return (
-    <aside class="customer-pane" aria-label="Customer">
+    <section class="customer-pane" aria-label="Customer">
       <button type="button" class="icon-button close-details" aria-label="Back to the conversation" onClick={close}>
         <Icon name="close" />
       </button>
       {customer === null ? <div class="skeleton card" /> : <Person customer={customer} />}
       <h3>Orders</h3>
       <Orders open={open} />
-    </aside>
+    </section>
   );
 }
 

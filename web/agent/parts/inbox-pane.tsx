@@ -22,7 +22,7 @@ export function InboxPane({ desk, help }: { desk: Console; help: () => void }) {
   return (
     <nav class="inbox-pane" aria-label="Inbox">
       <header class="inbox-head">
-        <h1 class="brand">Warmhand</h1>
+        <p class="brand">Warmhand</p>
         <button type="button" class="icon-button" aria-label="Keyboard shortcuts" onClick={help}>
           <kbd>?</kbd>
         </button>

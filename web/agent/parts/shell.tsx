@@ -37,7 +37,8 @@ export function Shell({ desk }: { desk: Console }) {
   const open = desk.open.value;
   const pane = open === null ? "inbox" : unfolded.details.value ? "customer" : "conversation";
   return (
-    <div class="console" data-pane={pane}>
+    <main class="console" data-pane={pane} aria-label="Desk">
+      <h1 class="unseen">Warmhand desk</h1>
       <OfferNotice own={desk.own} />
       <InboxPane desk={desk} help={() => (unfolded.help.value = true)} />
       {open === null ? (
@@ -50,7 +51,7 @@ export function Shell({ desk }: { desk: Console }) {
       )}
       {unfolded.help.value && <CheatSheet close={() => (unfolded.help.value = false)} />}
       <LiveRegion />
-    </div>
+    </main>
   );
 }
 
@@ -106,10 +107,10 @@ function useKeys(desk: Console, unfolded: Unfolded, reply: { current: HTMLTextAr
 function NothingOpen({ waiting }: { waiting: number }) {
   const words = waiting === 0 ? "Nobody is waiting" : waiting === 1 ? "One person is waiting" : `${waiting} people are waiting`;
   return (
-    <main class="nothing-open" aria-label="Conversation">
+    <section class="nothing-open" aria-label="Conversation">
       <h2>{words}</h2>
       <p>Choose a conversation on the left, or move with <kbd>j</kbd> and <kbd>k</kbd> and open with <kbd>Enter</kbd>.</p>
-    </main>
+    </section>
   );
 }
 
