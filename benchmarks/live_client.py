@@ -129,6 +129,10 @@ class Peer(asyncio.Protocol):
         head = bytes((0x81, 0x80 | size)) if size < 126 else b"\x81\xfe" + size.to_bytes(2, "big")
         self._transport.write(head + b"\0\0\0\0" + body)
 
+    def drop(self) -> None:
+        """Be gone without a word, as a telephone in a tunnel is."""
+        self._transport.abort()
+
     def say(self, phase: Phase, due: float) -> None:
         """Send the next message of this client."""
         load = self.load
