@@ -65,7 +65,7 @@ export function Composer(props: ComposerProps) {
         <textarea
           ref={field}
           rows={1}
-          dir="auto"
+          dir={draft === "" ? undefined : "auto"}
           aria-label={label}
           placeholder={placeholder}
           value={draft}
