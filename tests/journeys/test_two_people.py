@@ -47,8 +47,10 @@ def test_from_question_to_resolution(browser: Browser, house: House) -> None:
     maya.says("Hello Ana, I have read everything. I will call the carrier now.")
     ana.sees("I will call the carrier now", author="agent")
     expect(ana.widget.get_by_test_id("header-name")).to_contain_text("Maya")
+    expect(maya.page.get_by_test_id("seen").last).to_be_visible()
     ana.says("Thank you Maya")
     maya.sees("Thank you Maya")
+    expect(ana.widget.get_by_test_id("seen").last).to_be_visible()
     maya.hands_back()
     ana.sees("handed over to the assistant")
 

@@ -181,6 +181,7 @@ export class Console {
 
   private hear(frame: ServerFrame): void {
     const open = this.open.value;
+    open?.receipts.hear(frame);
     if (frame.type === "inbox") {
       this.update(frame.conversation);
       this.counts.value = frame.counts;

@@ -5,6 +5,7 @@ import { Pictures } from "../shared/files/pictures";
 import { DeskError } from "../shared/http";
 import { announce, spokenEntry } from "../shared/live-region";
 import { Outbox, Refused, type Pending } from "../shared/outbox";
+import { Receipts } from "../shared/receipts";
 import type { KeyValue } from "../shared/storage";
 import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
 import { browserClock, TypingIn, TypingOut } from "../shared/typing";
@@ -46,6 +47,7 @@ export class OpenConversation {
   readonly id: string;
   readonly agentId: string;
   readonly attaching: Attaching;
+  readonly receipts: Receipts;
   readonly pictures: Pictures;
 
   private readonly outbox: Outbox;
@@ -59,6 +61,7 @@ export class OpenConversation {
     this.agentId = parts.agentId;
     this.draft.value = parts.store.get(this.draftKey) ?? "";
     this.typingOut = new TypingOut((on) => parts.tell({ type: "typing", conversation_id: this.id, on }), browserClock);
+    this.receipts = new Receipts({ say: parts.tell, conversation: () => this.id, others: "customer" });
     this.pictures = new Pictures((attachmentId, small) => parts.desk.file(this.id, attachmentId, small));
     this.attaching = new Attaching({
       files: parts.files,

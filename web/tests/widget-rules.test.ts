@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dueMessage, matches } from "../loader/proactive";
 import type { ClientFrame, Entry } from "../shared/types";
 import { handlingToRate } from "../widget/handling";
-import { Receipts } from "../widget/receipts";
+import { Receipts } from "../shared/receipts";
 
 function told(...kinds: string[]): Entry[] {
   return kinds.map((each, index) => {
@@ -32,7 +32,7 @@ describe("receipts", () => {
   it("tell what is on screen once, and again after the line was lost; others' only grow", () => {
     const said: ClientFrame[] = [];
     let conversation: string | null = null;
-    const receipts = new Receipts({ say: (frame) => said.push(frame), conversation: () => conversation });
+    const receipts = new Receipts({ say: (frame) => said.push(frame), conversation: () => conversation, others: "agent" });
     receipts.saw(4);
     expect(said).toEqual([]);
     conversation = "c_1";
@@ -46,7 +46,7 @@ describe("receipts", () => {
     receipts.hear({ type: "seen", conversation_id: "c_1", by: "agent", seq: 2 });
     receipts.hear({ type: "seen", conversation_id: "c_2", by: "agent", seq: 9 });
     receipts.hear({ type: "seen", conversation_id: "c_1", by: "customer", seq: 9 });
-    expect(receipts.agentSaw.value).toBe(3);
+    expect(receipts.theySaw.value).toBe(3);
   });
 });
 

@@ -17,7 +17,7 @@ import { CatchingUp } from "./catching-up";
 import { deskCalls, type DeskCalls } from "./desk";
 import { Matters } from "./matters";
 import { ignoreUnreachable, isNews, troubleWords } from "./news";
-import { Receipts } from "./receipts";
+import { Receipts } from "../shared/receipts";
 import type { SessionKeeper } from "./session";
 
 export type Phase = "loading" | "ready" | "unreachable";
@@ -37,11 +37,11 @@ export class Chat {
   readonly entries = computed(() => visible(this.transcript.value));
   readonly attaching: Attaching;
   readonly pictures: Pictures;
-
   readonly matters: Matters;
   readonly receipts = new Receipts({
     say: (frame) => this.socket.send(frame),
     conversation: () => this.conversation.value?.id ?? null,
+    others: "agent",
   });
 
   private readonly desk: DeskCalls;

@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { Fate, LineRow, MessageRow, TypingRow } from "../../shared/message-row";
 import { rows, type MessageRow as MessageRowData } from "../../shared/rows";
 import { useStickToEnd } from "../../shared/stick";
@@ -21,6 +22,8 @@ export function Thread({ desk, open, understood }: { desk: Console; open: OpenCo
   const drawn = rows({ entries, pending, writer: { kind: "agent", name: me?.name ?? "" }, calendar: CALENDAR, now });
   const held = stages(drawn);
   const stick = useStickToEnd(`${entries.length}.${pending.length}.${typing?.name ?? ""}`, pending.length, true);
+  const summary = desk.summaryOf(open.id);
+  useSeen(open, summary?.state === "with_agent" && summary.agent?.id === me?.id);
   return (
     <div class="thread-place">
       <div class="thread" ref={stick.box} onScroll={stick.scrolled} tabIndex={0} role="region" aria-label="Transcript">
@@ -54,6 +57,19 @@ export function Thread({ desk, open, understood }: { desk: Console; open: OpenCo
   );
 }
 
+/** Tells the customer what whoever answers them has on the screen; only looking in tells nothing. */
+function useSeen(open: OpenConversation, mine: boolean): void {
+  const held = open.transcript.value.held;
+  useEffect(() => {
+    const tell = () => {
+      if (mine && !document.hidden) open.receipts.saw(held);
+    };
+    tell();
+    document.addEventListener("visibilitychange", tell);
+    return () => document.removeEventListener("visibilitychange", tell);
+  }, [open, mine, held]);
+}
+
 interface SaidProps {
   row: MessageRowData;
   part: string;
@@ -80,7 +96,13 @@ function Said({ row, part, now, open, me, turn }: SaidProps) {
     >
       {turn !== undefined && <Understood turn={turn} />}
       {mine ? (
-        <Fate row={row} clock={clock} retry={(id) => open.retry(id)} discard={(id) => open.discard(id)} />
+        <Fate
+          row={row}
+          clock={clock}
+          retry={(id) => open.retry(id)}
+          discard={(id) => open.discard(id)}
+          seen={row.entry !== null && row.entry.seq <= open.receipts.theySaw.value}
+        />
       ) : (
         row.last && <p class="fate">{clock}</p>
       )}

@@ -103,7 +103,7 @@ function WidgetMessage({ row, chat, now, shop }: WidgetMessageProps) {
             clock={clock}
             retry={(id) => chat.retry(id)}
             discard={(id) => chat.discard(id)}
-            seen={row.entry !== null && row.entry.seq <= chat.receipts.agentSaw.value}
+            seen={row.entry !== null && row.entry.seq <= chat.receipts.theySaw.value}
           />
           {message?.edited_at !== undefined && <p class="fate">{t("edited")}</p>}
           {amendable && <OwnMessage key={message.text} id={message.id} text={message.text} matters={chat.matters} />}

@@ -1,13 +1,21 @@
 import { signal } from "@preact/signals";
-import type { ClientFrame, ServerFrame } from "../shared/types";
+import type { ClientFrame, ServerFrame } from "./types";
+
+export interface ReceiptsParts {
+  say: (frame: ClientFrame) => void;
+  conversation: () => string | null;
+  /** Who is at the other end. */
+  others: "agent" | "customer";
+}
 
 /** Up to where each side has seen the conversation on screen. What we have seen is told once it is really on screen. */
 export class Receipts {
-  readonly agentSaw = signal(0);
+  /** What the other side has seen. */
+  readonly theySaw = signal(0);
   private told = 0;
   private wish = 0;
 
-  constructor(private readonly parts: { say: (frame: ClientFrame) => void; conversation: () => string | null }) {}
+  constructor(private readonly parts: ReceiptsParts) {}
 
   /** Everything up to here is on the screen of somebody who looks. */
   saw(seq: number): void {
@@ -22,12 +30,12 @@ export class Receipts {
       this.tell();
     }
     if (frame.type !== "seen" || frame.conversation_id !== this.parts.conversation()) return;
-    if (frame.by === "agent") this.agentSaw.value = Math.max(this.agentSaw.value, frame.seq);
+    if (frame.by === this.parts.others) this.theySaw.value = Math.max(this.theySaw.value, frame.seq);
   }
 
   clear(): void {
     this.told = this.wish = 0;
-    this.agentSaw.value = 0;
+    this.theySaw.value = 0;
   }
 
   private tell(): void {
