@@ -41,8 +41,8 @@ CHOICES: Mapping[str, tuple[float, ...]] = {
     "furious": (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9),
     "displeased": (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75),
     "outspoken": (0.6, 0.7, 0.8, 0.9),
-    "missed": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
-    "still_wants": (0.1, 0.2, 0.3, 0.4),
+    "missed": (0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7),
+    "still_wants": (0.05, 0.1, 0.2, 0.3, 0.4),
 }
 ROUNDS = 2
 Played = list[tuple[Dialogue, list[Heard]]]
@@ -92,7 +92,8 @@ def best_thresholds(played: Played, limits: HandoffThresholds) -> HandoffThresho
     reached = _worth(_scores(played, limits))
     for name in list(CHOICES) * ROUNDS:
         now = getattr(limits, name)
-        tried = [replace(limits, **{name: value}) for value in sorted(CHOICES[name], key=lambda v: abs(v - now))]
+        others = sorted(set(CHOICES[name]) - {now}, key=lambda value: abs(value - now))
+        tried = [replace(limits, **{name: value}) for value in others]
         best = max(tried, key=lambda each: _worth(_scores(played, each)))
         if (worth := _worth(_scores(played, best))) > reached:
             reached, limits = worth, best

@@ -2,7 +2,8 @@
 
 Learns from the lines in `cue_lines/`, the shop's own training lines (as calm messages), labelled dialogues of our own,
 and GoEmotions (Demszky et al., Google Research, CC BY 4.0), where anger, annoyance, disappointment, disapproval and
-disgust count as displeasure; without that file what the shipped weights know of it is kept. Prints nothing about quality: `bin/bench frustration` and `bin/bench handoff` do.
+disgust count as displeasure; without that file, what the shipped weights know of it is kept. Prints nothing about
+quality: `bin/bench frustration` and `bin/bench handoff` do.
 """
 
 from __future__ import annotations
