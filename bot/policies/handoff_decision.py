@@ -37,7 +37,7 @@ class HandoffThresholds:
     unresolved: float = 0.85
     furious: float = 0.9
     displeased: float = 0.45
-    outspoken: float = 0.6
+    outspoken: float = 0.7
     missed: float = 0.2
     still_wants: float = 0.05
     misses: int = 2
