@@ -1,7 +1,9 @@
-"""Choose the handoff's thresholds: `bin/bench handoff_tuning --dialogues FILE … [--also FILE …] [--json OUT]`.
+"""Choose the handoff's thresholds: `bin/bench handoff_tuning --dialogues FILE … [--writers FILE …] [--also FILE …]`.
 
 No dialogue is judged by weights that have seen it: the cues are learnt anew for each part of the dialogues, without it.
-Then each threshold in turn is moved to where it serves best, twice over. `--also` names dialogues that only teach.
+A file of `--writers` is the work of one writer and lies in one part as a whole, so that its figures (`writers_…`) tell
+how well a stranger is understood. Then each threshold in turn is moved to where it serves best, twice over. `--also`
+names dialogues that only teach.
 Prints the figures with the thresholds as they are, those of thresholds chosen on the other parts (an honest guess of
 what to expect), and the thresholds that serve all parts best.
 """
@@ -39,8 +41,8 @@ CHOICES: Mapping[str, tuple[float, ...]] = {
     "furious": (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9),
     "displeased": (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75),
     "outspoken": (0.6, 0.7, 0.8, 0.9),
-    "missed": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
-    "still_wants": (0.1, 0.2, 0.3, 0.4),
+    "missed": (0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7),
+    "still_wants": (0.05, 0.1, 0.2, 0.3, 0.4),
 }
 ROUNDS = 2
 Played = list[tuple[Dialogue, list[Heard]]]
@@ -49,6 +51,7 @@ Played = list[tuple[Dialogue, list[Heard]]]
 def main() -> None:
     options = argparse.ArgumentParser(prog="bin/bench handoff_tuning", description=__doc__)
     options.add_argument("--dialogues", type=Path, nargs="+", required=True, help="labelled dialogues, JSONL")
+    options.add_argument("--writers", type=Path, nargs="*", default=[], help="one file a writer, kept whole, JSONL")
     options.add_argument("--also", type=Path, nargs="*", default=[], help="dialogues that only teach, JSONL")
     options.add_argument("--nlu", type=Path, default=Path("data/nlu"), help="the bot's own training lines")
     options.add_argument("--model", type=Path, help="a trained model; the newest in models/ if left out")
@@ -59,11 +62,13 @@ def main() -> None:
     try:
         dialogues = [each for path in given.dialogues for each in read_dialogues(path)]
         encoder, parse = load_encoder(read_settings().encoder_dir), trained_parser(given.model)
-        parts = _parts(dialogues, given.parts)
+        writers = [read_dialogues(path) for path in given.writers]
+        parts = _parts(dialogues, writers, given.parts)
         played = cross_played(parts, _teacher(given, encoder), parse, encoder)
     except (DialogueFileInvalid, EncoderMissing, CueModelUnusable, OSError) as problem:
         give_up(str(problem))
-    report(_figures(played, parts, shipped_thresholds(given.config)), given.out)
+    strangers = {dialogue.id for writer in writers for dialogue in writer}
+    report(_figures(played, parts, strangers, shipped_thresholds(given.config)), given.out)
 
 
 def cross_played(
@@ -87,22 +92,29 @@ def best_thresholds(played: Played, limits: HandoffThresholds) -> HandoffThresho
     reached = _worth(_scores(played, limits))
     for name in list(CHOICES) * ROUNDS:
         now = getattr(limits, name)
-        tried = [replace(limits, **{name: value}) for value in sorted(CHOICES[name], key=lambda v: abs(v - now))]
+        others = sorted(set(CHOICES[name]) - {now}, key=lambda value: abs(value - now))
+        tried = [replace(limits, **{name: value}) for value in others]
         best = max(tried, key=lambda each: _worth(_scores(played, each)))
         if (worth := _worth(_scores(played, best))) > reached:
             reached, limits = worth, best
     return limits
 
 
-def _figures(played: Played, parts: Sequence[Sequence[Dialogue]], limits: HandoffThresholds) -> dict[str, object]:
+def _figures(
+    played: Played, parts: Sequence[Sequence[Dialogue]], strangers: set[str], limits: HandoffThresholds
+) -> dict[str, object]:
     guesses: dict[str, Prediction] = {}
     for part in parts:
         ids = {dialogue.id for dialogue in part}
         others = best_thresholds([each for each in played if each[0].id not in ids], limits)
         guesses |= _predictions([each for each in played if each[0].id in ids], others)
     expected, best = score([dialogue for dialogue, _ in played], guesses), best_thresholds(played, limits)
+    unknown = [each for each in played if each[0].id in strangers]
+    by_strangers = score([dialogue for dialogue, _ in unknown], guesses)
     return {
         **_scores(played, limits),
+        **{f"writers_{name}": value for name, value in _scores(unknown, limits).items()},
+        **{f"writers_expected_{name}": value for name, value in by_strangers.items()},
         **{f"expected_{name}": value for name, value in expected.items()},
         **{f"best_{name}": value for name, value in _scores(played, best).items()},
         **{f"threshold_{name}": value for name, value in asdict(best).items()},
@@ -124,16 +136,17 @@ def _worth(figures: Mapping[str, float | int]) -> float:
     return right - figures["false_handoff"] - 0.2 * figures["premature"]
 
 
-def _parts(dialogues: Sequence[Dialogue], count: int) -> list[list[Dialogue]]:
-    """Equal parts with every reason in each; always the same ones."""
+def _parts(dialogues: Sequence[Dialogue], writers: Sequence[list[Dialogue]], count: int) -> list[list[Dialogue]]:
+    """Equal parts with every reason in each, and whole writers dealt over them; always the same ones."""
     shuffled = random.Random(3).sample(dialogues, len(dialogues))
     by_reason = sorted(shuffled, key=lambda dialogue: dialogue.handoff.reason if dialogue.handoff else "")
-    return [by_reason[first::count] for first in range(count)]
+    dealt = [[dialogue for writer in writers[first::count] for dialogue in writer] for first in range(count)]
+    return [by_reason[first::count] + dealt[first] for first in range(count)]
 
 
 def _teacher(given: argparse.Namespace, encoder: EncoderModel) -> Callable[[set[str]], CueModel]:
     lines, shop = cue_training.read_lines(), cue_training.read_shop_lines(given.nlu)
-    dialogues = cue_training.read_dialogues([*given.dialogues, *given.also])
+    dialogues = cue_training.read_dialogues([*given.dialogues, *given.writers, *given.also])
     general = cue_training.general_of(read_model(SHIPPED, encoder.encode))
 
     def teach(unseen: set[str]) -> CueModel:

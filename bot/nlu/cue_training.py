@@ -1,8 +1,9 @@
-"""Make `message_cues.npz`: `python -m bot.nlu.cue_training --goemotions train.jsonl [--dialogues FILE …]`.
+"""Make `message_cues.npz`: `python -m bot.nlu.cue_training [--goemotions train.jsonl] [--dialogues FILE …]`.
 
 Learns from the lines in `cue_lines/`, the shop's own training lines (as calm messages), labelled dialogues of our own,
 and GoEmotions (Demszky et al., Google Research, CC BY 4.0), where anger, annoyance, disappointment, disapproval and
-disgust count as displeasure. Prints nothing about quality: `bin/bench frustration` and `bin/bench handoff` do.
+disgust count as displeasure; without that file, what the shipped weights know of it is kept. Prints nothing about
+quality: `bin/bench frustration` and `bin/bench handoff` do.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.nlu.cue_questions import QUESTIONS, Question
 from bot.nlu.encoder_model import load_encoder
 from bot.nlu.frustration_signs import sign_values
-from bot.nlu.message_cues import SHIPPED, WORD_SHARE, WORD_SLOTS, CueModel, word_slots
+from bot.nlu.message_cues import SHIPPED, WORD_SHARE, WORD_SLOTS, CueModel, read_model, word_slots
 from bot.settings import read_settings
 
 LINES = Path(__file__).parent / "cue_lines"
@@ -164,17 +165,18 @@ def general_of(model: CueModel) -> tuple[np.ndarray, float]:
 
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bot.nlu.cue_training", description=__doc__)
-    options.add_argument("--goemotions", type=Path, required=True, help="labelled remarks, JSONL")
+    options.add_argument("--goemotions", type=Path, help="labelled remarks, JSONL; as shipped if left out")
     options.add_argument("--dialogues", type=Path, nargs="*", default=[], help="labelled dialogues, JSONL")
     options.add_argument("--nlu", type=Path, default=Path("data/nlu"), help="the bot's own training lines")
     options.add_argument("--out", type=Path, default=SHIPPED)
     given = options.parse_args()
     encode = load_encoder(read_settings().encoder_dir).encode
+    general = fit_general(given.goemotions, encode) if given.goemotions else general_of(read_model(SHIPPED, encode))
     model = fit_heads(
         read_lines(),
         read_shop_lines(given.nlu),
         read_dialogues(given.dialogues),
-        fit_general(given.goemotions, encode),
+        general,
         encode,
     )
     model.save(given.out, encode)

@@ -25,9 +25,9 @@ class HandoffThresholds:
     reactions to missed replies the mean must reach `missed` and each one `still_wants`.
     """
 
-    sure_request: float = 0.7
+    sure_request: float = 0.6
     request: float = 0.8
-    sensitive: float = 0.85
+    sensitive: float = 0.8
     language: float = 0.6
     exception: float = 0.75
     early_exception: float = 0.98
@@ -35,11 +35,11 @@ class HandoffThresholds:
     identity: float = 0.7
     early_identity: float = 0.98
     unresolved: float = 0.85
-    furious: float = 0.85
-    displeased: float = 0.5
+    furious: float = 0.9
+    displeased: float = 0.45
     outspoken: float = 0.7
-    missed: float = 0.25
-    still_wants: float = 0.1
+    missed: float = 0.2
+    still_wants: float = 0.05
     misses: int = 2
 
 
@@ -80,7 +80,7 @@ _SURE = 3.0
 # What the intent adds to the wording of a request for a person, in log-odds.
 _NAMED = 2.0
 # What speaks for an answer in vain besides the message itself; fitted on the development dialogues and rounded.
-_IN_VAIN = {"bias": -1.5, "instructs": 1.0, "before": 0.8, "settled": -0.2}
+_IN_VAIN = {"bias": -2.0, "instructs": 1.0, "before": 1.8, "settled": -0.2}
 _VALUE_KINDS = {"leaving": "may leave us", "large_order": "a large order is at stake"}
 
 

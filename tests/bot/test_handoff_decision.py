@@ -40,7 +40,14 @@ LEGS_AGAIN = turn(
 )  # fmt: skip
 LEGS_ONCE_MORE = turn("only the legs, wood or metal", "product_info", likeness=0.8, cues={"corrects": 4.0})
 
+ADVICE, MORE_ADVICE = "Please clean the filter behind the flap.", "Please check that the hose is not bent."
+LIKELY_IN_VAIN = {"did_not_help": 2.0}
+E20 = turn("it shows E20", "product_info", reply=ADVICE)
+FILTER_CLEANED = turn("cleaned, E20 came back", cues=LIKELY_IN_VAIN, reply=MORE_ADVICE)
+HOSE_STRAIGHT = turn("the hose is straight, E20", cues=LIKELY_IN_VAIN)
+
 HANDED_OVER = {
+    "reports advice in vain a second time": ([E20, FILTER_CLEANED, HOSE_STRAIGHT], "unresolved_after_answer"),
     "asks for a person": ([turn("a human", "human_request", 0.8)], "explicit_request"),
     "asks in words of their own": ([saying("wants_person", "is there a lady on duty")], "explicit_request"),
     "says yes to a person": ([OFFERED, turn("yes", "affirm")], "explicit_request"),
@@ -97,6 +104,7 @@ def test_a_person_takes_over(turns: list[CustomerTurn], reason: str) -> None:
 
 
 KEPT = {
+    "a first attempt in vain, not told plainly": [E20, turn("cleaned, E20 came back", cues=LIKELY_IN_VAIN)],
     "nothing said": [],
     "a plain question": [turn("where is my order", "track_order")],
     "a message nobody read": [CustomerTurn("/restart")],
