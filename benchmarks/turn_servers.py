@@ -16,7 +16,7 @@ from typing import IO, Self
 import psutil
 
 from benchmarks.stock_project import StockProject
-from supervisor.programs import ONE_THREAD, RASA_ENVIRONMENT, rasa_arguments, redis_server
+from supervisor.programs import BOT_ENVIRONMENT, ONE_THREAD, RASA_ENVIRONMENT, rasa_arguments, redis_server
 
 # Loading TensorFlow beside other heavy work has taken four minutes.
 START_SECONDS, STOP_SECONDS = 600.0, 10.0
@@ -96,7 +96,7 @@ class Servers:
         ours = (*rasa, *rasa_arguments(ports.ours), "--model", str(self._model))
         bearer = {"Authorization": f"Bearer {self.secret}"}
         is_up = _answers(ports.ours, "/webhooks/desk/health", headers=bearer, says=b'"ready":true')
-        self._start("ours", ours, {**environment, **RASA_ENVIRONMENT}, is_up)
+        self._start("ours", ours, {**environment, **BOT_ENVIRONMENT}, is_up)
         folder = self._stock.folder
         files = ("--endpoints", str(folder / "endpoints.yml"), "--credentials", str(folder / "credentials.yml"))
         stock = (*rasa, "--interface", "127.0.0.1", "--port", str(ports.stock), *files, "--model")

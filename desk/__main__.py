@@ -45,7 +45,7 @@ def main() -> int:
     elif asked.command == "serve":
         try:
             _serve(settings)
-        except ServiceFileRefused as refused:
+        except (ServiceFileRefused, SettingsRefused) as refused:
             print(f"desk: {refused}", file=sys.stderr)
             return 1
     else:

@@ -23,6 +23,7 @@ from desk.agents import flows as agents
 from desk.agents.device import DeviceMarks
 from desk.attachments.attachment import Limits
 from desk.bot.client import RasaBot
+from desk.bot.domain_file import read_intents
 from desk.bot.runner import BotRunner
 from desk.customers.identity import ShopTrust
 from desk.http.doors import SocketDoors, address_keys
@@ -191,6 +192,7 @@ def _ports(
         silence=house.silence,
         reception=house.reception,
         teams=house.teams,
+        intents=read_intents(settings.domain_file),
         files=files,
         attachment_limits=_attachment_limits(settings),
     )

@@ -12,11 +12,12 @@ from desk.access.ports import AuditLog, FactorStore
 from desk.agents.ports import AgentStore
 from desk.attachments.attachment import Limits
 from desk.attachments.ports import AttachmentFiles, AttachmentStore
+from desk.collaboration.ports import CannedReplyStore, CustomerNoteStore, LabelStore, MentionStore
 from desk.conversations.ports import Announcer, ConversationStore, JobStore, ReceiptStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
 from desk.customers.reception import Reception
-from desk.handoff.ports import FollowUpStore, HandoffStore, Presence
+from desk.handoff.ports import FollowUpStore, HandoffStore, Presence, WrapUpStore
 from desk.hours.service_promise import ServicePromise
 from desk.letters.ports import LetterStore
 from desk.letters.return_link import ReturnLinks
@@ -73,6 +74,16 @@ class Unit(Protocol):
     def ratings(self) -> RatingStore: ...
     @property
     def letters(self) -> LetterStore: ...
+    @property
+    def mentions(self) -> MentionStore: ...
+    @property
+    def labels(self) -> LabelStore: ...
+    @property
+    def canned_replies(self) -> CannedReplyStore: ...
+    @property
+    def customer_notes(self) -> CustomerNoteStore: ...
+    @property
+    def wrap_ups(self) -> WrapUpStore: ...
 
 
 class Record(Protocol):
@@ -110,6 +121,8 @@ class DeskPorts:
     """How a letter leads back into the chat; None where no mail server is set up, and nobody is promised a letter."""
     teams: Mapping[str, str] = field(default_factory=dict)
     """The house's teams: what each is called, by id."""
+    intents: tuple[str, ...] = ()
+    """What the bot can understand, by name, as its domain lists them."""
 
     @property
     def can_mail(self) -> bool:

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     shop_api_key: str = Field(min_length=16)
     shop_jwt_secret: str = Field(min_length=32)
     agent_password: str = Field("", description="password of the demo agents; empty: none are made")
+    domain_file: Path = Field(Path("domain.yml"), description="the bot's domain: what it can understand")
     service_file: Path | None = Field(None, description="hours, teams, routing, service levels; none: the demo's")
     trusted_proxies: str = Field("", description="networks whose X-Forwarded-For is believed, comma-separated")
     limit_factor: float = Field(1.0, gt=0, le=10_000, description="multiplies every rate limit")

@@ -29,6 +29,8 @@ RASA_ENVIRONMENT = {
     "CUDA_VISIBLE_DEVICES": "-1",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
+# What answers customers. Several arenas of the allocator would each keep what loading the model left behind.
+BOT_ENVIRONMENT = {**RASA_ENVIRONMENT, "MALLOC_ARENA_MAX": "1"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def our_programs(settings: Settings) -> list[Program]:
             # A model that cannot be loaded is no reason to start again and again; not answering at all is.
             alive=http_probe(f"{urls['rasa']}/webhooks/desk/health", secret=settings.bot_secret),
             waited_for=False,
-            environment=RASA_ENVIRONMENT,
+            environment=BOT_ENVIRONMENT,
         ),
         Program(
             "desk",

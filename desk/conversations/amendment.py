@@ -48,7 +48,7 @@ def take_back(conversation: Conversation, target: Entry, author: Author, now: da
 def _own_message(conversation: Conversation, target: Entry, author: Author, now: datetime) -> Message:
     if target.message is None or (target.author.kind, target.author.id) != (author.kind, author.id):
         raise errors.forbidden("Only who wrote a message may change it.")
-    if conversation.state is State.CLOSED:
+    if conversation.state is State.CLOSED and not target.team_only:
         raise errors.wrong_state("This conversation is closed.")
     if now - target.at > AMEND_WITHIN:
         raise errors.too_late()
@@ -58,7 +58,7 @@ def _own_message(conversation: Conversation, target: Entry, author: Author, now:
 def _amend(conversation: Conversation, target: Entry, message: Message, kind: EntryKind, now: datetime) -> Amendment:
     was = target.message.gist[:200] if target.message else ""
     shown = conversation
-    if conversation.last_text == was:
+    if conversation.last_text == was and not target.team_only:
         shown = replace(conversation, last_text=message.gist[:200] or DELETED)
     # Files are kept beside the words; they go with them.
     data = {name: value for name, value in target.data.items() if name != "attachments" or not message.deleted}
@@ -68,5 +68,6 @@ def _amend(conversation: Conversation, target: Entry, message: Message, kind: En
 
 def amended(conversation: Conversation, kind: EntryKind, target: Entry, now: datetime) -> Change:
     """Append that an earlier message was reworded or deleted; `target` is that message as it reads now."""
-    change = append(conversation, kind, target.author, now, data={"seq": target.seq})
+    data = {"seq": target.seq} | ({"team_only": True} if target.team_only else {})
+    change = append(conversation, kind, target.author, now, data=data)
     return replace(change, entries=(replace(change.entries[0], amended=target.message),))

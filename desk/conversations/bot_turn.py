@@ -159,7 +159,10 @@ def human_stretch(entries: list[Entry], handed_back_seq: int) -> list[dict[str, 
     return [
         {"author": str(entry.author.kind), "text": entry.message.gist}
         for entry in before
-        if entry.seq > begins and entry.message is not None and entry.author.kind in spoken
+        if entry.seq > begins
+        and entry.kind is EntryKind.MESSAGE
+        and entry.message is not None
+        and entry.author.kind in spoken
     ]
 
 

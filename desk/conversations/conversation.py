@@ -55,6 +55,8 @@ class Conversation:
     last_text: str = ""
     last_author: AuthorKind | None = None
     mood: float | None = None
+    snoozed_until: datetime | None = None
+    merged_into: str | None = None
 
     @property
     def in_line(self) -> bool:
@@ -89,7 +91,7 @@ def customer_says(conversation: Conversation, author: Author, message: Message, 
     if conversation.state not in (State.CLOSED, State.WRAP_UP):
         return say(conversation, author, message, now)
     reopened = append(
-        _unheld(conversation, State.WITH_BOT),
+        unheld(conversation, State.WITH_BOT),
         EntryKind.REOPENED,
         SYSTEM,
         now,
@@ -100,7 +102,7 @@ def customer_says(conversation: Conversation, author: Author, message: Message, 
 
 def agent_says(conversation: Conversation, author: Author, message: Message, now: datetime) -> Change:
     """Append an agent's reply; only the agent who holds the conversation may write."""
-    _require_holder(conversation, author.id)
+    require_holder(conversation, author.id)
     return say(conversation, author, message, now)
 
 
@@ -140,19 +142,12 @@ def leave_message(conversation: Conversation, author: Author, message: Message, 
     return said.then(append(left, EntryKind.MESSAGE_LEFT, SYSTEM, now, line="Message left for our team"))
 
 
-def reopened_for_agent(conversation: Conversation) -> Conversation:
-    """A closed conversation whose customer asks for a person goes to the line without a turn of the bot."""
-    if conversation.state in (State.CLOSED, State.WRAP_UP):
-        return _unheld(conversation, State.WITH_BOT)
-    return conversation
-
-
 def leave_line(conversation: Conversation, now: datetime) -> Change:
     """The customer would rather go on with the bot. A message they left stays to be answered."""
     if conversation.state is not State.MESSAGE_LEFT and not conversation.in_line:
         raise errors.wrong_state("This conversation is not waiting for a person.")
     return append(
-        _unheld(conversation, State.WITH_BOT), EntryKind.WAIT_ENDED, SYSTEM, now, line="Back with the assistant"
+        unheld(conversation, State.WITH_BOT), EntryKind.WAIT_ENDED, SYSTEM, now, line="Back with the assistant"
     )
 
 
@@ -180,7 +175,7 @@ def transfer(
 
     `by` is when they are to hear from us at the latest.
     """
-    _require_holder(conversation, agent.id)
+    require_holder(conversation, agent.id)
     waiting = _waiting_again(conversation, now, by, handoff_id)
     return append(waiting, EntryKind.TRANSFERRED, agent, now, line=f"{agent.name} passes you on to {to}")
 
@@ -195,14 +190,14 @@ def lose_agent(conversation: Conversation, name: str, now: datetime, deadline: d
 
 def hand_back(conversation: Conversation, agent: Author, now: datetime) -> Change:
     """The agent gives the conversation back to the bot."""
-    _require_holder(conversation, agent.id)
-    free = _unheld(conversation, State.WITH_BOT)
+    require_holder(conversation, agent.id)
+    free = unheld(conversation, State.WITH_BOT)
     return append(free, EntryKind.HANDED_BACK, agent, now, line=f"{agent.name} handed over to the assistant")
 
 
 def resolve(conversation: Conversation, agent: Author, now: datetime, outcome: dict[str, Any]) -> Change:
     """The agent is done with the customer; what is left is the wrap-up."""
-    _require_holder(conversation, agent.id)
+    require_holder(conversation, agent.id)
     done = replace(conversation, state=State.WRAP_UP)
     line = f"{agent.name} closed the conversation. Write any time to reopen it."
     return append(done, EntryKind.RESOLVED, agent, now, line=line, data=outcome)
@@ -212,22 +207,13 @@ def close(conversation: Conversation, now: datetime) -> Change:
     """The wrap-up is written; nobody holds the conversation any more."""
     if conversation.state is not State.WRAP_UP:
         raise errors.wrong_state("Only a resolved conversation can be closed.")
-    return Change(replace(_unheld(conversation, State.CLOSED), updated_at=now))
-
-
-def close_silent(conversation: Conversation, now: datetime) -> Change:
-    """The customer fell silent and was asked: the agent is free again, the customer may write any time."""
-    if conversation.state is not State.WITH_AGENT:
-        raise errors.wrong_state("Nobody holds this conversation.")
-    line = "Closed because nothing more was written. Write any time to reopen it."
-    outcome = {"outcome": "fell_silent", "note": ""}
-    return append(_unheld(conversation, State.CLOSED), EntryKind.RESOLVED, SYSTEM, now, line=line, data=outcome)
+    return Change(replace(unheld(conversation, State.CLOSED), updated_at=now))
 
 
 def end(conversation: Conversation, now: datetime) -> Change:
     """The customer is done; nobody holds the conversation any more, and writing again reopens it."""
     line = "The conversation was ended. Write any time to reopen it."
-    return append(_unheld(conversation, State.CLOSED), EntryKind.ENDED, SYSTEM, now, line=line)
+    return append(unheld(conversation, State.CLOSED), EntryKind.ENDED, SYSTEM, now, line=line)
 
 
 def remind_waiting(conversation: Conversation, message: Message, now: datetime, deadline: datetime) -> Change:
@@ -235,16 +221,6 @@ def remind_waiting(conversation: Conversation, message: Message, now: datetime, 
     if conversation.state is not State.WAITING:
         raise errors.wrong_state("This conversation is not waiting for a person.")
     return say(replace(conversation, wait_deadline=deadline), SYSTEM, message, now)
-
-
-def reopen_with(conversation: Conversation, agent: Author, handoff_id: str, now: datetime) -> Change:
-    """A customer who writes again soon after the end comes back to the agent who knows the matter."""
-    if conversation.state is not State.CLOSED:
-        raise errors.wrong_state("Only a closed conversation can be reopened.")
-    held = replace(
-        conversation, state=State.WITH_AGENT, agent_id=agent.id, handoff_id=handoff_id, waiting_since=now, mood=None
-    )
-    return append(held, EntryKind.REOPENED, agent, now, line=f"Conversation reopened with {agent.name}")
 
 
 def _held_by(conversation: Conversation, agent: Author, now: datetime) -> Change:
@@ -261,19 +237,21 @@ def _waiting_again(
         conversation,
         state=State.WAITING,
         agent_id=None,
+        snoozed_until=None,
         handoff_id=handoff_id,
         waiting_since=conversation.waiting_since or now,
         wait_deadline=deadline,
     )
 
 
-def _unheld(conversation: Conversation, state: State) -> Conversation:
-    return replace(
-        conversation, state=state, agent_id=None, handoff_id=None, waiting_since=None, wait_deadline=None, mood=None
-    )
+def unheld(conversation: Conversation, state: State) -> Conversation:
+    """Nobody holds it, nobody waits: what hung on being held is gone."""
+    free = replace(conversation, agent_id=None, handoff_id=None, waiting_since=None, wait_deadline=None)
+    return replace(free, state=state, mood=None, snoozed_until=None, merged_into=None)
 
 
-def _require_holder(conversation: Conversation, agent_id: str | None) -> None:
+def require_holder(conversation: Conversation, agent_id: str | None) -> None:
+    """Raise `not_yours` unless that agent holds the conversation."""
     if conversation.state is not State.WITH_AGENT or conversation.agent_id != agent_id:
         raise errors.not_yours()
 
@@ -291,10 +269,9 @@ def append(
     """One entry more; everything that changes a conversation goes through here."""
     seq = conversation.last_seq + 1
     entry = Entry(conversation.id, seq, kind, now, author, message=message, line=line, data=data or {})
-    if message is None or author.kind is AuthorKind.SYSTEM:
-        return Change(replace(conversation, last_seq=seq, updated_at=now), (entry,))
+    moved = replace(conversation, last_seq=seq, updated_at=now)
+    if message is None or kind is not EntryKind.MESSAGE or author.kind is AuthorKind.SYSTEM:
+        return Change(moved, (entry,))
     # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
-    said = message.gist[:200]
-    return Change(
-        replace(conversation, last_seq=seq, updated_at=now, last_text=said, last_author=author.kind), (entry,)
-    )
+    # And what was put aside is back as soon as somebody speaks.
+    return Change(replace(moved, last_text=message.gist[:200], last_author=author.kind, snoozed_until=None), (entry,))

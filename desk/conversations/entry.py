@@ -39,10 +39,19 @@ class EntryKind(StrEnum):
     ENDED = "ended"
     """By the customer."""
     RATED = "rated"
+    NOTE = "note"
+    """A private note of the team; never shown to the customer, nor told to the bot."""
+    LABELLED = "labelled"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
+    MERGED = "merged"
+    """Another conversation goes on in this one."""
 
 
 AMENDMENTS = (EntryKind.EDITED, EntryKind.DELETED)
 """Entries that tell of a change to an earlier one; `data["seq"]` says which."""
+TEAM_ONLY = frozenset({EntryKind.NOTE, EntryKind.LABELLED, EntryKind.SNOOZED, EntryKind.WOKEN, EntryKind.MERGED})
+"""Customers are told that there is such a number, so that their count has no gap, and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +134,26 @@ class Entry:
             "message": self.message.to_json() if self.message else None,
             "line": self.line,
         }
+        if self.kind is EntryKind.NOTE:
+            shown["mentions"] = self.data["mentions"]
+        if self.kind is EntryKind.MERGED:
+            shown["merged"] = self.data["conversation_id"]
         if self.amended is not None:
             shown["change"] = {"seq": self.data["seq"], "message": self.amended.to_json()}
         return shown
+
+    @property
+    def team_only(self) -> bool:
+        """Whether customers get no more of it than its number; an amendment counts as what it is about."""
+        return self.kind in TEAM_ONLY or self.data.get("team_only") is True
+
+    def to_customer_json(self) -> dict[str, Any]:
+        """The entry as its customer gets it: what is the team's own is hidden."""
+        if not self.team_only:
+            return self.to_json()
+        nobody = {"kind": str(SYSTEM.kind), "id": None, "name": SYSTEM.name}
+        hidden = {"seq": self.seq, "kind": "hidden", "at": stamp(self.at), "author": nobody}
+        return hidden | {"message": None, "line": None}
 
 
 def stamp(moment: datetime) -> str:

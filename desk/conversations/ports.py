@@ -41,8 +41,14 @@ class ConversationStore(Protocol):
 
     async def held_by(self, agent_id: str) -> list[Conversation]: ...
 
+    async def merged_into(self, conversation_id: str) -> list[Conversation]:
+        """Conversations that were ended for this one."""
+
     async def held_now(self) -> dict[str, int]:
-        """How many conversations each agent holds, for those who hold any."""
+        """How many conversations each agent holds and has not put aside, for those who hold any."""
+
+    async def snoozed_now(self) -> dict[str, int]:
+        """How many each has put aside."""
 
     async def ahead_of(self, conversation: Conversation) -> int:
         """How many wait longer than this one."""
@@ -113,6 +119,9 @@ class Announcer(Protocol):
         """Somebody's right to look has ended."""
 
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
+
+    async def viewing(self, conversation_id: str, agent: dict[str, str], on: bool) -> None:
+        """An agent has the conversation on the screen, or turned away."""
 
     async def seen(self, conversation_id: str, side: str, seq: int) -> None:
         """A side has seen the conversation up to that number."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from desk.agents.agent import Agent
 from desk.conversations import conversation as rules
-from desk.conversations.conversation import Conversation
-from desk.conversations.flows import agent_author, settled
+from desk.conversations.conversation import Change, Conversation
+from desk.conversations.flows import agent_author, settled, whole_transcript
 from desk.handoff import handoff
 from desk.handoff.steps import (
     announce_line,
@@ -18,6 +19,7 @@ from desk.handoff.steps import (
     out_of_line,
     step_handoff,
 )
+from desk.handoff.wrap_up import IntentSuggestion, WrapUp, checked_intent, checked_suggestions
 from desk.ports import DeskPorts, Unit
 
 
@@ -70,16 +72,33 @@ async def hand_back(conversation_id: str, agent: Agent, desk: DeskPorts) -> Conv
     return after
 
 
-async def resolve(conversation_id: str, agent: Agent, solved: bool, note: str, desk: DeskPorts) -> Conversation:
-    """The agent is done: outcome and note are kept, the conversation is closed, the bot hears how it went."""
+@dataclass(frozen=True)
+class Outcome:
+    """What the agent says at the end. `understood` are numbers of the customer's messages with what each meant."""
+
+    solved: bool
+    note: str = ""
+    contact_reason: str | None = None
+    understood: Sequence[tuple[int, str]] = ()
+
+    @property
+    def word(self) -> str:
+        return "solved" if self.solved else "not_solved"
+
+
+async def resolve(conversation_id: str, agent: Agent, said: Outcome, desk: DeskPorts) -> Conversation:
+    """The agent is done: the wrap-up is kept, the conversation is closed, the bot hears how it went."""
+    if said.contact_reason is not None:
+        checked_intent(said.contact_reason, desk.intents, "contact_reason")
 
     async def once() -> Conversation:
         async with desk.record.change() as unit:
             before = await existing(unit, conversation_id)
             now = desk.clock()
-            outcome = "solved" if solved else "not_solved"
-            change = rules.resolve(before, agent_author(agent), now, {"outcome": outcome, "note": note})
+            outcome = said.word
+            change = rules.resolve(before, agent_author(agent), now, {"outcome": outcome, "note": said.note})
             change = change.then(rules.close(change.conversation, now))
+            await _wrapped_up(unit, change, agent, said, desk)
             await step_handoff(unit, before, lambda row: handoff.completed(row, outcome, now))
             await freed(unit, agent.id, desk)
             await message_answered(unit, before.id, desk)
@@ -91,3 +110,14 @@ async def resolve(conversation_id: str, agent: Agent, solved: bool, note: str, d
     await announce_line(after, desk)
     desk.wake_bot(conversation_id)
     return after
+
+
+async def _wrapped_up(unit: Unit, change: Change, agent: Agent, said: Outcome, desk: DeskPorts) -> None:
+    end = change.entries[-1]
+    kept = WrapUp(end.conversation_id, end.seq, agent.id, said.solved, said.contact_reason, said.note, end.at)
+    await unit.wrap_ups.add(kept)
+    if not said.understood:
+        return
+    entries = await whole_transcript(unit, end.conversation_id)
+    for seq, intent in checked_suggestions(said.understood, entries, desk.intents):
+        await unit.wrap_ups.suggest(IntentSuggestion(end.conversation_id, seq, intent, agent.id, end.at))

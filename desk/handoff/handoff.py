@@ -20,6 +20,7 @@ REASONS: dict[str, str] = {
     "bot_unavailable": "The assistant was not available",
     "transfer": "Passed on by a colleague",
     "reopened": "Wrote again after the end",
+    "stepped_in": "A colleague stepped in",
 }
 
 
@@ -70,7 +71,8 @@ def asked_again(handoff: Handoff) -> Handoff:
 
 
 def completed(handoff: Handoff, outcome: str, now: datetime) -> Handoff:
-    """Outcome is `solved`, `not_solved`, `handed_back`, `transferred`, `customer_ended` or `fell_silent`."""
+    """Outcome is `solved`, `not_solved`, `handed_back`, `transferred`, `merged`, `customer_ended` or
+    `fell_silent`."""
     return replace(handoff, state=HandoffState.COMPLETED, ended_at=now, outcome=outcome)
 
 

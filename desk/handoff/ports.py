@@ -8,6 +8,7 @@ from typing import Protocol
 
 from desk.handoff.follow_up import FollowUp
 from desk.handoff.handoff import Handoff
+from desk.handoff.wrap_up import BriefVerdict, IntentSuggestion, WrapUp
 from desk.routing.expected_wait import PastWait
 
 
@@ -20,10 +21,35 @@ class HandoffStore(Protocol):
 
     async def latest_of(self, conversation_id: str) -> Handoff | None: ...
 
+    async def of_customer(self, customer_id: str, limit: int = 50) -> list[Handoff]:
+        """Latest first."""
+
     async def save(self, handoff: Handoff) -> None: ...
 
     async def past_waits(self, since: datetime, limit: int = 60) -> list[PastWait]:
         """Who was taken since then after waiting, latest first."""
+
+
+class WrapUpStore(Protocol):
+    """What agents say of handlings and briefs, inside one transaction."""
+
+    async def add(self, wrap_up: WrapUp) -> None: ...
+
+    async def of(self, conversation_id: str) -> list[WrapUp]:
+        """Oldest first."""
+
+    async def suggest(self, suggestion: IntentSuggestion) -> None:
+        """In place of an earlier one about the same message."""
+
+    async def suggested(self, conversation_id: str) -> list[IntentSuggestion]: ...
+
+    async def judge(self, verdict: BriefVerdict) -> None:
+        """In place of an earlier one on the same brief."""
+
+    async def verdict_on(self, handoff_id: str) -> BriefVerdict | None: ...
+
+    async def judged(self, since: datetime) -> dict[bool, int]:
+        """How many briefs were right and wrong."""
 
 
 class FollowUpStore(Protocol):

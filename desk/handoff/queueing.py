@@ -8,6 +8,7 @@ from datetime import datetime
 
 from desk import errors
 from desk.conversations import conversation as rules
+from desk.conversations import reopening as reopening_rules
 from desk.conversations.bot_turn import HandoffWish
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import SYSTEM
@@ -87,7 +88,7 @@ async def customer_asks_for_agent(conversation_id: str, customer: Customer, desk
             before = await conversation_of(unit, conversation_id, customer)
             if before.state in (State.WAITING, State.WITH_AGENT, State.MESSAGE_LEFT):
                 return before
-            start = Change(rules.reopened_for_agent(before))
+            start = Change(reopening_rules.reopened_for_agent(before))
             change = await put_in_line(unit, start, wish, present, desk)
             await unit.conversations.save(before, change)
             return change.conversation

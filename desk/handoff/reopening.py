@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from desk.agents.agent import Agent
-from desk.conversations import conversation as rules
+from desk.conversations import reopening as reopening_rules
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import Author, AuthorKind
 from desk.handoff import handoff
@@ -34,7 +34,7 @@ async def reopened(unit: Unit, before: Conversation, present: Collection[str], d
     author = Author(AuthorKind.AGENT, agent.name, agent.id)
     fresh = Handoff(desk.new_id("h"), before.id, "reopened", (), now, brief=last.brief)
     await unit.handoffs.add(handoff.accepted(fresh, agent.id, now))
-    return rules.reopen_with(before, author, fresh.id, now)
+    return reopening_rules.reopen_with(before, author, fresh.id, now)
 
 
 def knows_the_matter(last: Handoff, now: datetime, rules_: RoutingRules) -> bool:

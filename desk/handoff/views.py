@@ -102,6 +102,9 @@ async def summary(
         "line": _line(place, desk) if place else None,
         "due": await _due(conversation, owed, unit, desk),
         "follow_up": left.to_json() if left else None,
+        "labels": await unit.labels.of(conversation.id),
+        "snoozed_until": stamp(conversation.snoozed_until) if conversation.snoozed_until else None,
+        "merged_into": conversation.merged_into,
     } | _words(conversation)
 
 
@@ -144,9 +147,11 @@ async def counts_of(agent_ids: Iterable[str], unit: Unit) -> dict[str, dict[str,
     waiting = await unit.line.count()
     left = len(await unit.follow_ups.open())
     every = await unit.conversations.count_in(list(State))
-    held = await unit.conversations.held_now()
+    held, aside = await unit.conversations.held_now(), await unit.conversations.snoozed_now()
+    called = await unit.mentions.unread()
     shared = {"waiting": waiting, "follow_ups": left, "all": every}
-    return {agent_id: shared | {"mine": held.get(agent_id, 0)} for agent_id in agent_ids}
+    own = {"mine": held, "snoozed": aside, "mentions": called}
+    return {id_: shared | {name: of.get(id_, 0) for name, of in own.items()} for id_ in agent_ids}
 
 
 async def view(name: str, agent: Agent, unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
@@ -155,10 +160,13 @@ async def view(name: str, agent: Agent, unit: Unit, desk: DeskPorts) -> list[dic
         return await _waiting_view(unit, desk)
     if name == "follow_ups":
         return await _follow_ups_view(unit, desk)
-    found = (
-        await unit.conversations.held_by(agent.id) if name == "mine" else await unit.conversations.in_state(list(State))
-    )
-    return [await summary(conversation, unit, desk) for conversation in found]
+    if name == "mentions":
+        named = [await unit.conversations.get(each) for each in await unit.mentions.conversations_of(agent.id)]
+        return [await summary(each, unit, desk) for each in named if each is not None]
+    if name in ("mine", "snoozed"):
+        held = await unit.conversations.held_by(agent.id)
+        return [await summary(each, unit, desk) for each in held if bool(each.snoozed_until) is (name == "snoozed")]
+    return [await summary(each, unit, desk) for each in await unit.conversations.in_state(list(State))]
 
 
 async def _waiting_view(unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from desk.conversations.amendments import agent_amends
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
 from desk.handoff import views
-from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, ShortText, Text, Who
+from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, Text, Who
 from desk.http.widget_routes import After, Nothing, Reword
 from desk.ports import Unit
 
@@ -24,14 +24,9 @@ class AgentMessage(Body):
     attachments: Attachments = Field(default_factory=list)
 
 
-class Resolve(Body):
-    solved: bool
-    note: ShortText = ""
-
-
 class InboxView(BaseModel):
     model_config = ConfigDict(extra="ignore")
-    view: Literal["waiting", "mine", "follow_ups", "all"] = "waiting"
+    view: Literal["waiting", "mine", "follow_ups", "mentions", "snoozed", "all"] = "waiting"
 
 
 async def inbox(call: Call) -> Answer:
@@ -49,12 +44,14 @@ async def conversation(call: Call) -> Answer:
     async with call.desk.record.look() as unit:
         found = await _existing(unit, call)
         handoff = await unit.handoffs.latest_of(found.id)
+        verdict = await unit.wrap_ups.verdict_on(handoff.id) if handoff else None
         transcript = await conversations.whole_transcript(unit, found.id)
         return Answer(
             {
                 "conversation": await views.summary(found, unit, call.desk),
                 "customer": await views.customer_card(found, unit),
                 "brief": handoff.brief if handoff else None,
+                "verdict": {"right": verdict.right, "wrong_part": verdict.wrong_part} if verdict else None,
                 "turns": views.turns(await unit.jobs.of(found.id)),
                 "entries": [entry.to_json() for entry in transcript],
             }
@@ -113,13 +110,6 @@ async def hand_back(call: Call) -> Answer:
     return await _summary(await handoffs.hand_back(call.path["conversation_id"], call.worker, call.desk), call)
 
 
-async def resolve(call: Call) -> Answer:
-    done = await handoffs.resolve(
-        call.path["conversation_id"], call.worker, call.body.solved, call.body.note, call.desk
-    )
-    return await _summary(done, call)
-
-
 async def _audit_view(call: Call, action: Action) -> None:
     """Who looked at whom is written down before it is shown."""
 
@@ -129,6 +119,8 @@ async def _audit_view(call: Call, action: Action) -> None:
             subject = unit.audit.subject("customer", found.customer_id)
             told = {"conversation": unit.audit.subject("conversation", found.id)}
             await unit.audit.append(call.worker.id, action, subject, told, call.desk.clock())
+            if action is Action.CONVERSATION_VIEWED:
+                await unit.mentions.read(found.id, call.worker.id, call.desk.clock())
 
     await conversations.settled(once)
 
@@ -174,5 +166,4 @@ ROUTES: tuple[Route, ...] = (
     Route("PATCH", SAID, "Reword an own reply", Who.AGENT, reword_reply, Reword, owner=TEAM),
     Route("DELETE", SAID, "Delete an own reply", Who.AGENT, delete_reply, owner=TEAM),
     Route("POST", f"{ONE}/hand-back", "Give it back to the assistant", Who.AGENT, hand_back, Nothing, owner=HOLDER),
-    Route("POST", f"{ONE}/resolve", "Resolve and close", Who.AGENT, resolve, Resolve, owner=HOLDER),
 )

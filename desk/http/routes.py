@@ -10,6 +10,8 @@ from desk.access.roles_page import page as roles_page_of
 from desk.http import (
     agent_routes,
     attachment_routes,
+    collaboration_routes,
+    handling_routes,
     letter_routes,
     line_routes,
     privacy_routes,
@@ -27,6 +29,8 @@ ROUTES = (
     + line_routes.ROUTES
     + letter_routes.ROUTES
     + reception_routes.ROUTES
+    + collaboration_routes.ROUTES
+    + handling_routes.ROUTES
 )
 
 

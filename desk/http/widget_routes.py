@@ -87,7 +87,7 @@ async def entries_after(call: Call) -> Answer:
     return Answer(
         {
             "conversation": shown,
-            "entries": [entry.to_json() for entry in page],
+            "entries": [entry.to_customer_json() for entry in page],
             "reload": after > found.last_seq,
         }
     )
@@ -126,7 +126,7 @@ async def leave_line(call: Call) -> Answer:
 async def _whole(conversation: Conversation, unit: Unit, call: Call) -> dict[str, Any]:
     transcript = await conversations.whole_transcript(unit, conversation.id)
     shown = await views.for_customer(conversation, unit, await call.desk.presence.present(), call.desk)
-    return {"conversation": shown, "entries": [entry.to_json() for entry in transcript]}
+    return {"conversation": shown, "entries": [entry.to_customer_json() for entry in transcript]}
 
 
 MINE = Owner.CONVERSATION

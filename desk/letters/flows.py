@@ -207,7 +207,7 @@ async def transcript_of(conversation_id: str, customer: Customer, desk: DeskPort
 
 def readable(entries: Sequence[Entry]) -> list[Entry]:
     """What a customer reads of a transcript: words and calm lines; an amendment shows in the message it is about."""
-    shown = [entry for entry in entries if entry.kind not in AMENDMENTS]
+    shown = [entry for entry in entries if entry.kind not in AMENDMENTS and not entry.team_only]
     return [e for e in shown if (e.kind is EntryKind.MESSAGE and e.message is not None) or e.line]
 
 

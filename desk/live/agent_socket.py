@@ -118,12 +118,18 @@ class AgentSocket(Socket):
             self._hub.unfollow(conversation_id, self)
         elif frame["type"] == "seen":
             await agent_saw(conversation_id, self.agent, seq_of(frame, "seq"), self._desk)
-        elif frame["type"] == "typing":
-            author = {"kind": str(AuthorKind.AGENT), "name": self.agent.name, "id": self.agent.id}
+        elif frame["type"] in ("viewing", "typing"):
             if conversation_id in self._watched:
-                await self._desk.announce.typing(conversation_id, author, frame.get("on") is True)
+                await self._busy_with(conversation_id, frame["type"], on=frame.get("on") is True)
         else:
             raise Closed(BAD_FRAME, "unknown frame")
+
+    async def _busy_with(self, conversation_id: str, how: str, *, on: bool) -> None:
+        me = {"name": self.agent.name, "id": self.agent.id}
+        if how == "viewing":
+            await self._desk.announce.viewing(conversation_id, me, on)
+        else:
+            await self._desk.announce.typing(conversation_id, {"kind": str(AuthorKind.AGENT)} | me, on)
 
     async def _write(self, conversation_id: str, message_id: str, text: str, files: list[str]) -> Written:
         return await agent_writes(conversation_id, self.agent, message_id, text, self._desk, files)
@@ -156,6 +162,11 @@ class AgentSocket(Socket):
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         if conversation_id in self._watched and author.get("id") != self.agent.id:
             self._typing.heard(conversation_id, author, on)
+
+    def viewing(self, conversation_id: str, agent: dict[str, str], on: bool) -> None:
+        """A colleague looks at a watched conversation. Their browser repeats it; ours forgets who falls silent."""
+        if conversation_id in self._watched and agent["id"] != self.agent.id:
+            self.signal({"type": "viewing", "conversation_id": conversation_id, "agent": agent, "on": on})
 
     async def _show_own_desk(self) -> None:
         async with self._desk.record.look() as unit:

@@ -28,6 +28,8 @@ GATHER_SECONDS = 0.02
 """Nudges of so long leave for the other desks together."""
 MOST_AT_ONCE = 2_000
 SEND_AWAY_SECONDS = 2.0
+ABOUT_ONE = ("typing", "viewing", "seen")
+"""Nudges for those who follow one conversation; they carry all they say."""
 STOP_SECONDS = 0.2
 
 
@@ -42,6 +44,8 @@ class Looker(Protocol):
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
     def seen(self, conversation_id: str, side: str, seq: int) -> None: ...
+
+    def viewing(self, conversation_id: str, agent: dict[str, str], on: bool) -> None: ...
 
     async def go_away(self) -> None:
         """The desk is closing: be closed in a way that brings the browser back soon, to whoever serves then."""
@@ -128,6 +132,9 @@ class Hub:
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         self._say({"kind": "typing", "id": conversation_id, "author": author, "on": on})
 
+    async def viewing(self, conversation_id: str, agent: dict[str, str], on: bool) -> None:
+        self._say({"kind": "viewing", "id": conversation_id, "author": agent, "on": on})
+
     def start(self) -> None:
         """Begin to listen to the other desks."""
         self._listening = asyncio.get_running_loop().create_task(self._listen())
@@ -175,12 +182,9 @@ class Hub:
     def _deliver(self, nudge: dict[str, Any]) -> None:
         if nudge["kind"] == "conversation":
             self._tell_conversation(nudge["id"], None)
-        elif nudge["kind"] == "typing":
+        elif nudge["kind"] in ABOUT_ONE:
             for looker in list(self._followers.get(nudge["id"], ())):
-                looker.typing(nudge["id"], nudge["author"], nudge["on"])
-        elif nudge["kind"] == "seen":
-            for looker in list(self._followers.get(nudge["id"], ())):
-                looker.seen(nudge["id"], nudge["side"], nudge["seq"])
+                _tell(looker, nudge)
         else:
             for looker in list(self._lookers):
                 if nudge["kind"] == "line":
@@ -222,3 +226,12 @@ class Hub:
                 self._deliver(nudge)
         except (ValueError, KeyError, TypeError) as odd:
             log.warning("nudge_not_understood", problem=type(odd).__name__)
+
+
+def _tell(looker: Looker, nudge: dict[str, Any]) -> None:
+    if nudge["kind"] == "typing":
+        looker.typing(nudge["id"], nudge["author"], nudge["on"])
+    elif nudge["kind"] == "viewing":
+        looker.viewing(nudge["id"], nudge["author"], nudge["on"])
+    else:
+        looker.seen(nudge["id"], nudge["side"], nudge["seq"])

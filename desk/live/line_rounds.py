@@ -70,6 +70,9 @@ class LineRounds:
     def seen(self, conversation_id: str, side: str, seq: int) -> None:
         """Nor do receipts."""
 
+    def viewing(self, conversation_id: str, agent: dict[str, str], on: bool) -> None:
+        """Nor does looking."""
+
     def access_changed(self) -> None:
         """The rounds look with nobody's right."""
 

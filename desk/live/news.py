@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from desk.conversations.conversation import Change
 from desk.conversations.entry import AMENDMENTS, EntryKind
@@ -29,8 +30,15 @@ class News:
 
     @cached_property
     def frames(self) -> list[bytes]:
-        """One `entry` frame for each entry, in order."""
-        return [
-            framed({"type": "entry", "conversation_id": self.conversation.id, "entry": entry.to_json()})
-            for entry in self.entries
-        ]
+        """One `entry` frame for each entry, in order, as the team reads them."""
+        return [self._framed(entry.to_json()) for entry in self.entries]
+
+    @cached_property
+    def customer_frames(self) -> list[bytes]:
+        """The same as the customer reads them."""
+        if not any(entry.team_only for entry in self.entries):
+            return self.frames
+        return [self._framed(entry.to_customer_json()) for entry in self.entries]
+
+    def _framed(self, entry: dict[str, Any]) -> bytes:
+        return framed({"type": "entry", "conversation_id": self.conversation.id, "entry": entry})

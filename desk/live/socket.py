@@ -18,7 +18,7 @@ import structlog
 from websockets.exceptions import ConnectionClosed
 
 from desk.access.frames import heard_on
-from desk.conversations.entry import Entry, checked_message_id
+from desk.conversations.entry import Entry, EntryKind, checked_message_id
 from desk.errors import DeskError, invalid_field
 from desk.live.closing import BAD_FRAME, GOING_AWAY, SIGN_IN_AGAIN, TOO_MANY, TOO_SLOW, Closed, text_of
 from desk.live.hub import Hub
@@ -133,6 +133,9 @@ class Socket(ABC):
     @abstractmethod
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
+    @abstractmethod
+    def viewing(self, conversation_id: str, agent: dict[str, str], on: bool) -> None: ...
+
     def seen(self, conversation_id: str, side: str, seq: int) -> None:
         self.signal({"type": "seen", "conversation_id": conversation_id, "by": side, "seq": seq})
 
@@ -172,8 +175,9 @@ class Socket(ABC):
         """Write news that follow the cursor at once; returns the new cursor, or the old one when it is not possible."""
         if not news.follows(cursor) or not self.may_push():
             return cursor
-        for entry, frame in zip(news.entries, news.frames, strict=True):
-            mine = entry.message is not None and entry.message.id in self._sending
+        frames = news.customer_frames if self.kind == "customer" else news.frames
+        for entry, frame in zip(news.entries, frames, strict=True):
+            mine = entry.kind is EntryKind.MESSAGE and entry.message is not None and entry.message.id in self._sending
             self._wire.write(self._sent(entry) if mine else frame)
             cursor = entry.seq
         return cursor

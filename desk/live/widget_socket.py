@@ -75,7 +75,7 @@ class WidgetSocket(Socket):
             # News may have been pushed while this page was read.
             if entry.seq > self._cursor:
                 self._cursor = entry.seq
-                await self.send({"type": "entry", "conversation_id": found.id, "entry": entry.to_json()})
+                await self.send({"type": "entry", "conversation_id": found.id, "entry": entry.to_customer_json()})
         if self._shown is None or _but_number(shown) != _but_number(self._shown):
             self._typing.stop_all(found.id)
             await self.send({"type": "conversation", "conversation": shown})
@@ -115,6 +115,9 @@ class WidgetSocket(Socket):
     def line_changed(self) -> None:
         if self._shown is not None and self._shown["waiting"] is not None:
             self._woken.set()
+
+    def viewing(self, conversation_id: str, agent: dict[str, str], on: bool) -> None:
+        """Who of the team looks on is the team's own matter."""
 
     def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None:
         if author["kind"] != str(AuthorKind.CUSTOMER):

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from desk.conversations.bot_turn import BotAnswer, BotJob, JobState
 from desk.conversations.conversation import Change, Conversation
+from desk.conversations.entry import EntryKind
 from desk.conversations.ports import Bot, BotFailed, BotUnavailable
 from desk.errors import DeskError
 from desk.handoff.handoff import Handoff
@@ -103,7 +104,7 @@ class _MeteredConversations(_Metered):
     async def save(self, before: Conversation, change: Change) -> None:
         await self._inner.save(before, change)
         for entry in change.entries:
-            if entry.message is not None:
+            if entry.kind is EntryKind.MESSAGE:
                 self._notes.append(self._metrics.messages.labels(str(entry.author.kind)).inc)
 
 

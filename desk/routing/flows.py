@@ -147,10 +147,14 @@ async def set_up_seat(
 
 
 async def give_back_all(agent_id: str, desk: DeskPorts) -> int:
-    """All an agent holds goes to the front of the line, each customer told; returns how many."""
+    """All an agent holds goes to the front of the line, each customer told; returns how many.
+
+    What was put aside for later stays: nobody waits for an answer there until its time has come.
+    """
     async with desk.record.look() as unit:
         held = await unit.conversations.held_by(agent_id)
-    given = [await lose_agent(conversation.id, agent_id, desk) for conversation in held]
+    urgent = [conversation for conversation in held if conversation.snoozed_until is None]
+    given = [await lose_agent(conversation.id, agent_id, desk) for conversation in urgent]
     return sum(conversation is not None for conversation in given)
 
 

@@ -12,7 +12,7 @@ from desk.conversations.conversation import Conversation, State
 from desk.conversations.entry import Entry
 from desk.ports import DeskPorts, Unit
 from desk.service_levels.following import Person, follow
-from desk.timers.timer import last_word, silence_timer
+from desk.timers.timer import last_word, next_timer
 
 log = structlog.get_logger()
 
@@ -93,10 +93,10 @@ async def _entries_between(unit: Unit, conversation: Conversation, before: int) 
 async def _set_timer(unit: Unit, conversation: Conversation, fresh: list[Entry], desk: DeskPorts) -> None:
     """What was said last decides whether somebody waits for the customer; without new words nothing changes."""
     last = last_word(fresh)
-    if conversation.state is State.WITH_AGENT and last is None:
+    if conversation.state is State.WITH_AGENT and last is None and conversation.snoozed_until is None:
         return
     await unit.timers.drop(conversation.id)
-    wanted = silence_timer(conversation, last, desk.silence)
+    wanted = next_timer(conversation, last, desk.silence)
     if wanted is not None:
         await unit.timers.put(wanted)
 

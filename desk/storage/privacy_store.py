@@ -27,7 +27,8 @@ erased_conversations = Table(
 )
 
 NOT_ABOUT_CUSTOMERS = frozenset({
-    "agents", "agent_sessions", "agent_factors", "audit_log", "audit_head", "erased_conversations", "agent_seats"
+    "agents", "agent_sessions", "agent_factors", "audit_log", "audit_head", "erased_conversations", "agent_seats",
+    "canned_replies"
 })  # fmt: skip
 """Tables that hold nothing of a customer; every other one must name a conversation or a customer (a test asks)."""
 SECRETS = frozenset({"token_hash"})

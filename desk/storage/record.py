@@ -21,6 +21,7 @@ from desk.storage.access_store import SqlAudit, SqlFactors
 from desk.storage.agent_store import SqlAgents
 from desk.storage.attachment_store import SqlAttachments
 from desk.storage.clocks_store import SqlClocks, SqlTimers
+from desk.storage.collaboration_store import SqlCannedReplies, SqlCustomerNotes, SqlLabels, SqlMentions
 from desk.storage.follow_up_store import SqlFollowUps
 from desk.storage.letter_store import SqlLetters
 from desk.storage.postgres import Postgres
@@ -31,6 +32,7 @@ from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
 from desk.storage.sql import Sql
 from desk.storage.sqlite import GroupWriter, SqliteSql
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
+from desk.storage.wrap_up_store import SqlWrapUps
 
 CHECK = text("SELECT 1")
 
@@ -109,6 +111,26 @@ class SqlUnit:
     @cached_property
     def letters(self) -> SqlLetters:
         return SqlLetters(self._sql)
+
+    @cached_property
+    def mentions(self) -> SqlMentions:
+        return SqlMentions(self._sql)
+
+    @cached_property
+    def labels(self) -> SqlLabels:
+        return SqlLabels(self._sql)
+
+    @cached_property
+    def canned_replies(self) -> SqlCannedReplies:
+        return SqlCannedReplies(self._sql)
+
+    @cached_property
+    def customer_notes(self) -> SqlCustomerNotes:
+        return SqlCustomerNotes(self._sql)
+
+    @cached_property
+    def wrap_ups(self) -> SqlWrapUps:
+        return SqlWrapUps(self._sql)
 
     @cached_property
     def attachments(self) -> SqlAttachments:

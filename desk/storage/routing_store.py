@@ -20,7 +20,7 @@ from desk.storage.sql import Prepared, Sql
 
 LOADS = Prepared(
     select(conversations.c.agent_id, func.count().label("load"))
-    .where(conversations.c.state == bindparam("held", str(State.WITH_AGENT)))
+    .where(conversations.c.state == bindparam("held", str(State.WITH_AGENT)), conversations.c.snoozed_until.is_(None))
     .group_by(conversations.c.agent_id)
 )
 PLACE = Prepared(select(line_places).where(line_places.c.conversation_id == bindparam("conversation_id")))

@@ -109,6 +109,8 @@ conversations = Table(
     Column("last_text", String(200), nullable=False),
     Column("last_author", String(20)),
     Column("mood", Float),
+    Column("snoozed_until", Moment),
+    Column("merged_into", String(40)),
     # One live conversation a person, even when two tabs ask at the same moment.
     Index(
         "uq_conversations_one_live",

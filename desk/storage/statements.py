@@ -108,9 +108,14 @@ PAST_WAITS = Prepared(
     .order_by(handoffs.c.accepted_at.desc())
     .limit(bindparam("most"))
 )
+SNOOZED_NOW = Prepared(
+    select(conversations.c.agent_id, func.count().label("held"))
+    .where(conversations.c.agent_id.is_not(None), conversations.c.snoozed_until.is_not(None))
+    .group_by(conversations.c.agent_id)
+)
 HELD_NOW = Prepared(
     select(conversations.c.agent_id, func.count().label("held"))
-    .where(conversations.c.agent_id.is_not(None))
+    .where(conversations.c.agent_id.is_not(None), conversations.c.snoozed_until.is_(None))
     .group_by(conversations.c.agent_id)
 )
 AGENT = Prepared(select(agents).where(agents.c.id == bindparam("id")))

@@ -111,9 +111,16 @@ class SqlConversations(_Store):
         query = select(conversations).where(conversations.c.agent_id == agent_id)
         return [rows.conversation(row) for row in await self._all(query.order_by(conversations.c.updated_at.desc()))]
 
+    async def merged_into(self, conversation_id: str) -> list[Conversation]:
+        query = select(conversations).where(conversations.c.merged_into == conversation_id)
+        return [rows.conversation(row) for row in await self._all(query.order_by(conversations.c.updated_at))]
+
     async def held_now(self) -> dict[str, int]:
-        """How many conversations each agent holds, for those who hold any."""
         found = await self._connection.fetch(statements.HELD_NOW)
+        return {row["agent_id"]: row["held"] for row in found}
+
+    async def snoozed_now(self) -> dict[str, int]:
+        found = await self._connection.fetch(statements.SNOOZED_NOW)
         return {row["agent_id"]: row["held"] for row in found}
 
     async def ahead_of(self, conversation: Conversation) -> int:
@@ -208,6 +215,13 @@ class SqlHandoffs(_Store):
         query = select(handoffs).where(handoffs.c.conversation_id == conversation_id)
         row = await self._one(query.order_by(handoffs.c.requested_at.desc()).limit(1))
         return rows.handoff(row) if row else None
+
+    async def of_customer(self, customer_id: str, limit: int = 50) -> list[Handoff]:
+        theirs = select(conversations.c.id).where(conversations.c.customer_id == customer_id)
+        query = select(handoffs).where(handoffs.c.conversation_id.in_(theirs))
+        return [
+            rows.handoff(row) for row in await self._all(query.order_by(handoffs.c.requested_at.desc()).limit(limit))
+        ]
 
     async def save(self, handoff: Handoff) -> None:
         values = rows.handoff_values(handoff)

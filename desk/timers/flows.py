@@ -7,6 +7,8 @@ from dataclasses import replace
 import structlog
 
 from desk.conversations import conversation as rules
+from desk.conversations import reopening as reopening_rules
+from desk.conversations import snooze
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import SYSTEM, Message
 from desk.handoff import handoff
@@ -53,7 +55,11 @@ async def _act(timer: Timer, desk: DeskPorts) -> bool:
             return False
         if conversation is None or conversation.state is not State.WITH_AGENT:
             return False
-        if timer.kind is TimerKind.REMIND_SILENT:
+        if timer.kind is TimerKind.WAKE:
+            if conversation.snoozed_until is None:
+                return False
+            await unit.conversations.save(conversation, snooze.wake(conversation, SYSTEM, desk.clock()))
+        elif timer.kind is TimerKind.REMIND_SILENT:
             await _ask(unit, conversation, timer, desk)
         else:
             await _close(unit, conversation, desk)
@@ -71,7 +77,7 @@ async def _ask(unit: Unit, conversation: Conversation, timer: Timer, desk: DeskP
 
 async def _close(unit: Unit, conversation: Conversation, desk: DeskPorts) -> None:
     now = desk.clock()
-    change: Change = rules.close_silent(conversation, now)
+    change: Change = reopening_rules.close_silent(conversation, now)
     await step_handoff(unit, conversation, lambda row: handoff.completed(row, "fell_silent", now))
     await freed(unit, conversation.agent_id or "", desk)
     await message_answered(unit, conversation.id, desk)

@@ -15,6 +15,8 @@ class TimerKind(StrEnum):
     """The customer has not answered the agent for a while: ask."""
     CLOSE_SILENT = "close_silent"
     """Nor after having been asked: close, which frees the agent."""
+    WAKE = "wake"
+    """What was put aside is to be seen to."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,10 @@ def last_word(entries: list[Entry]) -> Entry | None:
     return next((e for e in reversed(entries) if e.kind is EntryKind.MESSAGE and e.author.kind in spoken), None)
 
 
-def silence_timer(conversation: Conversation, last: Entry | None, silence: Silence) -> Timer | None:
-    """The timer this conversation needs now: somebody waits for the customer's answer. None otherwise."""
+def next_timer(conversation: Conversation, last: Entry | None, silence: Silence) -> Timer | None:
+    """The timer this conversation needs now: it was put aside, or somebody waits for the customer's answer."""
+    if conversation.snoozed_until is not None:
+        return Timer(conversation.id, TimerKind.WAKE, conversation.last_seq, conversation.snoozed_until)
     if conversation.state is not State.WITH_AGENT or last is None or last.author.kind is not AuthorKind.AGENT:
         return None
     return Timer(conversation.id, TimerKind.REMIND_SILENT, last.seq, last.at + silence.remind_after)

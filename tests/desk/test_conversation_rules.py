@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.conversations import conversation as rules
+from desk.conversations import reopening as reopening_rules
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import SYSTEM, Author, AuthorKind, Message
 from desk.errors import DeskError
@@ -40,7 +41,7 @@ STEPS: dict[str, Any] = {
     "maya takes up": lambda c: rules.take_up(c, MAYA, "h_1", NOW),
     "maya transfers": lambda c: rules.transfer(c, MAYA, "h_2", "Returns", NOW, NOW),
     "maya is lost": lambda c: rules.lose_agent(c, "Maya", NOW, NOW),
-    "reopened with maya": lambda c: rules.reopen_with(c, MAYA, "h_3", NOW),
+    "reopened with maya": lambda c: reopening_rules.reopen_with(c, MAYA, "h_3", NOW),
     "remind": lambda c: rules.remind_waiting(c, Message(f"w{c.last_seq}", "wait"), NOW, NOW),
 }
 

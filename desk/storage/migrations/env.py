@@ -13,6 +13,7 @@ from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     access_schema,
     attachment_schema,
     clocks_schema,
+    collaboration_schema,
     letter_schema,
     privacy_store,
     rating_store,

@@ -9,7 +9,7 @@ import pytest
 
 from desk.conversations.conversation import Conversation
 from desk.customers.customer import Customer
-from desk.handoff.flows import resolve
+from desk.handoff.flows import Outcome, resolve
 from desk.routing.flows import set_status, set_up_seat
 from desk.routing.seat import Status
 from tests.desk.conftest import Bot, Running
@@ -24,7 +24,7 @@ async def resolved(quiet: Quiet) -> tuple[Customer, Conversation]:
     maya = await quiet.agent()
     person, held = await quiet.held(maya)
     await quiet.replies(maya, held, "it is on its way")
-    return person, await resolve(held.id, maya, True, "", quiet.ports)
+    return person, await resolve(held.id, maya, Outcome(True), quiet.ports)
 
 
 async def test_soon_after_the_end_the_same_agent_has_it_again(quiet: Quiet) -> None:

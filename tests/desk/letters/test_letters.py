@@ -92,7 +92,7 @@ async def test_a_left_message_is_answered_in_the_widget_and_by_mail(quiet: Quiet
     (left,) = await quiet.row("follow_ups", "open")
     held = await take_up(left.id, maya, quiet.ports)
     await quiet.replies(maya, held, "A new one leaves today.")
-    await handoffs.resolve(held.id, maya, True, "", quiet.ports)
+    await handoffs.resolve(held.id, maya, handoffs.Outcome(True), quiet.ports)
     await letters_round(quiet, post)
     quiet.clock.forward(minutes=2)
     assert await letters_round(quiet, post) == 1

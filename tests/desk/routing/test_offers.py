@@ -47,7 +47,7 @@ async def test_failure_27_the_line_is_drained_as_agents_free_up(quiet: Quiet) ->
         await take_offer(offer.id, maya, quiet.ports)
         assert await quiet.round() == []
         served.append(offer.conversation_id)
-        await handoffs.resolve(offer.conversation_id, maya, True, "", quiet.ports)
+        await handoffs.resolve(offer.conversation_id, maya, handoffs.Outcome(True), quiet.ports)
     assert served == order
 
 

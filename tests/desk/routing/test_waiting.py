@@ -131,7 +131,7 @@ async def test_left_message_becomes_a_follow_up_with_a_time(quiet: Quiet) -> Non
         await take_up(follow_up.id, tom, quiet.ports)
     assert refused.value.code == "already_claimed"
     await quiet.replies(maya, held, "a new one is on its way")
-    await handoffs.resolve(held.id, maya, True, "", quiet.ports)
+    await handoffs.resolve(held.id, maya, handoffs.Outcome(True), quiet.ports)
     assert (await quiet.row("follow_ups", "get", follow_up.id)).state == "done"
     assert (await quiet.row("handoffs", "latest_of", held.id)).outcome == "solved"
 

@@ -135,7 +135,7 @@ async def test_clocks_after_everything_end_with_the_conversation(quiet: Quiet) -
     await quiet.says(person, held)
     quiet.clock.forward(minutes=2)
     await quiet.replies(maya, held)
-    await handoffs.resolve(held.id, maya, True, "", quiet.ports)
+    await handoffs.resolve(held.id, maya, handoffs.Outcome(True), quiet.ports)
     await read_off([held.id], quiet.ports)
     clocks = await quiet.row("clocks", "all_of", held.id)
     assert {(c.measure, c.state) for c in clocks} == {

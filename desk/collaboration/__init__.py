@@ -1,0 +1,1 @@
+"""What agents do among themselves: private notes and mentions, labels, canned replies, what is kept of a customer."""

@@ -1,0 +1,35 @@
+"""Taking a conversation without having been asked: from the bot, or again after its end. It also undoes an end."""
+
+from __future__ import annotations
+
+from desk.agents.agent import Agent
+from desk.conversations import reopening
+from desk.conversations.conversation import Conversation
+from desk.conversations.flows import agent_author, settled
+from desk.handoff import handoff
+from desk.handoff.flows import taken
+from desk.handoff.handoff import Handoff
+from desk.handoff.queueing import with_brief
+from desk.handoff.steps import announce_line, existing
+from desk.ports import DeskPorts
+
+
+async def step_in(conversation_id: str, agent: Agent, desk: DeskPorts) -> Conversation:
+    """The agent holds it from now on; raises `already_claimed` or `wrong_state` when somebody does or waits."""
+
+    async def once() -> Conversation:
+        async with desk.record.change() as unit:
+            before = await existing(unit, conversation_id)
+            now = desk.clock()
+            wanted = Handoff(desk.new_id("h"), before.id, "stepped_in", (), now)
+            change = reopening.step_in(before, agent_author(agent), wanted.id, now)
+            await unit.handoffs.add(handoff.accepted(await with_brief(unit, before, wanted), agent.id, now))
+            await unit.jobs.drop_pending(before.id)
+            await taken(unit, before.id, agent, desk)
+            await unit.clocks.begin(before.id, before.last_seq)
+            await unit.conversations.save(before, change)
+            return change.conversation
+
+    after = await settled(once)
+    await announce_line(after, desk)
+    return after
