@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desk.agents.agent import Agent
 from desk.conversations import reopening
-from desk.conversations.conversation import Conversation
+from desk.conversations.conversation import Conversation, State
 from desk.conversations.flows import agent_author, settled
 from desk.handoff import handoff
 from desk.handoff.flows import taken
@@ -23,7 +25,13 @@ async def step_in(conversation_id: str, agent: Agent, desk: DeskPorts) -> Conver
             now = desk.clock()
             wanted = Handoff(desk.new_id("h"), before.id, "stepped_in", (), now)
             change = reopening.step_in(before, agent_author(agent), wanted.id, now)
-            await unit.handoffs.add(handoff.accepted(await with_brief(unit, before, wanted), agent.id, now))
+            last = await unit.handoffs.latest_of(before.id)
+            if before.state is State.CLOSED and last is not None and last.brief is not None:
+                # The matter is the one that was closed, and so is what is known of it.
+                known = replace(wanted, brief=last.brief)
+            else:
+                known = await with_brief(unit, before, wanted)
+            await unit.handoffs.add(handoff.accepted(known, agent.id, now))
             await unit.jobs.drop_pending(before.id)
             await taken(unit, before.id, agent, desk)
             await unit.clocks.begin(before.id, before.last_seq)

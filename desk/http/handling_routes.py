@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from desk.conversations.conversation import Conversation
 from desk.handoff import flows as handoffs
@@ -18,9 +18,13 @@ from desk.http.widget_routes import Nothing
 Intent = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,60}$")]
 
 
+def _moment(written: object) -> object:
+    # JSON has no moments: the strict model would refuse the text that stands for one.
+    return datetime.fromisoformat(written) if isinstance(written, str) else written
+
+
 class Until(Body):
-    # JSON has no moments: a strict model would refuse the text that stands for one.
-    until: Annotated[AwareDatetime, Field(strict=False)]
+    until: Annotated[AwareDatetime, BeforeValidator(_moment)]
 
 
 class Into(Body):

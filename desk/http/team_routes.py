@@ -46,6 +46,7 @@ async def sign_in(call: Call) -> Answer:
     agent, session, cookie = await agents.sign_in(email, call.body.password, call.body.code, call.cookie, call.desk)
     mark = None if device else call.devices.mark(email)
     told = {"agent": agent.to_json(), "csrf_token": session.csrf_token, "attachments": _file_limits(call)}
+    told |= {"shop": {"name": call.shop_name}}
     return Answer(told, cookie=cookie, device=mark)
 
 
@@ -61,7 +62,7 @@ async def me(call: Call) -> Answer:
         factor = await unit.factors.get(call.worker.id)
     on = factor is not None and factor.confirmed_at is not None
     told = {"agent": call.worker.to_json(), "csrf_token": token, "authenticator": on}
-    return Answer(told | {"attachments": _file_limits(call)})
+    return Answer(told | {"attachments": _file_limits(call), "shop": {"name": call.shop_name}})
 
 
 async def begin_factor(call: Call) -> Answer:

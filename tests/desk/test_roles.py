@@ -9,6 +9,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -207,9 +208,11 @@ async def test_s17_only_the_holder_answers(desk: Running) -> None:
     for route in [route for route in ROUTES if route.owner is Owner.HOLDER]:
         body = {"id": str(uuid.uuid4()), "text": "hi"} if route.path.endswith("/messages") else {}
         body |= {"solved": True} if route.path.endswith("/resolve") else {}
+        if (route.method, route.path.rsplit("/", 1)[1]) == ("PUT", "snooze"):
+            body = {"until": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}
         path = route.path.replace("<conversation_id:str>", them.ana.conversation_id)
         query = {"id": str(uuid.uuid4())} if route.takes_file else None
-        answer = await olu.post(path, json=body, params=query)
+        answer = await olu.request(route.method, path, json=body, params=query)
         assert (answer.status_code, answer.json()["code"]) == (409, "not_yours"), route
     assert (await maya.post(f"{one}/messages", json={"id": str(uuid.uuid4()), "text": "hi"})).status_code == 201
 

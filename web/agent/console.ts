@@ -8,7 +8,9 @@ import type { Agent, Counts, ServerFrame, Summary, View } from "../shared/types"
 import { AgentDesk } from "./desk";
 import { listOf, neighbour, refresh } from "./inbox";
 import { OpenConversation } from "./open-conversation";
+import { CannedReplies } from "./canned-replies";
 import { OwnPlace } from "./own-place";
+import { Undo } from "./undo";
 
 export type Phase = "loading" | "signed_out" | "ready" | "unreachable";
 
@@ -19,7 +21,7 @@ export class Console {
   readonly phase = signal<Phase>("loading");
   readonly agent = signal<Agent | null>(null);
   readonly view = signal<View>("waiting");
-  readonly counts = signal<Counts>({ waiting: 0, mine: 0, follow_ups: 0, all: 0 });
+  readonly counts = signal<Counts>({ waiting: 0, mine: 0, follow_ups: 0, mentions: 0, snoozed: 0, all: 0 });
   readonly connection = signal<SocketState>("connecting");
   readonly listed = signal<"loading" | "ready" | "failed">("loading");
   readonly open = signal<OpenConversation | null>(null);
@@ -29,11 +31,15 @@ export class Console {
   readonly codeWanted = signal(false);
   readonly signInTrouble = signal<string | null>(null);
   readonly all = signal<ReadonlyMap<string, Summary>>(new Map());
-  readonly list = computed(() => listOf(this.all.value, this.view.value, this.agent.value?.id ?? ""));
+  /** Where a colleague called this agent, as the desk last listed it. */
+  readonly mentioned = signal<ReadonlySet<string>>(new Set());
+  readonly list = computed(() => listOf(this.all.value, this.view.value, this.agent.value?.id ?? "", this.mentioned.value));
 
   readonly own: OwnPlace;
+  readonly undo = new Undo();
+  readonly desk = new AgentDesk();
+  readonly canned = new CannedReplies(this.desk);
 
-  private readonly desk = new AgentDesk();
   private readonly socket: LiveSocket;
   private wasOnline = false;
 
@@ -104,6 +110,7 @@ export class Console {
       const found = await this.desk.list(view);
       this.all.value = refresh(this.all.value, view, this.agent.value?.id ?? "", found.conversations);
       this.counts.value = found.counts;
+      if (view === "mentions") this.mentioned.value = new Set(found.conversations.map(({ id }) => id));
       if (view === this.view.value) this.listed.value = "ready";
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
@@ -124,6 +131,7 @@ export class Console {
       tell: (frame) => this.socket.send(frame),
       summary: (summary) => this.update(summary),
       signedOut: (error) => this.signedOut(error),
+      undo: this.undo,
     });
     this.open.value = conversation;
     history.replaceState(null, "", `#${encodeURIComponent(id)}`);
@@ -139,6 +147,18 @@ export class Console {
 
   move(step: 1 | -1): void {
     this.marked.value = neighbour(this.list.value, this.marked.value ?? this.open.value?.id ?? null, step);
+  }
+
+  /** What the agent holds, whatever view is shown. */
+  async loadOwn(): Promise<void> {
+    const me = this.agent.value?.id ?? "";
+    try {
+      const found = await this.desk.list("mine");
+      this.all.value = refresh(this.all.value, "mine", me, found.conversations);
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      this.signedOut(error);
+    }
   }
 
   summaryOf(id: string): Summary | null {
@@ -161,6 +181,8 @@ export class Console {
     this.all.value = new Map();
     this.agent.value = null;
     this.own.clear();
+    this.undo.forget();
+    this.canned.clear();
     this.listed.value = "loading";
     this.phase.value = "signed_out";
   }
@@ -188,6 +210,7 @@ export class Console {
     } else if (frame.type === "desk") this.own.hear(frame);
     else if (frame.type === "entry" && frame.conversation_id === open?.id) open.take([frame.entry]);
     else if (frame.type === "reload" && frame.conversation_id === open?.id) void open.load();
+    else if (frame.type === "viewing" && frame.conversation_id === open?.id) open.viewers.heard(frame.agent, frame.on);
     else if (frame.type === "typing" && frame.conversation_id === open?.id) open.heardTyping(frame.author, frame.on);
   }
 

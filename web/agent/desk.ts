@@ -2,7 +2,8 @@ import type { PendingFile } from "../shared/files/pending-file";
 import { sendFile } from "../shared/files/transfer";
 import { call, callForFile } from "../shared/http";
 import { USUAL_LIMITS, type FileLimits } from "../shared/types";
-import type { Agent, Colleagues, ConversationDetail, Counts, Entry, Order, OwnDesk, Status, Summary, View } from "../shared/types";
+import type { Agent, BriefPart, CannedReply, CannedReplyDraft, Colleagues, ConversationDetail, Counts, Entry, History } from "../shared/types";
+import type { Order, Outcome, OwnDesk, Status, Summary, Verdict, View } from "../shared/types";
 
 export interface OrdersAnswer {
   orders: Order[];
@@ -13,11 +14,13 @@ interface SignedIn {
   agent: Agent;
   csrf_token: string;
   attachments?: FileLimits;
+  shop: { name: string };
 }
 
 /** The desk's calls for one agent; the session is the browser's cookie, writes carry the CSRF token. */
 export class AgentDesk {
   limits: FileLimits = USUAL_LIMITS;
+  shopName = "";
   private csrf = "";
 
   async me(): Promise<Agent> {
@@ -70,8 +73,76 @@ export class AgentDesk {
     return this.post<{ conversation: Summary }>(at(id, "hand-back"), {});
   }
 
-  resolve(id: string, solved: boolean, note: string) {
-    return this.post<{ conversation: Summary }>(at(id, "resolve"), { solved, note });
+  resolve(id: string, outcome: Outcome) {
+    return this.post<{ conversation: Summary }>(at(id, "resolve"), outcome);
+  }
+
+  stepIn(id: string) {
+    return this.post<{ conversation: Summary }>(at(id, "step-in"), {});
+  }
+
+  putAside(id: string, until: string) {
+    return this.write<{ conversation: Summary }>("PUT", at(id, "snooze"), { until });
+  }
+
+  takeOut(id: string) {
+    return this.write<{ conversation: Summary }>("DELETE", at(id, "snooze"), {});
+  }
+
+  merge(id: string, into: string) {
+    return this.post<{ conversation: Summary }>(at(id, "merge"), { into });
+  }
+
+  judgeBrief(id: string, right: boolean, wrongPart: BriefPart | null) {
+    return this.write<{ verdict: Verdict }>("PUT", at(id, "brief-verdict"), { right, wrong_part: wrongPart });
+  }
+
+  briefs() {
+    return call<{ judged: number; right: number; share: number | null }>("/api/agent/briefs");
+  }
+
+  intents() {
+    return call<{ intents: string[] }>("/api/agent/intents");
+  }
+
+  writeNote(id: string, noteId: string, text: string, mentions: string[]) {
+    return this.post<{ entry: Entry }>(at(id, "notes"), { id: noteId, text, mentions });
+  }
+
+  /** Rewords an own message or note; without a text it is deleted. */
+  amend(id: string, messageId: string, text: string | null) {
+    const path = at(id, `messages/${encodeURIComponent(messageId)}`);
+    return text === null ? this.write<{ entry: Entry }>("DELETE", path, {}) : this.write<{ entry: Entry }>("PATCH", path, { text });
+  }
+
+  labels() {
+    return call<{ labels: { name: string; conversations: number }[] }>("/api/agent/labels");
+  }
+
+  changeLabels(id: string, add: string[], remove: string[]) {
+    return this.post<{ labels: string[] }>(at(id, "labels"), { add, remove });
+  }
+
+  history(id: string) {
+    return call<History>(at(id, "history"));
+  }
+
+  noteCustomer(id: string, text: string) {
+    return this.write<{ note: History["note"] }>("PUT", at(id, "customer-note"), { text });
+  }
+
+  cannedReplies() {
+    return call<{ replies: CannedReply[] }>("/api/agent/canned-replies");
+  }
+
+  /** Adds a reply, or changes the one with that id. */
+  keepCannedReply(id: string | null, draft: CannedReplyDraft) {
+    if (id === null) return this.post<{ reply: CannedReply }>("/api/agent/canned-replies", draft);
+    return this.write<{ reply: CannedReply }>("PUT", `/api/agent/canned-replies/${encodeURIComponent(id)}`, draft);
+  }
+
+  removeCannedReply(id: string) {
+    return this.write<null>("DELETE", `/api/agent/canned-replies/${encodeURIComponent(id)}`, {});
   }
 
   ownDesk() {
@@ -105,6 +176,7 @@ export class AgentDesk {
   private enter(answer: SignedIn): Agent {
     this.limits = answer.attachments ?? USUAL_LIMITS;
     this.csrf = answer.csrf_token;
+    this.shopName = answer.shop.name;
     return answer.agent;
   }
 
@@ -112,7 +184,7 @@ export class AgentDesk {
     return this.write<T>("POST", path, body);
   }
 
-  private write<T>(method: "POST" | "PUT", path: string, body: unknown): Promise<T> {
+  private write<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body: unknown): Promise<T> {
     return call<T>(path, {
       method,
       headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf },

@@ -1,16 +1,26 @@
 import type { Summary, View } from "../shared/types";
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** Whether a conversation belongs into a view of this agent's inbox. */
-export function belongs(summary: Summary, view: View, agentId: string): boolean {
+export function belongs(summary: Summary, view: View, agentId: string, mentioned: ReadonlySet<string> = NOBODY): boolean {
   if (view === "waiting") return summary.line !== null;
   if (view === "follow_ups") return summary.follow_up !== null;
-  if (view === "mine") return summary.agent?.id === agentId;
+  const mine = summary.agent?.id === agentId;
+  if (view === "mine") return mine && summary.snoozed_until === null;
+  if (view === "snoozed") return mine && summary.snoozed_until !== null;
+  if (view === "mentions") return mentioned.has(summary.id);
   return true;
 }
 
 /** A view's conversations: the line as it is served, messages left by urgency, the others by last change. */
-export function listOf(all: ReadonlyMap<string, Summary>, view: View, agentId: string): Summary[] {
-  const found = [...all.values()].filter((summary) => belongs(summary, view, agentId));
+export function listOf(
+  all: ReadonlyMap<string, Summary>,
+  view: View,
+  agentId: string,
+  mentioned: ReadonlySet<string> = NOBODY,
+): Summary[] {
+  const found = [...all.values()].filter((summary) => belongs(summary, view, agentId, mentioned));
   if (view === "waiting") return found.sort((left, right) => compare(rankOf(left), rankOf(right), left, right));
   if (view === "follow_ups") return found.sort((left, right) => compare(left.follow_up?.due_at ?? "", right.follow_up?.due_at ?? "", left, right));
   return found.sort((left, right) => compare(right.last_at, left.last_at, left, right));

@@ -10,6 +10,13 @@ export interface KeyVerbs {
   passOffer: () => void;
   passOn: () => void;
   reply: () => void;
+  note: () => void;
+  label: () => void;
+  snooze: () => void;
+  merge: () => void;
+  stepIn: () => void;
+  canned: () => void;
+  undo: () => void;
   handBack: () => void;
   resolve: () => void;
   understood: () => void;
@@ -26,6 +33,15 @@ export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: "x", does: "Pass the offer to a colleague" },
   { keys: "c", does: "Claim" },
   { keys: "r", does: "Reply" },
+  { keys: "n", does: "Note for the team" },
+  { keys: "/", does: "In a reply: canned replies" },
+  { keys: "@", does: "In a note: call a colleague" },
+  { keys: "l", does: "Label" },
+  { keys: "s", does: "Put aside until later" },
+  { keys: "m", does: "Merge into another conversation" },
+  { keys: "o", does: "Step in, or reopen" },
+  { keys: "y", does: "Canned replies" },
+  { keys: "z", does: "Undo" },
   { keys: "h", does: "Hand back to the assistant" },
   { keys: "p", does: "Pass on to a colleague or team" },
   { keys: "e", does: "Resolve" },
@@ -75,6 +91,20 @@ export function press(event: Plain, focus: Focus, verbs: KeyVerbs): boolean {
       return run(verbs.claim);
     case "r":
       return run(verbs.reply);
+    case "n":
+      return run(verbs.note);
+    case "l":
+      return run(verbs.label);
+    case "s":
+      return run(verbs.snooze);
+    case "m":
+      return run(verbs.merge);
+    case "o":
+      return run(verbs.stepIn);
+    case "y":
+      return run(verbs.canned);
+    case "z":
+      return run(verbs.undo);
     case "h":
       return run(verbs.handBack);
     case "e":

@@ -1,31 +1,18 @@
 import { computed, signal } from "@preact/signals";
 import { Attaching } from "../shared/files/attaching";
-import type { FileStore } from "../shared/files/file-store";
 import { Pictures } from "../shared/files/pictures";
 import { DeskError } from "../shared/http";
 import { announce, spokenEntry } from "../shared/live-region";
 import { Outbox, Refused, type Pending } from "../shared/outbox";
 import { Receipts } from "../shared/receipts";
-import type { KeyValue } from "../shared/storage";
 import { EMPTY, hasGap, merge, messageIds, startFrom, visible, type Transcript } from "../shared/transcript";
 import { browserClock, TypingIn, TypingOut } from "../shared/typing";
-import type { Author, Brief, ClientFrame, Colleagues, Customer, Entry, Summary, Turn } from "../shared/types";
+import type { Author, Brief, Colleagues, ConversationDetail, Customer, Entry, Summary, Turn } from "../shared/types";
 import { freshId } from "../shared/uuid";
-import type { AgentDesk, OrdersAnswer } from "./desk";
-
-export type Loading<T> = { state: "loading" } | { state: "ready"; value: T } | { state: "failed"; words: string };
-
-export interface OpenParts {
-  id: string;
-  desk: AgentDesk;
-  store: KeyValue;
-  files: FileStore;
-  agentId: string;
-  tell: (frame: ClientFrame) => void;
-  summary: (summary: Summary) => void;
-  /** True when the error meant "sign in again" and was dealt with. */
-  signedOut: (error: DeskError) => boolean;
-}
+import { Collaboration } from "./collaboration";
+import type { OrdersAnswer } from "./desk";
+import type { Loading, OpenParts } from "./open-parts";
+import { browserRepeat, Viewers } from "./viewers";
 
 const GAP_PATIENCE_MS = 400;
 const REREAD_MS = 600;
@@ -49,6 +36,8 @@ export class OpenConversation {
   readonly attaching: Attaching;
   readonly receipts: Receipts;
   readonly pictures: Pictures;
+  readonly team: Collaboration;
+  readonly viewers: Viewers;
 
   private readonly outbox: Outbox;
   private gapTimer: ReturnType<typeof setTimeout> | null = null;
@@ -77,6 +66,22 @@ export class OpenConversation {
       send: (item) => this.deliver(item),
       changed: (items) => (this.pending.value = items),
     });
+    this.team = new Collaboration({
+      id: parts.id,
+      agentId: parts.agentId,
+      desk: parts.desk,
+      store: parts.store,
+      undo: parts.undo,
+      act: (step) => this.act(step),
+      ask: (step) => this.ask(step),
+      reread: () => this.reread(),
+      trouble: (words) => (this.trouble.value = words),
+    });
+    this.viewers = new Viewers({
+      tell: (on) => parts.tell({ type: "viewing", conversation_id: this.id, on }),
+      now: () => Date.now(),
+      repeat: browserRepeat,
+    });
     this.pending.value = this.outbox.list();
     void this.attaching.restore(this.pending.value.flatMap((item) => item.files ?? []));
   }
@@ -87,9 +92,7 @@ export class OpenConversation {
       this.phase.value = { state: "failed", words: found.message };
       return;
     }
-    this.customer.value = found.customer;
-    this.brief.value = found.brief;
-    this.turns.value = new Map(found.turns.map((turn) => [turn.seq, turn]));
+    this.know(found);
     this.transcript.value = startFrom(found.entries);
     this.outbox.settle(messageIds(this.transcript.value));
     this.parts.summary(found.conversation);
@@ -97,6 +100,7 @@ export class OpenConversation {
     this.watch();
     void this.outbox.flush();
     void this.loadOrders();
+    void this.team.loadHistory();
   }
 
   async loadOrders(): Promise<void> {
@@ -115,6 +119,7 @@ export class OpenConversation {
 
   leave(): void {
     this.typingOut.stopped();
+    this.viewers.leave();
     this.pictures.clear();
     this.parts.tell({ type: "unwatch", conversation_id: this.id });
   }
@@ -172,12 +177,13 @@ export class OpenConversation {
     return this.act(() => this.parts.desk.claim(this.id));
   }
 
-  handBack(): Promise<boolean> {
-    return this.act(() => this.parts.desk.handBack(this.id));
-  }
-
-  resolve(solved: boolean, note: string): Promise<boolean> {
-    return this.act(() => this.parts.desk.resolve(this.id, solved, note));
+  /** Rewords an own message or note; without a text it is deleted. True once the desk has it. */
+  async amend(messageId: string, text: string | null): Promise<boolean> {
+    const done = await this.ask(() => this.parts.desk.amend(this.id, messageId, text));
+    this.trouble.value = done instanceof DeskError ? done.message : null;
+    if (done instanceof DeskError) return false;
+    await this.reread();
+    return true;
   }
 
   transfer(to: { agent_id: string } | { team: string }, note: string): Promise<boolean> {
@@ -218,6 +224,7 @@ export class OpenConversation {
       const { entry } = await this.parts.desk.reply(this.id, item.id, item.text, await this.attaching.deliver(files));
       await this.attaching.done(files);
       this.take([entry]);
+      await this.team.afterReply();
     } catch (error) {
       if (error instanceof DeskError && error.code === "attachment_gone") this.attaching.sendAgain(files, error);
       if (error instanceof DeskError && !this.parts.signedOut(error) && error.final) throw new Refused(error.message);
@@ -228,6 +235,7 @@ export class OpenConversation {
   private watch(): void {
     if (this.phase.value.state !== "ready") return;
     this.parts.tell({ type: "watch", conversation_id: this.id, after: this.transcript.value.held });
+    this.viewers.say();
   }
 
   private soonCatchUp(): void {
@@ -257,11 +265,16 @@ export class OpenConversation {
   private async reread(): Promise<void> {
     const found = await this.ask(() => this.parts.desk.detail(this.id));
     if (found instanceof DeskError) return; // What is on screen stays; the next change asks again.
-    this.customer.value = found.customer;
-    this.brief.value = found.brief;
-    this.turns.value = new Map(found.turns.map((turn) => [turn.seq, turn]));
+    this.know(found);
     this.parts.summary(found.conversation);
     this.take(found.entries);
+  }
+
+  private know(found: ConversationDetail): void {
+    this.customer.value = found.customer;
+    this.brief.value = found.brief;
+    this.team.verdict.value = found.verdict;
+    this.turns.value = new Map(found.turns.map((turn) => [turn.seq, turn]));
   }
 
   private async ask<T>(step: () => Promise<T>): Promise<T | DeskError> {

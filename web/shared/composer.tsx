@@ -17,6 +17,10 @@ export interface ComposerProps {
   send: (text: string) => void;
   /** Where chosen, dropped and pasted files go. */
   attaching?: Attaching;
+  /** Sees keys first; true when it dealt with one. */
+  keys?: (event: KeyboardEvent) => boolean;
+  /** A list of options that follows what is typed, and the option that is chosen. */
+  options?: { list: string; chosen: string | undefined } | undefined;
 }
 
 /** How many characters a person would count; the desk counts code points too. */
@@ -32,7 +36,7 @@ export function countCharacters(text: string): number {
 
 /** One field, one button, and files beside the words. Enter sends, Shift+Enter makes a new line; half-composed input (IME) is never sent. */
 export function Composer(props: ComposerProps) {
-  const { draft, label, placeholder, disabled = false, field, changed, send, attaching } = props;
+  const { draft, label, placeholder, disabled = false, field, changed, send, attaching, keys, options } = props;
   const form = useRef<HTMLFormElement>(null);
   const length = countCharacters(draft.trim());
   const files = attaching?.tray.value.some((file) => attaching.sendable(file)) === true;
@@ -71,6 +75,8 @@ export function Composer(props: ComposerProps) {
           value={draft}
           disabled={disabled}
           data-testid="composer"
+          aria-controls={options?.list}
+          aria-activedescendant={options?.chosen}
           onPaste={(event) => {
             const pasted = [...(event.clipboardData?.files ?? [])];
             // Copied text often brings a picture of itself along; the words are meant then.
@@ -80,9 +86,10 @@ export function Composer(props: ComposerProps) {
           }}
           onInput={(event) => changed(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+            const dealt = keys?.(event) === true;
+            if (!dealt && (event.key !== "Enter" || event.shiftKey || event.isComposing)) return;
             event.preventDefault();
-            submit();
+            if (!dealt) submit();
           }}
         />
         <button class="send" type="submit" aria-label={t("send")} disabled={!sendable} data-testid="send">

@@ -1,4 +1,4 @@
-import type { AuthorKind, Conversation, Counts, Entry, Summary, OwnDesk } from "./types";
+import type { AuthorKind, Conversation, Counts, Entry, Summary, OwnDesk, Person } from "./types";
 
 /** What the desk says on a socket, and what browsers say (docs/wire.md §4). */
 export type ServerFrame =
@@ -7,6 +7,7 @@ export type ServerFrame =
   | { type: "sent"; conversation_id: string; id: string; seq: number; entry: Entry }
   | { type: "refused"; conversation_id: string; id: string; status: number; code: string; message: string; field?: string }
   | { type: "seen"; conversation_id: string; by: "customer" | "agent"; seq: number }
+  | { type: "viewing"; conversation_id: string; agent: Person; on: boolean }
   | { type: "conversation"; conversation: Conversation }
   | { type: "inbox"; conversation: Summary; counts: Counts }
   | { type: "typing"; conversation_id: string; author: { kind: AuthorKind; name: string }; on: boolean }
@@ -20,6 +21,7 @@ export type ClientFrame =
   | { type: "watch"; conversation_id: string; after: number }
   | { type: "unwatch"; conversation_id: string }
   | { type: "typing"; conversation_id: string; on: boolean }
+  | { type: "viewing"; conversation_id: string; on: boolean }
   | { type: "send"; conversation_id: string; id: string; text: string; attachments?: string[] }
   | { type: "seen"; conversation_id: string; seq: number }
   | { type: "ping" };

@@ -87,6 +87,7 @@ function sameRun(other: Row | undefined, row: MessageRow): boolean {
     other?.kind === "message" &&
     other.author === row.author &&
     other.name === row.name &&
+    other.entry?.kind === row.entry?.kind &&
     Math.abs(Date.parse(other.at) - Date.parse(row.at)) < RUN_MS
   );
 }

@@ -98,6 +98,11 @@ export type EntryKind =
   | "agent_lost"
   | "ended"
   | "rated"
+  | "note"
+  | "labelled"
+  | "snoozed"
+  | "woken"
+  | "merged"
   | "hidden";
 
 export interface Entry {
@@ -109,6 +114,16 @@ export interface Entry {
   line: string | null;
   /** With `edited` and `deleted`: an earlier message as it reads now. */
   change?: { seq: number; message: Message };
+  /** With `note`: the colleagues called in it. */
+  mentions?: Person[];
+  /** With `merged`: the conversation that ended for this one. */
+  merged?: string;
+}
+
+/** A colleague, by name. */
+export interface Person {
+  id: string;
+  name: string;
 }
 
 /** A conversation as its customer sees it. */
@@ -171,6 +186,9 @@ export interface Summary {
   /** The service clock that runs out first. */
   due: Due | null;
   follow_up: FollowUp | null;
+  labels: string[];
+  snoozed_until: string | null;
+  merged_into: string | null;
 }
 
 export interface Line {
@@ -229,7 +247,7 @@ export interface Colleagues {
   teams: { id: string; name: string }[];
 }
 
-export type View = "waiting" | "mine" | "follow_ups" | "all";
+export type View = "waiting" | "mine" | "follow_ups" | "mentions" | "snoozed" | "all";
 export type Counts = Record<View, number>;
 
 export interface Customer {
@@ -258,28 +276,6 @@ export interface Brief {
   contacts: number;
 }
 
-/** What the bot understood of one customer message, found by its `seq`. */
-export interface Turn {
-  seq: number;
-  intent: string | null;
-  confidence: number | null;
-  ranking: { name: string; confidence: number }[];
-  entities: { entity: string; value: string }[];
-  actions: string[];
-  missed: boolean;
-  /** 0 calm to 1 furious. */
-  frustration: number;
-  model_id: string | null;
-}
-
-export interface ConversationDetail {
-  conversation: Summary;
-  customer: Customer;
-  brief: Brief | null;
-  turns: Turn[];
-  entries: Entry[];
-}
-
 export interface WidgetSession {
   token: string;
   expires_at: string;
@@ -296,4 +292,5 @@ export interface Reception {
   consent: { text: string; link: string | null } | null;
 }
 
+export type { BriefPart, CannedReply, CannedReplyDraft, ConversationDetail, History, Outcome, Then, Turn, Verdict } from "./team-types";
 export type { ClientFrame, ServerFrame } from "./frames";

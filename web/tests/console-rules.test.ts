@@ -25,6 +25,9 @@ function summary(id: string, rest: Partial<Summary> = {}): Summary {
     line: null,
     due: null,
     follow_up: null,
+    labels: [],
+    snoozed_until: null,
+    merged_into: null,
     ...rest,
   };
 }

@@ -3,6 +3,8 @@ import { Attached } from "../../shared/files/attached";
 import { Icon } from "../../shared/icons";
 import { ordinal } from "../../shared/time";
 import type { Brief } from "../../shared/types";
+import type { Collaboration } from "../collaboration";
+import { BriefVerdict } from "./brief-verdict";
 import { Mood } from "./sparkline";
 
 /** "track_order" as people say it. */
@@ -16,7 +18,7 @@ export function percent(share: number | null): string {
 }
 
 /** What the agent knows before the first word. The first lines always show; the rest folds away. */
-export function BriefCard({ brief }: { brief: Brief }) {
+export function BriefCard({ brief, team }: { brief: Brief; team: Collaboration }) {
   const [whole, setWhole] = useState(() => matchMedia("(min-width: 720px) and (min-height: 640px)").matches);
   return (
     <section class="brief" data-testid="brief" aria-label="Brief">
@@ -35,6 +37,7 @@ export function BriefCard({ brief }: { brief: Brief }) {
         </div>
         <div class="brief-side">
           <Mood scores={brief.mood} />
+          <BriefVerdict team={team} />
           <button type="button" class="text-button" aria-expanded={whole} onClick={() => setWhole(!whole)}>
             {whole ? "Less" : "More"}
           </button>

@@ -5,8 +5,10 @@ import { Icon } from "../../shared/icons";
 import type { Summary } from "../../shared/types";
 import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
+import { viewersWords } from "../viewers";
 import { BriefCard } from "./brief";
 import { Dock } from "./dock";
+import { Labels } from "./labels";
 import type { Unfolded } from "./shell";
 import { Thread } from "./thread";
 
@@ -27,6 +29,14 @@ export function Conversation({ desk, open, unfolded, reply }: ConversationProps)
     <section class="conversation" data-state={summary?.state} aria-label="Conversation" {...drop.target}>
       <DropHint over={drop.over} />
       <Head desk={desk} open={open} summary={summary} unfolded={unfolded} />
+      {summary !== null && (
+        <div class="conversation-strip">
+          <Labels desk={desk} open={open} labels={summary.labels} adding={unfolded.labelling} />
+          <p class="viewers" role="status" data-testid="viewers">
+            {viewersWords(open.viewers.others.value)}
+          </p>
+        </div>
+      )}
       {phase.state === "failed" && (
         <div class="nothing-open">
           <h2>This conversation could not be opened</h2>
@@ -40,7 +50,7 @@ export function Conversation({ desk, open, unfolded, reply }: ConversationProps)
       {phase.state === "ready" && (
         <>
           <FilesContext.Provider value={{ pictures: open.pictures, uploads: open.attaching.uploads.value }}>
-            {open.brief.value !== null && <BriefCard brief={open.brief.value} />}
+            {open.brief.value !== null && <BriefCard brief={open.brief.value} team={open.team} />}
             <Thread desk={desk} open={open} understood={unfolded.understood.value} />
           </FilesContext.Provider>
           {summary !== null && (

@@ -2,14 +2,16 @@ import { Icon } from "../../shared/icons";
 import { dueWords, OrderBody, stateWords } from "../../shared/order-card";
 import { calendar, ordinal } from "../../shared/time";
 import type { Customer, Order } from "../../shared/types";
+import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
 import { spoken } from "./brief";
+import { CustomerHistory } from "./customer-history";
 import { Verified } from "./conversation";
 
 const CALENDAR = calendar("en-GB");
 
 /** Who one is talking to, and what they ordered. */
-export function CustomerPane({ open, close }: { open: OpenConversation; close: () => void }) {
+export function CustomerPane({ desk, open, close }: { desk: Console; open: OpenConversation; close: () => void }) {
   const customer = open.customer.value;
   return (
     <section class="customer-pane" aria-label="Customer">
@@ -19,6 +21,7 @@ export function CustomerPane({ open, close }: { open: OpenConversation; close: (
       {customer === null ? <div class="skeleton card" /> : <Person customer={customer} />}
       <h3>Orders</h3>
       <Orders open={open} />
+      <CustomerHistory desk={desk} open={open} />
     </section>
   );
 }

@@ -1,20 +1,25 @@
 import { useEffect, useRef } from "preact/hooks";
 import { present } from "../../shared/clock";
-import { Composer } from "../../shared/composer";
 import { Icon } from "../../shared/icons";
+import { calendar } from "../../shared/time";
 import type { Summary } from "../../shared/types";
 import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
 import { leftWords, sentence } from "../words";
+import { MergeForm } from "./merge-form";
+import { ReplyBox } from "./reply-box";
 import { ResolveForm } from "./resolve-form";
 import type { Unfolded } from "./shell";
+import { SnoozeForm } from "./snooze-form";
 import { TransferForm } from "./transfer-form";
+
+const CALENDAR = calendar("en-GB");
 
 export interface DockProps {
   desk: Console;
   open: OpenConversation;
   summary: Summary;
-  unfolded: Pick<Unfolded, "resolving" | "passing">;
+  unfolded: Pick<Unfolded, "form">;
   reply: { current: HTMLTextAreaElement | null };
 }
 
@@ -26,7 +31,7 @@ export function Dock({ desk, open, summary, unfolded, reply }: DockProps) {
   useEffect(() => {
     if (holding && !held.current) reply.current?.focus();
     held.current = holding;
-    if (!holding) unfolded.resolving.value = unfolded.passing.value = false;
+    if (!holding) unfolded.form.value = null;
   }, [holding]);
   return (
     <footer class="dock">
@@ -36,46 +41,51 @@ export function Dock({ desk, open, summary, unfolded, reply }: DockProps) {
         </p>
       )}
       {holding ? (
-        <Holding open={open} summary={summary} unfolded={unfolded} reply={reply} />
+        <Holding desk={desk} open={open} summary={summary} unfolded={unfolded} reply={reply} />
       ) : (
-        <Elsewhere open={open} summary={summary} />
+        <>
+          <Elsewhere desk={desk} open={open} summary={summary} />
+          {open.team.mode.value === "note" && <ReplyBox desk={desk} open={open} summary={summary} holding={false} reply={reply} />}
+        </>
       )}
     </footer>
   );
 }
 
-function Holding({ open, summary, unfolded, reply }: Omit<DockProps, "desk">) {
-  const { resolving, passing } = unfolded;
-  if (passing.value) return <TransferForm open={open} close={() => (passing.value = false)} />;
-  if (resolving.value) return <ResolveForm open={open} close={() => (resolving.value = false)} />;
+function Holding({ desk, open, summary, unfolded, reply }: DockProps) {
+  const { form } = unfolded;
+  const close = () => (form.value = null);
+  if (form.value === "pass_on") return <TransferForm open={open} close={close} />;
+  if (form.value === "resolve") return <ResolveForm desk={desk} open={open} close={close} />;
+  if (form.value === "snooze") return <SnoozeForm open={open} close={close} />;
+  if (form.value === "merge") return <MergeForm desk={desk} open={open} close={close} />;
   return (
     <>
-      <Composer
-        draft={open.draft.value}
-        label={`Reply to ${summary.customer.name}`}
-        placeholder={`Write to ${summary.customer.name}…`}
-        field={reply}
-        attaching={open.attaching}
-        changed={(draft) => open.write(draft)}
-        send={(text) => open.reply(text)}
-      />
+      {summary.snoozed_until !== null && <Aside open={open} until={summary.snoozed_until} />}
+      <ReplyBox desk={desk} open={open} summary={summary} holding reply={reply} />
       <div class="dock-verbs">
         <span class="hint">
           <kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> new line
         </span>
+        <button type="button" class="button" data-testid="snooze" onClick={() => (form.value = "snooze")}>
+          <Icon name="clock" small /> Put aside
+        </button>
+        <button type="button" class="button" data-testid="merge" onClick={() => (form.value = "merge")}>
+          <Icon name="merge" small /> Merge
+        </button>
         <button
           type="button"
           class="button"
           data-testid="hand-back"
           disabled={open.busy.value}
-          onClick={() => void open.handBack()}
+          onClick={() => void open.team.handBack()}
         >
           <Icon name="undo" small /> Hand back
         </button>
-        <button type="button" class="button" data-testid="pass-on" onClick={() => (passing.value = true)}>
+        <button type="button" class="button" data-testid="pass-on" onClick={() => (form.value = "pass_on")}>
           <Icon name="out" small /> Pass on
         </button>
-        <button type="button" class="button" data-testid="resolve" onClick={() => (resolving.value = true)}>
+        <button type="button" class="button" data-testid="resolve" onClick={() => (form.value = "resolve")}>
           <Icon name="check" small /> Resolve
         </button>
       </div>
@@ -83,21 +93,49 @@ function Holding({ open, summary, unfolded, reply }: Omit<DockProps, "desk">) {
   );
 }
 
-function Elsewhere({ open, summary }: { open: OpenConversation; summary: Summary }) {
+function Aside({ open, until }: { open: OpenConversation; until: string }) {
+  return (
+    <p class="dock-line aside" data-testid="aside">
+      <span>
+        <Icon name="clock" small /> Put aside until {CALENDAR.day(until, new Date())}, {CALENDAR.clock(until)}
+      </span>
+      <button type="button" class="button" data-testid="take-out" disabled={open.busy.value} onClick={() => void open.team.takeOut()}>
+        Back now
+      </button>
+    </p>
+  );
+}
+
+function Elsewhere({ desk, open, summary }: { desk: Console; open: OpenConversation; summary: Summary }) {
   const left = summary.follow_up;
+  const note = (
+    <button type="button" class="button" data-testid="write-note" onClick={() => (open.team.mode.value = "note")}>
+      Note <kbd>n</kbd>
+    </button>
+  );
+  const act = (testId: string, words: string, step: () => Promise<boolean>) => (
+    <button type="button" class="button primary" data-testid={testId} disabled={open.busy.value} onClick={() => void step()}>
+      {words}
+    </button>
+  );
+  if (summary.merged_into !== null) {
+    const into = summary.merged_into;
+    return (
+      <div class="dock-line">
+        <p>This went on in another conversation.</p>
+        {note}
+        <button type="button" class="button primary" data-testid="open-merged" onClick={() => desk.select(into)}>
+          Open it
+        </button>
+      </div>
+    );
+  }
   if (left !== null) {
     return (
       <div class="dock-line">
         <p>{leftWords(left, present.value)}</p>
-        <button
-          type="button"
-          class="button primary"
-          data-testid="take-up"
-          disabled={open.busy.value}
-          onClick={() => void open.takeUp(left.id)}
-        >
-          Answer this message
-        </button>
+        {note}
+        {act("take-up", "Answer this message", () => open.takeUp(left.id))}
       </div>
     );
   }
@@ -105,19 +143,21 @@ function Elsewhere({ open, summary }: { open: OpenConversation; summary: Summary
     return (
       <div class="dock-line">
         <p data-testid="why">{sentence(summary.line.why)}</p>
-        <button
-          type="button"
-          class="button primary"
-          data-testid="claim"
-          disabled={open.busy.value}
-          onClick={() => void open.claim()}
-        >
+        {note}
+        <button type="button" class="button primary" data-testid="claim" disabled={open.busy.value} onClick={() => void open.claim()}>
           Claim and reply <kbd>c</kbd>
         </button>
       </div>
     );
   }
-  return <p class="dock-line">{stateWords(summary)}</p>;
+  return (
+    <div class="dock-line">
+      <p>{stateWords(summary)}</p>
+      {note}
+      {summary.state === "closed" && act("step-in", "Reopen", () => open.team.stepIn())}
+      {summary.state === "with_bot" && act("step-in", "Step in", () => open.team.stepIn())}
+    </div>
+  );
 }
 
 function stateWords(summary: Summary): string {

@@ -11,6 +11,8 @@ const VIEWS: readonly { view: View; label: string }[] = [
   { view: "waiting", label: "Waiting" },
   { view: "mine", label: "Mine" },
   { view: "follow_ups", label: "Messages" },
+  { view: "mentions", label: "Mentions" },
+  { view: "snoozed", label: "Aside" },
   { view: "all", label: "All" },
 ];
 
@@ -176,6 +178,8 @@ function Nothing({ state, view, again }: { state: Console["listed"]["value"]; vi
   const words = {
     waiting: ["Nobody is waiting", "New conversations appear here by themselves."],
     follow_ups: ["No messages to answer", "What customers leave while nobody is here appears here, the most urgent first."],
+    mentions: ["Nobody has called you", "Notes in which a colleague calls you with @ lead here."],
+    snoozed: ["Nothing is put aside", "What you put aside comes back by itself when its time has come."],
     mine: ["You hold no conversation", "Claim one from Waiting, and it stays here until it is resolved."],
     all: ["No conversations yet", "The first one will appear here."],
   }[view];

@@ -3,19 +3,24 @@ import { useEffect, useRef } from "preact/hooks";
 import { LiveRegion } from "../../shared/live-region";
 import type { Console } from "../console";
 import { focusOf, press, type KeyVerbs } from "../keys";
+import { CannedDialog } from "./canned-dialog";
 import { CheatSheet } from "./cheat-sheet";
 import { Conversation } from "./conversation";
 import { CustomerPane } from "./customer-pane";
 import { InboxPane } from "./inbox-pane";
 import { OfferNotice } from "./offer-notice";
 import { SignIn } from "./sign-in";
+import { UndoNotice } from "./undo-notice";
+
+export type DockForm = "resolve" | "pass_on" | "snooze" | "merge";
 
 /** What the agent has unfolded; it outlives the conversation on screen. */
 export interface Unfolded {
   details: Signal<boolean>;
   understood: Signal<boolean>;
-  resolving: Signal<boolean>;
-  passing: Signal<boolean>;
+  /** The form in place of the field to write in. */
+  form: Signal<DockForm | null>;
+  labelling: Signal<boolean>;
   help: Signal<boolean>;
 }
 
@@ -24,12 +29,17 @@ export function Shell({ desk }: { desk: Console }) {
   const unfolded: Unfolded = {
     details: useSignal(false),
     understood: useSignal(false),
-    resolving: useSignal(false),
-    passing: useSignal(false),
+    form: useSignal<DockForm | null>(null),
+    labelling: useSignal(false),
     help: useSignal(false),
   };
   const reply = useRef<HTMLTextAreaElement>(null);
   useKeys(desk, unfolded, reply);
+  useEffect(() => {
+    // A form belongs to the conversation it was opened for.
+    unfolded.form.value = null;
+    unfolded.labelling.value = false;
+  }, [desk.open.value?.id]);
 
   const phase = desk.phase.value;
   if (phase === "signed_out") return <SignIn desk={desk} />;
@@ -46,10 +56,12 @@ export function Shell({ desk }: { desk: Console }) {
       ) : (
         <>
           <Conversation key={open.id} desk={desk} open={open} unfolded={unfolded} reply={reply} />
-          <CustomerPane key={`customer-${open.id}`} open={open} close={() => (unfolded.details.value = false)} />
+          <CustomerPane key={`customer-${open.id}`} desk={desk} open={open} close={() => (unfolded.details.value = false)} />
         </>
       )}
       {unfolded.help.value && <CheatSheet close={() => (unfolded.help.value = false)} />}
+      {desk.canned.managing.value && <CannedDialog canned={desk.canned} mayShare={mayShare(desk)} />}
+      <UndoNotice undo={desk.undo} />
       <LiveRegion />
     </main>
   );
@@ -61,6 +73,15 @@ function useKeys(desk: Console, unfolded: Unfolded, reply: { current: HTMLTextAr
     const mayWrite = () => {
       const summary = desk.summaryOf(open()?.id ?? "");
       return summary?.state === "with_agent" && summary.agent?.id === desk.agent.value?.id;
+    };
+    const unfold = (form: DockForm) => {
+      if (mayWrite()) unfolded.form.value = form;
+    };
+    const write = (mode: "reply" | "note") => {
+      const conversation = open();
+      if (conversation === null || (mode === "reply" && !mayWrite())) return;
+      conversation.team.mode.value = mode;
+      requestAnimationFrame(() => reply.current?.focus());
     };
     const verbs: KeyVerbs = {
       move: (step) => desk.move(step),
@@ -74,23 +95,32 @@ function useKeys(desk: Console, unfolded: Unfolded, reply: { current: HTMLTextAr
       },
       takeOffer: () => void desk.own.take(),
       passOffer: () => void desk.own.pass(),
-      passOn: () => {
-        if (mayWrite()) unfolded.passing.value = true;
+      passOn: () => unfold("pass_on"),
+      snooze: () => unfold("snooze"),
+      merge: () => unfold("merge"),
+      resolve: () => unfold("resolve"),
+      reply: () => write("reply"),
+      note: () => write("note"),
+      label: () => {
+        if (open() !== null) unfolded.labelling.value = true;
       },
-      reply: () => reply.current?.focus(),
+      canned: () => (desk.canned.managing.value = true),
+      undo: () => desk.undo.take(),
+      stepIn: () => {
+        const state = desk.summaryOf(open()?.id ?? "")?.state;
+        if (state === "closed" || state === "with_bot") void open()?.team.stepIn();
+      },
       handBack: () => {
-        if (mayWrite()) void open()?.handBack();
-      },
-      resolve: () => {
-        if (mayWrite()) unfolded.resolving.value = true;
+        if (mayWrite()) void open()?.team.handBack();
       },
       understood: () => (unfolded.understood.value = !unfolded.understood.value),
       details: () => (unfolded.details.value = !unfolded.details.value),
       help: () => (unfolded.help.value = !unfolded.help.value),
       escape: () => {
-        if (unfolded.help.value) unfolded.help.value = false;
-        else if (unfolded.resolving.value) unfolded.resolving.value = false;
-        else if (unfolded.passing.value) unfolded.passing.value = false;
+        if (desk.canned.managing.value) desk.canned.managing.value = false;
+        else if (unfolded.help.value) unfolded.help.value = false;
+        else if (unfolded.form.value !== null) unfolded.form.value = null;
+        else if (unfolded.labelling.value) unfolded.labelling.value = false;
         else if (unfolded.details.value) unfolded.details.value = false;
         else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       },
@@ -102,6 +132,11 @@ function useKeys(desk: Console, unfolded: Unfolded, reply: { current: HTMLTextAr
     document.addEventListener("keydown", pressed);
     return () => document.removeEventListener("keydown", pressed);
   }, []);
+}
+
+function mayShare(desk: Console): boolean {
+  const role = desk.agent.value?.role;
+  return role === "supervisor" || role === "admin";
 }
 
 function NothingOpen({ waiting }: { waiting: number }) {

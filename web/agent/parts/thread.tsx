@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { Fate, LineRow, MessageRow, TypingRow } from "../../shared/message-row";
-import { rows, type MessageRow as MessageRowData } from "../../shared/rows";
+import { rows, type MessageRow as MessageRowData, type Row } from "../../shared/rows";
 import { useStickToEnd } from "../../shared/stick";
 import { calendar } from "../../shared/time";
 import type { Turn } from "../../shared/types";
@@ -8,6 +8,7 @@ import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
 import { stages, type Stage } from "../stages";
 import { percent, spoken } from "./brief";
+import { AMEND_MS, OwnWords } from "./own-words";
 import { moodWord } from "./sparkline";
 
 const CALENDAR = calendar("en-GB");
@@ -42,7 +43,7 @@ export function Thread({ desk, open, understood }: { desk: Console; open: OpenCo
                 turn={understood ? open.turns.value.get(row.entry?.seq ?? -1) : undefined}
               />
             ) : (
-              <LineRow key={row.key} row={row} class={part} />
+              <LineRow key={row.key} row={row} class={teamOnly(row) ? `${part} team-only` : part} />
             );
           })}
           {typing !== null && <TypingRow who={typing} />}
@@ -55,6 +56,11 @@ export function Thread({ desk, open, understood }: { desk: Console; open: OpenCo
       )}
     </div>
   );
+}
+
+/** A line that the customer does not see. */
+function teamOnly(row: Row): boolean {
+  return row.kind === "line" && ["labelled", "snoozed", "woken", "merged"].includes(row.entry.kind);
 }
 
 /** Tells the customer what whoever answers them has on the screen; only looking in tells nothing. */
@@ -83,29 +89,36 @@ interface SaidProps {
 function Said({ row, part, now, open, me, turn }: SaidProps) {
   const mine = row.pending !== null || row.entry?.author.id === me;
   const clock = CALENDAR.clock(row.at);
+  const note = row.entry?.kind === "note";
+  const message = row.entry?.message ?? null;
+  const fresh = mine && message !== null && message.deleted !== true && now.getTime() - Date.parse(row.at) < AMEND_MS;
   return (
     <MessageRow
       row={row}
       side={row.author === "customer" ? "start" : "end"}
-      named={!mine}
+      named={!mine || note}
       label={mine ? "You" : row.name}
-      tag={row.author === "bot" ? "Bot" : undefined}
-      class={part}
+      tag={row.author === "bot" ? "Bot" : note ? "Note, only the team" : undefined}
+      class={note ? "note-row" : part}
       calendar={CALENDAR}
       now={now}
     >
       {turn !== undefined && <Understood turn={turn} />}
-      {mine ? (
-        <Fate
-          row={row}
-          clock={clock}
-          retry={(id) => open.retry(id)}
-          discard={(id) => open.discard(id)}
-          seen={row.entry !== null && row.entry.seq <= open.receipts.theySaw.value}
-        />
-      ) : (
-        row.last && <p class="fate">{clock}</p>
-      )}
+      <div class="after">
+        {fresh && <OwnWords id={message.id} text={message.text} open={open} />}
+        {message?.edited_at !== undefined && <p class="fate">edited</p>}
+        {mine && !note ? (
+          <Fate
+            row={row}
+            clock={clock}
+            retry={(id) => open.retry(id)}
+            discard={(id) => open.discard(id)}
+            seen={row.entry !== null && row.entry.seq <= open.receipts.theySaw.value}
+          />
+        ) : (
+          row.last && <p class="fate">{clock}</p>
+        )}
+      </div>
     </MessageRow>
   );
 }

@@ -1,0 +1,72 @@
+import type { Brief, Customer, Entry, Summary } from "./types";
+
+/** What the bot understood of one customer message, found by its `seq`. */
+export interface Turn {
+  seq: number;
+  intent: string | null;
+  confidence: number | null;
+  ranking: { name: string; confidence: number }[];
+  entities: { entity: string; value: string }[];
+  actions: string[];
+  missed: boolean;
+  /** 0 calm to 1 furious. */
+  frustration: number;
+  model_id: string | null;
+}
+
+export interface ConversationDetail {
+  conversation: Summary;
+  customer: Customer;
+  brief: Brief | null;
+  verdict: Verdict | null;
+  turns: Turn[];
+  entries: Entry[];
+}
+
+export type BriefPart = "wish" | "reason" | "tried" | "shop" | "mood" | "other";
+
+/** Whether an agent found the brief right. */
+export interface Verdict {
+  right: boolean;
+  wrong_part: BriefPart | null;
+}
+
+/** What is said at the end of a handling. */
+export interface Outcome {
+  solved: boolean;
+  note: string;
+  contact_reason: string | null;
+  understood: { seq: number; intent: string }[];
+}
+
+export type Then = "nothing" | "resolve" | "hand_back" | "snooze_a_day";
+
+export interface CannedReply {
+  id: string;
+  shortcut: string;
+  title: string;
+  text: string;
+  shared: boolean;
+  labels: string[];
+  then: Then;
+  mine_to_change: boolean;
+}
+
+export type CannedReplyDraft = Omit<CannedReply, "id" | "mine_to_change">;
+
+/** What is known of the conversation's customer from before. */
+export interface History {
+  handlings: {
+    at: string;
+    conversation_id: string;
+    reason: string;
+    agent: string | null;
+    outcome: string | null;
+    ended_at: string | null;
+    contact_reason: string | null;
+    note: string;
+  }[];
+  ratings: { score: number; reasons: string[]; text: string; of: string | null; at: string }[];
+  merged: { id: string; name: string; at: string }[];
+  note: { text: string; by: string; at: string } | null;
+}
