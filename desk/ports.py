@@ -12,7 +12,7 @@ from desk.access.ports import AuditLog, FactorStore
 from desk.agents.ports import AgentStore
 from desk.attachments.attachment import Limits
 from desk.attachments.ports import AttachmentFiles, AttachmentStore
-from desk.collaboration.ports import CannedReplyStore, CustomerNoteStore, LabelStore, MentionStore
+from desk.collaboration.ports import CannedReplyStore, CustomerNoteStore, LabelStore, MentionStore, SavedViewStore
 from desk.conversations.ports import Announcer, ConversationStore, JobStore, ReceiptStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
@@ -25,6 +25,7 @@ from desk.privacy.ports import PrivacyStore
 from desk.ratings.ports import RatingStore
 from desk.routing.ports import LineStore, OfferStore, SeatStore
 from desk.routing.routing_rules import DEFAULT_RULES, RoutingRules
+from desk.search.ports import SearchStore
 from desk.service_levels.ports import ClockStore
 from desk.service_levels.service_level import ServiceLevels
 from desk.timers.ports import TimerStore
@@ -82,6 +83,10 @@ class Unit(Protocol):
     def canned_replies(self) -> CannedReplyStore: ...
     @property
     def customer_notes(self) -> CustomerNoteStore: ...
+    @property
+    def saved_views(self) -> SavedViewStore: ...
+    @property
+    def search(self) -> SearchStore: ...
     @property
     def wrap_ups(self) -> WrapUpStore: ...
 

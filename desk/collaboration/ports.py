@@ -9,6 +9,7 @@ from typing import Protocol
 from desk.collaboration.canned_reply import CannedReply
 from desk.collaboration.customer_note import CustomerNote
 from desk.collaboration.note import Mention
+from desk.collaboration.saved_view import SavedView
 
 
 class MentionStore(Protocol):
@@ -49,6 +50,18 @@ class CannedReplyStore(Protocol):
     async def put(self, reply: CannedReply) -> None: ...
 
     async def remove(self, reply_id: str) -> None: ...
+
+
+class SavedViewStore(Protocol):
+    """Views that agents keep, inside one transaction."""
+
+    async def of(self, agent_id: str) -> list[SavedView]:
+        """Oldest first."""
+
+    async def add(self, view: SavedView) -> None: ...
+
+    async def remove(self, view_id: str, agent_id: str) -> bool:
+        """False when that agent keeps no such view."""
 
 
 class CustomerNoteStore(Protocol):

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from desk.conversations.bot_turn import BotAnswer, BotJob
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import Entry
+from desk.handoff.inbox_filter import Cursor, InboxFilter
 
 
 class ConversationStore(Protocol):
@@ -34,8 +35,8 @@ class ConversationStore(Protocol):
     async def amend(self, target: Entry) -> None:
         """Store an earlier message in its new words, or without any."""
 
-    async def in_state(self, states: Sequence[State], limit: int = 200) -> list[Conversation]:
-        """Conversations in one of these states, last changed first; the waiting line in its own order."""
+    async def page(self, wanted: InboxFilter, after: Cursor | None, limit: int) -> list[Conversation]:
+        """Conversations that the filter lets through, last changed first, after the cursor."""
 
     async def count_in(self, states: Sequence[State]) -> int: ...
 

@@ -14,6 +14,7 @@ from desk.conversations.entry import stamp
 from desk.customers.customer import Customer
 from desk.handoff.follow_up import FollowUp, FollowUpState, due_json, is_owed
 from desk.handoff.handoff import REASONS
+from desk.handoff.inbox_filter import Cursor, InboxFilter
 from desk.ports import DeskPorts, Unit
 from desk.routing.expected_wait import LOOK_BACK, Expected, expected_wait
 from desk.routing.line_order import in_order, order_key, why
@@ -154,8 +155,17 @@ async def counts_of(agent_ids: Iterable[str], unit: Unit) -> dict[str, dict[str,
     return {id_: shared | {name: of.get(id_, 0) for name, of in own.items()} for id_ in agent_ids}
 
 
+async def page(
+    wanted: InboxFilter, after: Cursor | None, limit: int, unit: Unit, desk: DeskPorts
+) -> tuple[list[dict[str, Any]], Cursor | None]:
+    """One page of all conversations by last change, and where the next begins; None at the end."""
+    found = await unit.conversations.page(wanted, after, limit + 1)
+    shown = [await summary(conversation, unit, desk) for conversation in found[:limit]]
+    return shown, Cursor.after(found[limit - 1]) if len(found) > limit else None
+
+
 async def view(name: str, agent: Agent, unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
-    """The conversations of one view: the line in its order, messages left by urgency, others by last change."""
+    """The conversations of a short view: the line in its order, messages left by urgency, others by last change."""
     if name == "waiting":
         return await _waiting_view(unit, desk)
     if name == "follow_ups":
@@ -163,10 +173,8 @@ async def view(name: str, agent: Agent, unit: Unit, desk: DeskPorts) -> list[dic
     if name == "mentions":
         named = [await unit.conversations.get(each) for each in await unit.mentions.conversations_of(agent.id)]
         return [await summary(each, unit, desk) for each in named if each is not None]
-    if name in ("mine", "snoozed"):
-        held = await unit.conversations.held_by(agent.id)
-        return [await summary(each, unit, desk) for each in held if bool(each.snoozed_until) is (name == "snoozed")]
-    return [await summary(each, unit, desk) for each in await unit.conversations.in_state(list(State))]
+    held = await unit.conversations.held_by(agent.id)
+    return [await summary(each, unit, desk) for each in held if bool(each.snoozed_until) is (name == "snoozed")]
 
 
 async def _waiting_view(unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from desk import errors
 from desk.access.audit import Action
@@ -22,21 +20,6 @@ class AgentMessage(Body):
     id: MessageId
     text: Text
     attachments: Attachments = Field(default_factory=list)
-
-
-class InboxView(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    view: Literal["waiting", "mine", "follow_ups", "mentions", "snoozed", "all"] = "waiting"
-
-
-async def inbox(call: Call) -> Answer:
-    async with call.desk.record.look() as unit:
-        return Answer(
-            {
-                "conversations": await views.view(call.query.view, call.worker, unit, call.desk),
-                "counts": await views.counts(call.worker, unit),
-            }
-        )
 
 
 async def conversation(call: Call) -> Answer:
@@ -149,7 +132,6 @@ ONE = "/api/agent/conversations/<conversation_id:str>"
 SAID = f"{ONE}/messages/<message_id:str>"
 
 ROUTES: tuple[Route, ...] = (
-    Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxView, owner=TEAM),
     Route(
         "GET",
         "/api/agent/dead-letters",

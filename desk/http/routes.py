@@ -12,6 +12,7 @@ from desk.http import (
     attachment_routes,
     collaboration_routes,
     handling_routes,
+    inbox_routes,
     letter_routes,
     line_routes,
     privacy_routes,
@@ -31,6 +32,7 @@ ROUTES = (
     + reception_routes.ROUTES
     + collaboration_routes.ROUTES
     + handling_routes.ROUTES
+    + inbox_routes.ROUTES
 )
 
 

@@ -37,6 +37,16 @@ canned_replies = Table(
     Column("updated_at", Moment, nullable=False),
 )
 
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False, index=True),
+    Column("name", String(40), nullable=False),
+    Column("filter", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 customer_notes = Table(
     "customer_notes",
     metadata,

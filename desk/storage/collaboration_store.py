@@ -11,7 +11,14 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from desk.collaboration.canned_reply import CannedReply, Then
 from desk.collaboration.customer_note import CustomerNote
 from desk.collaboration.note import Mention
-from desk.storage.collaboration_schema import canned_replies, conversation_labels, customer_notes, mentions
+from desk.collaboration.saved_view import SavedView
+from desk.storage.collaboration_schema import (
+    canned_replies,
+    conversation_labels,
+    customer_notes,
+    mentions,
+    saved_views,
+)
 from desk.storage.sql import Sql
 
 
@@ -96,6 +103,24 @@ class SqlCannedReplies:
 
     async def remove(self, reply_id: str) -> None:
         await self._sql.execute(delete(canned_replies).where(canned_replies.c.id == reply_id))
+
+
+class SqlSavedViews:
+    """Keeps `desk.collaboration.ports.SavedViewStore`."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    async def of(self, agent_id: str) -> list[SavedView]:
+        query = select(saved_views).where(saved_views.c.agent_id == agent_id).order_by(saved_views.c.at)
+        return [SavedView(**row) for row in (await self._sql.execute(query)).mappings()]
+
+    async def add(self, view: SavedView) -> None:
+        await self._sql.execute(insert(saved_views).values(asdict(view)))
+
+    async def remove(self, view_id: str, agent_id: str) -> bool:
+        theirs = (saved_views.c.id == view_id, saved_views.c.agent_id == agent_id)
+        return (await self._sql.execute(delete(saved_views).where(*theirs))).rowcount > 0
 
 
 class SqlCustomerNotes:

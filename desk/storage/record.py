@@ -21,7 +21,13 @@ from desk.storage.access_store import SqlAudit, SqlFactors
 from desk.storage.agent_store import SqlAgents
 from desk.storage.attachment_store import SqlAttachments
 from desk.storage.clocks_store import SqlClocks, SqlTimers
-from desk.storage.collaboration_store import SqlCannedReplies, SqlCustomerNotes, SqlLabels, SqlMentions
+from desk.storage.collaboration_store import (
+    SqlCannedReplies,
+    SqlCustomerNotes,
+    SqlLabels,
+    SqlMentions,
+    SqlSavedViews,
+)
 from desk.storage.follow_up_store import SqlFollowUps
 from desk.storage.letter_store import SqlLetters
 from desk.storage.postgres import Postgres
@@ -29,6 +35,7 @@ from desk.storage.privacy_store import SqlPrivacy
 from desk.storage.rating_store import SqlRatings
 from desk.storage.receipt_store import SqlReceipts
 from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
+from desk.storage.search_store import SqlSearch
 from desk.storage.sql import Sql
 from desk.storage.sqlite import GroupWriter, SqliteSql
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
@@ -127,6 +134,14 @@ class SqlUnit:
     @cached_property
     def customer_notes(self) -> SqlCustomerNotes:
         return SqlCustomerNotes(self._sql)
+
+    @cached_property
+    def saved_views(self) -> SqlSavedViews:
+        return SqlSavedViews(self._sql)
+
+    @cached_property
+    def search(self) -> SqlSearch:
+        return SqlSearch(self._sql)
 
     @cached_property
     def wrap_ups(self) -> SqlWrapUps:

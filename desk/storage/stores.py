@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from desk import errors
 from desk.conversations.bot_turn import BotJob, JobState
@@ -14,9 +14,12 @@ from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import AMENDMENTS, Entry
 from desk.customers.customer import Customer, WidgetSession
 from desk.handoff.handoff import Handoff
+from desk.handoff.inbox_filter import UPSET, Cursor, InboxFilter
 from desk.routing.expected_wait import PastWait
 from desk.storage import rows, statements
+from desk.storage.collaboration_schema import conversation_labels
 from desk.storage.schema import bot_jobs, conversations, customers, handoffs, widget_sessions
+from desk.storage.search_store import ADD_TEXT, CHANGE_TEXT, DROP_TEXT
 from desk.storage.sql import Sql
 
 PAGE = 200
@@ -69,6 +72,9 @@ class SqlConversations(_Store):
             raise errors.changed_meanwhile()
         for entry in change.entries:
             await self._connection.run(statements.ADD_ENTRY, rows.entry_values(entry))
+            if entry.message is not None and entry.message.text:
+                words = {"conversation_id": entry.conversation_id, "seq": entry.seq, "text": entry.message.text}
+                await self._connection.run(ADD_TEXT, words)
 
     async def entries(self, conversation_id: str, after: int = 0, limit: int = PAGE) -> list[Entry]:
         found = await self._connection.fetch(
@@ -88,6 +94,10 @@ class SqlConversations(_Store):
         values = rows.entry_values(target)
         this = {"its_conversation": target.conversation_id, "its_seq": target.seq}
         await self._connection.run(statements.AMEND_ENTRY, {name: values[name] for name in statements.AMENDED} | this)
+        if values["text"]:
+            await self._connection.run(CHANGE_TEXT, this | {"text": values["text"]})
+        else:
+            await self._connection.run(DROP_TEXT, this)
 
     async def entry_by_message(self, conversation_id: str, message_id: str) -> Entry | None:
         found = await self._connection.fetch(
@@ -95,13 +105,14 @@ class SqlConversations(_Store):
         )
         return rows.entry(found[0]) if found else None
 
-    async def in_state(self, states: Sequence[State], limit: int = PAGE) -> list[Conversation]:
-        query = select(conversations).where(conversations.c.state.in_([str(state) for state in states]))
-        if list(states) == [State.WAITING]:
-            query = query.order_by(conversations.c.waiting_since, conversations.c.id)
-        else:
-            query = query.order_by(conversations.c.updated_at.desc())
-        return [rows.conversation(row) for row in await self._all(query.limit(limit))]
+    async def page(self, wanted: InboxFilter, after: Cursor | None, limit: int) -> list[Conversation]:
+        query = select(conversations).where(*_holding(wanted))
+        if after is not None:
+            earlier = conversations.c.updated_at < after.at
+            beside = and_(conversations.c.updated_at == after.at, conversations.c.id < after.conversation_id)
+            query = query.where(or_(earlier, beside))
+        ordered = query.order_by(conversations.c.updated_at.desc(), conversations.c.id.desc())
+        return [rows.conversation(row) for row in await self._all(ordered.limit(limit))]
 
     async def count_in(self, states: Sequence[State]) -> int:
         wanted = conversations.c.state.in_([str(state) for state in states])
@@ -131,6 +142,23 @@ class SqlConversations(_Store):
         )
         waiting = conversations.c.state == str(State.WAITING)
         return await self._count(select(func.count()).select_from(conversations).where(waiting, longer))
+
+
+def _holding(wanted: InboxFilter) -> list[ColumnElement[bool]]:
+    holds: list[ColumnElement[bool]] = []
+    if wanted.states:
+        holds.append(conversations.c.state.in_(sorted(wanted.states)))
+    if wanted.agent_id is not None:
+        holds.append(conversations.c.agent_id == wanted.agent_id)
+    if wanted.upset:
+        holds.append(conversations.c.mood >= UPSET)
+    if wanted.label is not None:
+        labelled = select(conversation_labels.c.conversation_id).where(conversation_labels.c.label == wanted.label)
+        holds.append(conversations.c.id.in_(labelled))
+    if wanted.tier is not None:
+        of_tier = select(customers.c.id).where(func.lower(customers.c.tier) == wanted.tier.lower())
+        holds.append(conversations.c.customer_id.in_(of_tier))
+    return holds
 
 
 class SqlJobs(_Store):

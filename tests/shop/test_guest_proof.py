@@ -120,6 +120,7 @@ async def test_s4_a_wrong_address_gets_the_same_words_and_no_letter(open_shop: O
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(240)
 async def test_s4_timing_tells_nothing(open_shop: OpenShop) -> None:
     """Asking and telling take the same time for the right pair, a wrong address, an unknown number: < 10 ms apart."""
     kinds = {

@@ -19,6 +19,7 @@ from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     rating_store,
     receipts_schema,
     routing_schema,
+    search_schema,
 )
 from desk.storage.schema import Moment, metadata
 

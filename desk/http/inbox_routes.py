@@ -1,0 +1,111 @@
+"""The inbox page by page, the views agents keep, and search over all transcripts (docs/wire.md §4)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from desk import errors
+from desk.collaboration.saved_view import MOST_OF_ONE, SavedView, checked_name
+from desk.conversations.conversation import State
+from desk.handoff import views
+from desk.handoff.inbox_filter import Cursor, InboxFilter
+from desk.http.contract import Answer, Body, Call, Owner, Route, Who, clean
+from desk.search.flows import search as search_for
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(clean)]
+Named = Literal["with_bot", "waiting", "with_agent", "closed", "message_left"]
+
+
+class InboxQuery(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    view: Literal["waiting", "mine", "follow_ups", "mentions", "snoozed", "all"] = "waiting"
+    state: Named | None = None
+    agent: Word | None = None
+    label: Word | None = None
+    tier: Word | None = None
+    upset: bool = False
+    cursor: Annotated[str, StringConstraints(max_length=100), AfterValidator(clean)] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class SearchQuery(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    q: Annotated[str, StringConstraints(max_length=400), AfterValidator(clean)] = ""
+    before: Annotated[int, Field(ge=1, le=2_000_000_000)] | None = None
+
+
+class KeptFilter(Body):
+    state: Named | None = None
+    agent: Word | None = None
+    label: Word | None = None
+    tier: Word | None = None
+    upset: bool = False
+
+
+class KeepView(Body):
+    name: Annotated[str, StringConstraints(max_length=200), AfterValidator(clean)]
+    filter: KeptFilter
+
+
+async def inbox(call: Call) -> Answer:
+    asked: InboxQuery = call.query
+    wanted = InboxFilter(
+        frozenset({State(asked.state)}) if asked.state else frozenset(),
+        call.worker.id if asked.agent == "me" else asked.agent,
+        asked.label,
+        asked.tier,
+        asked.upset,
+    )
+    cursor = Cursor.read(asked.cursor) if asked.cursor else None
+    async with call.desk.record.look() as unit:
+        if asked.view == "all":
+            shown, after = await views.page(wanted, cursor, asked.limit, unit, call.desk)
+        else:
+            shown, after = await views.view(asked.view, call.worker, unit, call.desk), None
+        counts = await views.counts(call.worker, unit)
+    return Answer({"conversations": shown, "counts": counts, "next": str(after) if after else None})
+
+
+async def search(call: Call) -> Answer:
+    return Answer(await search_for(call.query.q, call.query.before, call.desk))
+
+
+async def saved_views(call: Call) -> Answer:
+    async with call.desk.record.look() as unit:
+        return Answer({"views": [_told(view) for view in await unit.saved_views.of(call.worker.id)]})
+
+
+async def keep_view(call: Call) -> Answer:
+    desk, name = call.desk, checked_name(call.body.name)
+    wanted = call.body.filter.model_dump(exclude_defaults=True)
+    view = SavedView(desk.new_id("v"), call.worker.id, name, wanted, desk.clock())
+    async with desk.record.change() as unit:
+        if len(await unit.saved_views.of(call.worker.id)) >= MOST_OF_ONE:
+            raise errors.wrong_state(f"You keep {MOST_OF_ONE} views already. Remove one first.")
+        await unit.saved_views.add(view)
+    return Answer({"view": _told(view)}, status=201)
+
+
+async def remove_view(call: Call) -> Answer:
+    async with call.desk.record.change() as unit:
+        if not await unit.saved_views.remove(call.path["view_id"], call.worker.id):
+            raise errors.not_found("There is no such view.")
+    return Answer(status=204)
+
+
+def _told(view: SavedView) -> dict[str, Any]:
+    return {"id": view.id, "name": view.name, "filter": view.filter}
+
+
+TEAM, SELF = Owner.TEAM, Owner.SELF
+VIEWS = "/api/agent/views"
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxQuery, owner=TEAM),
+    Route("GET", "/api/agent/search", "What was said, by words", Who.AGENT, search, query=SearchQuery, owner=TEAM),
+    Route("GET", VIEWS, "One's own views", Who.AGENT, saved_views, owner=SELF),
+    Route("POST", VIEWS, "Keep a view", Who.AGENT, keep_view, KeepView, owner=SELF),
+    Route("DELETE", f"{VIEWS}/<view_id:str>", "Remove an own view", Who.AGENT, remove_view, owner=SELF),
+)

@@ -1,0 +1,257 @@
+"""Search over all transcripts, the inbox page by page, and views that agents keep."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desk.collaboration import flows as collaboration
+from desk.conversations.amendments import agent_amends
+from desk.conversations.conversation import State
+from desk.errors import DeskError
+from desk.handoff import flows as handoffs
+from desk.handoff.inbox_filter import Cursor, InboxFilter
+from desk.handoff.views import page
+from desk.privacy.flows import erase_customer
+from desk.search.flows import PAGE, search
+from desk.search.query import Query, Term, excerpt, folded, parsed
+from desk.storage.search_store import for_postgres, for_sqlite
+from tests.desk.conftest import Running
+from tests.desk.quiet import START, Quiet, quiet
+
+__all__ = ["quiet"]
+
+ON_BOTH_DATABASES = True
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("late parcel ", [("late",), ("parcel",)]),
+        ("LATE par", [("late",), ("par*",)]),
+        ('"never arrived" 20417', [("never", "arrived"), ("20417*",)]),
+        ('"never arr', [("never", "arr*")]),
+        ("Größe Élan ", [("grosse",), ("elan",)]),
+        ("a AND b OR NOT NEAR(c) ", [("a",), ("and",), ("b",), ("or",), ("not",), ("near",), ("c",)]),
+        ("x:y* -z ", [("x",), ("y",), ("z",)]),
+        ("ana@example.com", [("ana",), ("example",), ("com*",)]),
+    ],
+)
+def test_what_is_typed_is_words(typed: str, terms: list[tuple[str, ...]]) -> None:
+    """Operators of no engine mean anything; the last word may still be on its way."""
+    shown = [(*t.words[:-1], t.words[-1] + ("*" if t.begins else "")) for t in parsed(typed).terms]
+    assert shown == terms
+
+
+@pytest.mark.parametrize("typed", ["", "   ", '"', "-- !?", "_", "x" * 201])
+def test_no_word_is_no_search(typed: str) -> None:
+    """Said in words, not as an empty list."""
+    with pytest.raises(DeskError) as refused:
+        parsed(typed)
+    assert refused.value.field == "q"
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(max_size=100), st.text(max_size=300))
+def test_an_excerpt_is_made_of_the_text(typed: str, text: str) -> None:
+    """Whatever is typed: no crash, no letter that was not said, hits only where a term is."""
+    try:
+        query = parsed(typed)
+    except DeskError:
+        return
+    assert all(word for term in query.terms for word in term.words)
+    pieces = excerpt(text, query)
+    assert "".join(piece.text for piece in pieces).strip("…") in text
+    for piece in pieces:
+        if piece.hit:
+            assert any(folded(piece.text).startswith(word) for term in query.terms for word in term.words)
+
+
+def test_an_excerpt_shows_what_was_found() -> None:
+    """Cut at words around the first hit, accents and case aside."""
+    text = "The start of a long story. " * 5 + "My PÄRCEL never came. " + "And so it went on. " * 10
+    pieces = excerpt(text, parsed("parcel "))
+    assert [piece.text for piece in pieces if piece.hit] == ["PÄRCEL"]
+    assert pieces[0].text == "…"
+    assert len("".join(piece.text for piece in pieces)) < 260
+    assert excerpt("short", parsed("nothing"))[0].text == "short"
+
+
+def test_no_query_is_syntax() -> None:
+    """What reaches the database are quoted words and letters, whatever was typed."""
+    query = Query((Term(("late",)), Term(("never", "arr"), begins=True)))
+    assert for_sqlite(query) == '"late" "never arr"*'
+    assert for_postgres(query) == "(late) & (never <-> arr:*)"
+
+
+async def found(quiet: Quiet, typed: str) -> list[str]:
+    """What each hit of the first page says, as `conversation: hit`."""
+    answer = await search(typed, None, quiet.ports)
+    return [
+        "".join(piece["text"] for piece in hit["excerpt"] if piece["hit"])
+        for result in answer["results"]
+        for hit in result["hits"]
+    ]
+
+
+async def conversations_with(quiet: Quiet, typed: str) -> set[str]:
+    """In which conversations something is found."""
+    answer = await search(typed, None, quiet.ports)
+    return {result["conversation"]["id"] for result in answer["results"]}
+
+
+async def test_words_are_found_in_any_order_and_while_they_are_typed(quiet: Quiet) -> None:
+    """Of customers, agents and in notes; phrases in their order only; nothing half-right."""
+    maya = await quiet.agent()
+    person, conversation = await quiet.held(maya)
+    await quiet.says(person, conversation, "my parcel never arrived, order 20417")
+    await quiet.replies(maya, conversation, "I ask the carrier about the parcel")
+    await collaboration.write_note(conversation.id, maya, str(uuid.uuid4()), "smells of fraud", [], quiet.ports)
+    assert await found(quiet, "arrived parcel ") == ["parcelarrived"]
+    assert await found(quiet, "parc") == ["parcel", "parcel"]
+    assert await found(quiet, '"never arrived"') == ["neverarrived"]
+    assert await found(quiet, '"arrived never"') == []
+    assert await found(quiet, "20417") == ["20417"]
+    assert await found(quiet, "frau") == ["fraud"]
+    assert await found(quiet, "parcel fraud ") == []
+    for odd in ('" OR 1=1', "parcel*", "NEAR(parcel)", "a:b", "'; DROP TABLE entries", "%", "(((", "\\"):
+        with suppress(DeskError):
+            assert set(await search(odd, None, quiet.ports)) == {"results", "next"}
+
+
+async def test_people_are_found_by_name_and_address(quiet: Quiet) -> None:
+    """First, and even when nothing was said."""
+    _, conversation = await quiet.customer("C1 Ana")
+    answer = await search("ana", None, quiet.ports)
+    assert [result["conversation"]["id"] for result in answer["results"]] == [conversation.id]
+    assert answer["results"][0]["hits"] == []
+
+
+async def test_changed_and_deleted_words_are_not_found_any_more(quiet: Quiet) -> None:
+    """The index follows in the same commit."""
+    maya = await quiet.agent()
+    _, conversation = await quiet.held(maya)
+    said = await quiet.replies(maya, conversation, "on Mnday")
+    assert said.message is not None
+    await agent_amends(conversation.id, maya, said.message.id, "on Tuesday", quiet.ports)
+    assert (await found(quiet, "mnday "), await found(quiet, "tuesday ")) == ([], ["Tuesday"])
+    await agent_amends(conversation.id, maya, said.message.id, None, quiet.ports)
+    assert await found(quiet, "tuesday ") == []
+
+
+async def test_an_erasure_leaves_no_word_in_the_index(quiet: Quiet) -> None:
+    """Neither to be found nor to be read in the file."""
+    person, conversation = await quiet.customer()
+    await quiet.says(person, conversation, "canarybird in a goldencage")
+    other, kept = await quiet.customer()
+    await quiet.says(other, kept, "a canarybird of somebody else")
+    assert await conversations_with(quiet, "canarybird ") == {conversation.id, kept.id}
+    await erase_customer(person.id, "admin", (), quiet.ports)
+    assert await conversations_with(quiet, "canarybird ") == {kept.id}
+    assert await conversations_with(quiet, "goldencage ") == set()
+    if quiet.settings.database_url.startswith("sqlite"):
+        await quiet.desk.record.tidy()
+        for path in quiet.settings.var_dir.glob("desk.db*"):
+            assert b"goldencage" not in path.read_bytes()
+
+
+async def test_results_come_page_by_page(quiet: Quiet) -> None:
+    """Newest first, each once, until there are no more."""
+    person, conversation = await quiet.customer()
+    for number in range(PAGE + 3):
+        await quiet.says(person, conversation, f"umbrella {number}")
+    seqs: list[int] = []
+    pages, before = 0, None
+    while pages == 0 or before is not None:
+        answer = await search("umbrella ", before, quiet.ports)
+        pages, before = pages + 1, answer["next"]
+        # The assistant may have answered some by now, in the same words.
+        hits = [hit for result in answer["results"] for hit in result["hits"]]
+        seqs += [hit["seq"] for hit in hits if hit["author"]["kind"] == "customer"]
+    assert seqs == sorted(set(seqs), reverse=True)
+    assert len(seqs) == PAGE + 3
+    assert pages > 1
+
+
+async def test_the_inbox_comes_page_by_page(quiet: Quiet) -> None:
+    """Last changed first, each once, also where two changed at the same moment; the filter holds on every page."""
+    maya = await quiet.agent()
+    made = []
+    for number in range(7):
+        _, conversation = await quiet.customer()
+        made.append(conversation.id)
+        if number % 2:
+            quiet.clock.forward(seconds=1)
+    _, held = await quiet.held(maya)
+    seen: list[str] = []
+    cursor: Cursor | None = None
+    async with quiet.ports.record.look() as unit:
+        while True:
+            shown, cursor = await page(InboxFilter(), cursor, 3, unit, quiet.ports)
+            seen += [line["id"] for line in shown]
+            if cursor is None:
+                break
+            cursor = Cursor.read(str(cursor))
+        assert sorted(seen) == sorted([*made, held.id])
+        assert len(seen) == len(set(seen))
+        mine, _ = await page(InboxFilter(agent_id=maya.id), None, 50, unit, quiet.ports)
+        free, _ = await page(InboxFilter(frozenset({State.WITH_BOT})), None, 50, unit, quiet.ports)
+    assert [line["id"] for line in mine] == [held.id]
+    assert sorted(line["id"] for line in free) == sorted(made)
+
+
+async def test_filters_narrow_down(quiet: Quiet) -> None:
+    """By label, tier and mood, alone and together."""
+    maya = await quiet.agent()
+    _, gold = await quiet.held(maya, "C1")
+    _, plain = await quiet.held(maya)
+    for conversation in (gold, plain):
+        await collaboration.change_labels(conversation.id, maya, ["late"], [], quiet.ports)
+    await handoffs.resolve(plain.id, maya, handoffs.Outcome(True), quiet.ports)
+    async with quiet.ports.record.look() as unit:
+
+        async def ids(wanted: InboxFilter) -> set[str]:
+            return {line["id"] for line in (await page(wanted, None, 50, unit, quiet.ports))[0]}
+
+        assert await ids(InboxFilter(label="late")) == {gold.id, plain.id}
+        assert await ids(InboxFilter(label="late", states=frozenset({State.CLOSED}))) == {plain.id}
+        assert await ids(InboxFilter(label="other")) == set()
+        assert await ids(InboxFilter(upset=True)) == set()
+        assert await ids(InboxFilter(tier="gold")) == set()
+
+
+@pytest.mark.parametrize("written", ["", "yesterday~c_1", "2026-11-23~", "2026-11-23T09:00:00~c_1", "~~~"])
+def test_foreign_cursors_are_refused(written: str) -> None:
+    """With the field to blame."""
+    with pytest.raises(DeskError) as refused:
+        Cursor.read(written)
+    assert refused.value.field == "cursor"
+
+
+def test_a_cursor_reads_as_it_was_written() -> None:
+    """To the microsecond."""
+    cursor = Cursor(START + timedelta(microseconds=7), "c_a~b")
+    assert Cursor.read(str(cursor)) == cursor
+
+
+async def test_views_are_ones_own(desk: Running) -> None:
+    """Kept under a name, listed to their owner alone, removed by nobody else; wrong filters are refused."""
+    maya, tom = await desk.agent(), await desk.agent("tom@warmhand.example")
+    wanted = {"label": "late", "upset": True}
+    kept = await maya.post("/api/agent/views", json={"name": " Late  ones ", "filter": wanted})
+    assert kept.status_code == 201
+    view = kept.json()["view"]
+    assert (view["name"], view["filter"]) == ("Late ones", wanted)
+    assert (await tom.get("/api/agent/views")).json()["views"] == []
+    assert (await tom.delete(f"/api/agent/views/{view['id']}")).status_code == 404
+    for wrong in ({"name": "", "filter": {}}, {"name": "x", "filter": {"state": "asleep"}}, {"name": "x"}):
+        assert (await maya.post("/api/agent/views", json=wrong)).status_code == 400
+    assert (await maya.delete(f"/api/agent/views/{view['id']}")).status_code == 204
+    assert (await maya.get("/api/agent/views")).json()["views"] == []
+    assert (await maya.get("/api/agent/search", params={"q": "?"})).status_code == 400
+    assert (await maya.get("/api/agent/conversations", params={"view": "all", "cursor": "x"})).status_code == 400
