@@ -1,13 +1,15 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { present, WaitClock } from "../../shared/clock";
 import { Icon } from "../../shared/icons";
-import { shortAge } from "../../shared/time";
+import { calendar, shortAge } from "../../shared/time";
 import type { Summary, View } from "../../shared/types";
 import type { Console } from "../console";
 import { density, ROW_PX } from "../density";
 import { UPSET } from "../inbox";
 import { scrolledTo, windowOf } from "../window";
 import { answerBy, dueWords } from "../words";
+
+const CALENDAR = calendar("en-GB");
 
 /** The conversations of a view. Only those in sight are drawn, however many there are. */
 export function InboxList({ desk }: { desk: Console }) {
@@ -124,6 +126,8 @@ function Tags({ summary, me }: { summary: Summary; me: string }) {
   if (summary.state === "with_bot") tags.push({ key: "bot", words: "With the assistant", tone: "" });
   if (summary.agent !== null && summary.agent.id !== me) tags.push({ key: "who", words: `With ${summary.agent.name}`, tone: "" });
   if (summary.state === "closed" || summary.state === "wrap_up") tags.push({ key: "done", words: "Resolved", tone: "good" });
+  if (summary.snoozed_until !== null) tags.push({ key: "aside", words: `Aside until ${CALENDAR.day(summary.snoozed_until, new Date())}`, tone: "warn" });
+  for (const label of summary.labels) tags.push({ key: `label-${label}`, words: label, tone: "" });
   if (tags.length === 0) return null;
   return (
     <span class="tags">

@@ -38,12 +38,11 @@ export function SearchResults({ desk }: { desk: Console }) {
 function Result({ desk, result }: { desk: Console; result: SearchResult }) {
   const { conversation, hits } = result;
   return (
-    <li class="search-result">
+    <li class="search-result" data-testid="search-result" data-id={conversation.id}>
       <button
         type="button"
         class="item whole"
-        data-testid="search-result"
-        data-id={conversation.id}
+        data-testid="search-open"
         onClick={() => desk.select(conversation.id, hits[0]?.seq ?? null)}
       >
         <span class="top">
