@@ -5,8 +5,9 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 
-from supervisor.programs import RASA_ENVIRONMENT, rasa_arguments
+from supervisor.programs import BOT_ENVIRONMENT, rasa_arguments
 from tests.house.sources import ROOT, our_files, read
 
 UNITS = [path for path in our_files() if path.parts[0] == "deploy" and path.suffix == ".service"]
@@ -36,7 +37,7 @@ def test_the_bot_starts_as_the_supervisor_starts_it():
     told = dict(
         pair.split("=", 1) for line in re.findall(r"^Environment=(.+)$", text, re.MULTILINE) for pair in line.split()
     )
-    assert RASA_ENVIRONMENT.items() <= told.items()
+    assert BOT_ENVIRONMENT.items() <= told.items()
 
 
 def test_the_programs_of_the_units_exist():
@@ -44,3 +45,34 @@ def test_the_programs_of_the_units_exist():
     for unit in UNITS:
         for module in re.findall(r"-m (desk|actions|shop)\b", read(unit)):
             assert (ROOT / module / "__main__.py").is_file()
+
+
+CONTAINER = ROOT / "deploy/container"
+
+
+def test_the_compose_file_names_what_there_is():
+    """Read as YAML: every file it builds from or mounts exists, and nothing but the door's ports is published."""
+    compose = yaml.safe_load((CONTAINER / "compose.yml").read_text())
+    house, door = compose["services"]["house"], compose["services"]["door"]
+    context = (CONTAINER / house["build"]["context"]).resolve()
+    assert context == ROOT
+    assert (context / house["build"]["dockerfile"]).is_file()
+    assert all((CONTAINER / mount.split(":")[0]).is_file() for mount in door["volumes"])
+    published = {port.rsplit(":", 1)[1] for port in house["ports"]}
+    served = set(re.findall(r"^:(\d+) \{", (CONTAINER / "Caddyfile").read_text(), re.MULTILINE))
+    assert published == served
+    assert all(port.startswith("127.0.0.1:") for port in house["ports"])
+
+
+def test_the_container_is_told_settings_that_exist():
+    """A setting that was renamed is found here; and what the image is made with are targets of the Makefile."""
+    example = (ROOT / ".env.example").read_text()
+    compose = yaml.safe_load((CONTAINER / "compose.yml").read_text())
+    assert [name for name in compose["services"]["house"]["environment"] if f"\n{name}=" not in example] == []
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    steps = (CONTAINER / "Dockerfile").read_text()
+    assert {"setup", "run"} <= targets
+    assert "make setup" in steps
+    assert '"make", "run"' in steps
+    for folder in ("var", ".venv", "web/node_modules"):
+        assert folder in (ROOT / ".dockerignore").read_text().splitlines()
