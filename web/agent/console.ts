@@ -1,15 +1,19 @@
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { browserSocket } from "../shared/browser-socket";
 import type { FileStore } from "../shared/files/file-store";
 import { DeskError } from "../shared/http";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
-import type { Agent, Counts, ServerFrame, Summary, View } from "../shared/types";
+import type { Agent, Counts, InboxFilter, ServerFrame, Summary, View } from "../shared/types";
 import { AgentDesk } from "./desk";
-import { listOf, neighbour, refresh } from "./inbox";
+import { listOf, neighbour, refresh, type Inbox } from "./inbox";
 import { OpenConversation } from "./open-conversation";
 import { CannedReplies } from "./canned-replies";
 import { OwnPlace } from "./own-place";
+import { browserNotices } from "./browser-notices";
+import type { Notices } from "./notices";
+import { SavedViews } from "./saved-views";
+import { Search } from "./search";
 import { Undo } from "./undo";
 
 export type Phase = "loading" | "signed_out" | "ready" | "unreachable";
@@ -33,15 +37,26 @@ export class Console {
   readonly all = signal<ReadonlyMap<string, Summary>>(new Map());
   /** Where a colleague called this agent, as the desk last listed it. */
   readonly mentioned = signal<ReadonlySet<string>>(new Set());
-  readonly list = computed(() => listOf(this.all.value, this.view.value, this.agent.value?.id ?? "", this.mentioned.value));
+  /** What "all" is narrowed down by. */
+  readonly filter = signal<InboxFilter>({});
+  /** Where the next page of "all" begins; null at its end. */
+  readonly next = signal<string | null>(null);
+  readonly loadedTo = signal<string | null>(null);
+  readonly list = computed(() => listOf(this.all.value, this.inbox()));
 
   readonly own: OwnPlace;
   readonly undo = new Undo();
   readonly desk = new AgentDesk();
   readonly canned = new CannedReplies(this.desk);
+  readonly search = new Search(this.desk);
+  readonly views = new SavedViews(this.desk);
+  /** The field to search in, while it is on the screen. */
+  searchField: HTMLInputElement | null = null;
+  readonly notices: Notices;
 
   private readonly socket: LiveSocket;
   private wasOnline = false;
+  private loadingMore = false;
 
   constructor(
     private readonly store: KeyValue,
@@ -55,6 +70,8 @@ export class Console {
       },
       signedOut: (error) => this.signedOut(error),
     });
+    this.notices = browserNotices(store);
+    effect(() => this.notices.hear({ ...this.own.calls(), waiting: this.counts.value.waiting, mentions: this.counts.value.mentions }));
     this.socket = browserSocket("/api/agent/socket", {
       greet: () => [], // The cookie signs in; what to watch follows once the desk says it is ready.
       frame: (frame) => this.hear(frame),
@@ -97,30 +114,57 @@ export class Console {
     this.exit();
   }
 
-  async show(view: View): Promise<void> {
+  async show(view: View, filter: InboxFilter = {}): Promise<void> {
+    this.search.clear();
     this.view.value = view;
+    this.filter.value = filter;
     this.marked.value = null;
+    this.loadedTo.value = this.next.value = null;
     await this.loadList();
   }
 
   async loadList(): Promise<void> {
-    const view = this.view.value;
+    const asked = this.inbox();
     if (this.list.value.length === 0) this.listed.value = "loading";
     try {
-      const found = await this.desk.list(view);
-      this.all.value = refresh(this.all.value, view, this.agent.value?.id ?? "", found.conversations);
+      const found = await this.desk.list(asked.view, asked.filter);
+      if (!this.stillShows(asked)) return;
+      this.loadedTo.value = null;
+      this.all.value = refresh(this.all.value, asked, found.conversations, this.open.value?.id ?? null);
       this.counts.value = found.counts;
-      if (view === "mentions") this.mentioned.value = new Set(found.conversations.map(({ id }) => id));
-      if (view === this.view.value) this.listed.value = "ready";
+      if (asked.view === "mentions") this.mentioned.value = new Set(found.conversations.map(({ id }) => id));
+      this.loadedFrom(found);
+      this.listed.value = "ready";
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
-      if (!this.signedOut(error) && view === this.view.value) this.listed.value = "failed";
+      if (!this.signedOut(error) && this.stillShows(asked)) this.listed.value = "failed";
     }
   }
 
-  select(id: string): void {
+  /** The next page of "all"; what cannot be loaded now is asked for again at the next look. */
+  async loadMore(): Promise<void> {
+    const asked = this.inbox();
+    const cursor = this.next.value;
+    if (cursor === null || this.loadingMore) return;
+    this.loadingMore = true;
+    await this.quietly(async () => {
+      const found = await this.desk.list(asked.view, asked.filter, cursor);
+      if (!this.stillShows(asked)) return;
+      const all = new Map(this.all.value);
+      for (const summary of found.conversations) if (!all.has(summary.id)) all.set(summary.id, summary);
+      this.all.value = all;
+      this.loadedFrom(found);
+    });
+    this.loadingMore = false;
+  }
+
+  /** Opens a conversation, at an entry of it when `seq` says which. */
+  select(id: string, seq: number | null = null): void {
     this.marked.value = id;
-    if (this.open.value?.id === id) return;
+    if (this.open.value?.id === id) {
+      this.open.value.goTo.value = seq;
+      return;
+    }
     this.open.value?.leave();
     const conversation = new OpenConversation({
       id,
@@ -133,6 +177,7 @@ export class Console {
       signedOut: (error) => this.signedOut(error),
       undo: this.undo,
     });
+    conversation.goTo.value = seq;
     this.open.value = conversation;
     history.replaceState(null, "", `#${encodeURIComponent(id)}`);
     void conversation.load();
@@ -151,14 +196,10 @@ export class Console {
 
   /** What the agent holds, whatever view is shown. */
   async loadOwn(): Promise<void> {
-    const me = this.agent.value?.id ?? "";
-    try {
+    await this.quietly(async () => {
       const found = await this.desk.list("mine");
-      this.all.value = refresh(this.all.value, "mine", me, found.conversations);
-    } catch (error) {
-      if (!(error instanceof DeskError)) throw error;
-      this.signedOut(error);
-    }
+      this.all.value = refresh(this.all.value, { ...this.inbox(), view: "mine" }, found.conversations);
+    });
   }
 
   summaryOf(id: string): Summary | null {
@@ -171,7 +212,37 @@ export class Console {
     this.socket.start();
     const wanted = decodeURIComponent(location.hash.slice(1));
     if (wanted !== "") this.select(wanted);
+    void this.views.load();
     await this.loadList();
+  }
+
+  private inbox(): Inbox & { filter: InboxFilter } {
+    return {
+      view: this.view.value,
+      agentId: this.agent.value?.id ?? "",
+      mentioned: this.mentioned.value,
+      filter: this.filter.value,
+      loadedTo: this.loadedTo.value,
+    };
+  }
+
+  private stillShows(asked: Inbox): boolean {
+    return asked.view === this.view.value && asked.filter === this.filter.value;
+  }
+
+  private loadedFrom(found: { conversations: Summary[]; next: string | null }): void {
+    this.next.value = found.next;
+    this.loadedTo.value = found.next === null ? null : (found.conversations.at(-1)?.last_at ?? null);
+  }
+
+  /** For what is of no consequence when it fails: the screen stays as it is. */
+  private async quietly(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      this.signedOut(error);
+    }
   }
 
   private exit(): void {
@@ -183,6 +254,8 @@ export class Console {
     this.own.clear();
     this.undo.forget();
     this.canned.clear();
+    this.search.clear();
+    this.views.list.value = [];
     this.listed.value = "loading";
     this.phase.value = "signed_out";
   }

@@ -3,7 +3,7 @@ import { sendFile } from "../shared/files/transfer";
 import { call, callForFile } from "../shared/http";
 import { USUAL_LIMITS, type FileLimits } from "../shared/types";
 import type { Agent, BriefPart, CannedReply, CannedReplyDraft, Colleagues, ConversationDetail, Counts, Entry, History } from "../shared/types";
-import type { Order, Outcome, OwnDesk, Status, Summary, Verdict, View } from "../shared/types";
+import type { InboxFilter, Order, Outcome, OwnDesk, SavedView, SearchPage, Status, Summary, Verdict, View } from "../shared/types";
 
 export interface OrdersAnswer {
   orders: Order[];
@@ -36,8 +36,30 @@ export class AgentDesk {
     await this.post<null>("/api/agent/sign-out", {});
   }
 
-  list(view: View) {
-    return call<{ conversations: Summary[]; counts: Counts }>(`/api/agent/conversations?view=${view}`);
+  /** One page of a view; only "all" has more than one, and heeds the filter. */
+  list(view: View, filter: InboxFilter = {}, cursor: string | null = null) {
+    const asked = new URLSearchParams({ view });
+    for (const [name, value] of Object.entries(filter)) asked.set(name, String(value));
+    if (cursor !== null) asked.set("cursor", cursor);
+    return call<{ conversations: Summary[]; counts: Counts; next: string | null }>(`/api/agent/conversations?${asked.toString()}`);
+  }
+
+  search(typed: string, before: number | null) {
+    const asked = new URLSearchParams({ q: typed });
+    if (before !== null) asked.set("before", String(before));
+    return call<SearchPage>(`/api/agent/search?${asked.toString()}`);
+  }
+
+  savedViews() {
+    return call<{ views: SavedView[] }>("/api/agent/views");
+  }
+
+  keepView(name: string, filter: InboxFilter) {
+    return this.post<{ view: SavedView }>("/api/agent/views", { name, filter });
+  }
+
+  removeView(id: string) {
+    return this.write<null>("DELETE", `/api/agent/views/${encodeURIComponent(id)}`, {});
   }
 
   detail(id: string) {

@@ -1,39 +1,60 @@
-import type { Summary, View } from "../shared/types";
+import type { InboxFilter, Summary, View } from "../shared/types";
 
 const NOBODY: ReadonlySet<string> = new Set();
+export const UPSET = 0.6;
 
-/** Whether a conversation belongs into a view of this agent's inbox. */
-export function belongs(summary: Summary, view: View, agentId: string, mentioned: ReadonlySet<string> = NOBODY): boolean {
+/** What a list is made of besides the conversations themselves. */
+export interface Inbox {
+  view: View;
+  agentId: string;
+  mentioned?: ReadonlySet<string>;
+  filter?: InboxFilter;
+  /** Of a list that comes page by page: the last change of the last one loaded. Older ones are not shown yet. */
+  loadedTo?: string | null;
+}
+
+/** Whether a conversation belongs into this list. */
+export function belongs(summary: Summary, { view, agentId, mentioned = NOBODY, filter = {} }: Inbox): boolean {
   if (view === "waiting") return summary.line !== null;
   if (view === "follow_ups") return summary.follow_up !== null;
   const mine = summary.agent?.id === agentId;
   if (view === "mine") return mine && summary.snoozed_until === null;
   if (view === "snoozed") return mine && summary.snoozed_until !== null;
   if (view === "mentions") return mentioned.has(summary.id);
-  return true;
+  return passes(summary, filter, agentId);
 }
 
-/** A view's conversations: the line as it is served, messages left by urgency, the others by last change. */
-export function listOf(
-  all: ReadonlyMap<string, Summary>,
-  view: View,
-  agentId: string,
-  mentioned: ReadonlySet<string> = NOBODY,
-): Summary[] {
-  const found = [...all.values()].filter((summary) => belongs(summary, view, agentId, mentioned));
-  if (view === "waiting") return found.sort((left, right) => compare(rankOf(left), rankOf(right), left, right));
-  if (view === "follow_ups") return found.sort((left, right) => compare(left.follow_up?.due_at ?? "", right.follow_up?.due_at ?? "", left, right));
-  return found.sort((left, right) => compare(right.last_at, left.last_at, left, right));
+/** What the desk filters by, for what arrives live. */
+export function passes(summary: Summary, filter: InboxFilter, agentId: string): boolean {
+  const agent = filter.agent === "me" ? agentId : filter.agent;
+  return (
+    (filter.state === undefined || summary.state === filter.state) &&
+    (agent === undefined || summary.agent?.id === agent) &&
+    (filter.label === undefined || summary.labels.includes(filter.label)) &&
+    (filter.tier === undefined || summary.customer.tier?.toLowerCase() === filter.tier.toLowerCase()) &&
+    (filter.upset !== true || (summary.mood ?? 0) >= UPSET)
+  );
 }
 
-/** Takes a view's fresh list into what is known; what should be in the view but is not any more is forgotten. */
+/** The conversations of a list: the line as it is served, messages left by urgency, the others by last change. */
+export function listOf(all: ReadonlyMap<string, Summary>, inbox: Inbox): Summary[] {
+  const found = [...all.values()].filter((summary) => belongs(summary, inbox));
+  if (inbox.view === "waiting") return found.sort((left, right) => compare(rankOf(left), rankOf(right), left, right));
+  if (inbox.view === "follow_ups") {
+    return found.sort((left, right) => compare(left.follow_up?.due_at ?? "", right.follow_up?.due_at ?? "", left, right));
+  }
+  const to = inbox.view === "all" ? (inbox.loadedTo ?? "") : "";
+  return found.filter(({ last_at: at }) => at >= to).sort((left, right) => compare(right.last_at, left.last_at, left, right));
+}
+
+/** Takes a fresh list into what is known; what should be in it but is not any more is forgotten, but for `keep`. */
 export function refresh(
   all: ReadonlyMap<string, Summary>,
-  view: View,
-  agentId: string,
+  inbox: Inbox,
   fresh: readonly Summary[],
+  keep: string | null = null,
 ): Map<string, Summary> {
-  const next = new Map([...all].filter(([, summary]) => !belongs(summary, view, agentId)));
+  const next = new Map([...all].filter(([id, summary]) => id === keep || !belongs(summary, inbox)));
   for (const summary of fresh) next.set(summary.id, summary);
   return next;
 }

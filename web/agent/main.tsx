@@ -3,9 +3,12 @@ import { render } from "preact";
 import { browserFiles } from "../shared/files/file-store";
 import { browserStorage } from "../shared/storage";
 import { Console } from "./console";
+import { restoreDensity } from "./density";
 import { Shell } from "./parts/shell";
 
-const desk = new Console(browserStorage(() => localStorage), browserFiles("warmhand.agent"));
+const store = browserStorage(() => localStorage);
+restoreDensity(store, document.documentElement);
+const desk = new Console(store, browserFiles("warmhand.agent"));
 
 effect(() => {
   const waiting = desk.agent.value === null ? 0 : desk.counts.value.waiting;

@@ -30,6 +30,8 @@ export class OpenConversation {
   readonly draft = signal("");
   readonly trouble = signal<string | null>(null);
   readonly busy = signal(false);
+  /** An entry to be brought into sight once it is there. */
+  readonly goTo = signal<number | null>(null);
   readonly entries = computed(() => visible(this.transcript.value));
   readonly id: string;
   readonly agentId: string;

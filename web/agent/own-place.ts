@@ -29,6 +29,12 @@ export class OwnPlace {
     announce("A conversation is offered to you. Press t to take it, x to pass.");
   }
 
+  /** What calls this agent just now, and whether they could take somebody from the line. */
+  calls(): { offer: string | null; available: boolean } {
+    const seat = this.seat.value;
+    return { offer: this.offer.value?.id ?? null, available: seat?.status === "available" && seat.load < seat.capacity };
+  }
+
   clear(): void {
     this.seat.value = null;
     this.offer.value = null;

@@ -1,4 +1,4 @@
-import type { Brief, Customer, Entry, Summary } from "./types";
+import type { AuthorKind, Brief, ConversationState, Customer, Entry, Summary } from "./types";
 
 /** What the bot understood of one customer message, found by its `seq`. */
 export interface Turn {
@@ -69,4 +69,38 @@ export interface History {
   ratings: { score: number; reasons: string[]; text: string; of: string | null; at: string }[];
   merged: { id: string; name: string; at: string }[];
   note: { text: string; by: string; at: string } | null;
+}
+
+/** What narrows the inbox down; all that is set must hold. */
+export interface InboxFilter {
+  state?: ConversationState;
+  /** An agent's id, or "me". */
+  agent?: string;
+  label?: string;
+  tier?: string;
+  upset?: boolean;
+}
+
+export interface SavedView {
+  id: string;
+  name: string;
+  filter: InboxFilter;
+}
+
+export interface SearchHit {
+  seq: number;
+  at: string;
+  kind: string;
+  author: { kind: AuthorKind; name: string };
+  excerpt: { text: string; hit: boolean }[];
+}
+
+export interface SearchResult {
+  conversation: Summary;
+  hits: SearchHit[];
+}
+
+export interface SearchPage {
+  results: SearchResult[];
+  next: number | null;
 }

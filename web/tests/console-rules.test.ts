@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { belongs, listOf, neighbour, refresh } from "../agent/inbox";
-import { press, type KeyVerbs } from "../agent/keys";
+import { COMMANDS, fitting, fuzzy, type Verbs } from "../agent/commands";
+import { press } from "../agent/keys";
+import { scrolledTo, windowOf } from "../agent/window";
 import { moodWord, sparkPoints } from "../agent/parts/sparkline";
 import { stages } from "../agent/stages";
 import { rows } from "../shared/rows";
@@ -51,19 +53,49 @@ describe("inbox", () => {
       summary("lost", { state: "waiting", line: line(0, "10:09") }),
       summary("mine", { state: "with_agent", agent: maya, last_at: "2026-11-22T10:09:00Z" }),
     );
-    expect(ids(listOf(all, "waiting", maya.id))).toEqual(["lost", "early", "trying", "late"]);
-    expect(ids(listOf(all, "mine", maya.id))).toEqual(["mine"]);
-    expect(ids(listOf(all, "all", maya.id))).toEqual(["mine", "late", "early", "lost", "trying"]);
+    expect(ids(listOf(all, { view: "waiting", agentId: maya.id }))).toEqual(["lost", "early", "trying", "late"]);
+    expect(ids(listOf(all, { view: "mine", agentId: maya.id }))).toEqual(["mine"]);
+    expect(ids(listOf(all, { view: "all", agentId: maya.id }))).toEqual(["mine", "late", "early", "lost", "trying"]);
   });
 
   it("does not show a colleague's conversation as mine", () => {
-    expect(belongs(summary("x", { agent: { id: "a_tom", name: "Tom" } }), "mine", maya.id)).toBe(false);
+    expect(belongs(summary("x", { agent: { id: "a_tom", name: "Tom" } }), { view: "mine", agentId: maya.id })).toBe(false);
   });
 
   it("forgets on a fresh list what has left the view, and keeps what other views know", () => {
     const all = byId(summary("gone", { state: "waiting", line: line(2, "10:00") }), summary("other"));
     const fresh = [summary("new", { state: "waiting", line: line(2, "10:02") })];
-    expect([...refresh(all, "waiting", maya.id, fresh).keys()]).toEqual(["other", "new"]);
+    expect([...refresh(all, { view: "waiting", agentId: maya.id }, fresh).keys()]).toEqual(["other", "new"]);
+  });
+
+  it("keeps what is open even when the fresh page does not hold it, and shows nothing beyond what is loaded", () => {
+    const all = byId(summary("open", { last_at: "2026-11-20T10:00:00Z" }), summary("old"));
+    const inbox = { view: "all" as const, agentId: maya.id, loadedTo: "2026-11-22T09:00:00Z" };
+    const next = refresh(all, inbox, [summary("new")], "open");
+    expect([...next.keys()]).toEqual(["open", "new"]);
+    expect(ids(listOf(next, inbox))).toEqual(["new"]);
+  });
+
+  it("narrows down what arrives live as the desk does", () => {
+    const filter = { state: "with_agent" as const, agent: "me", label: "late", tier: "gold", upset: true };
+    const fits = summary("x", {
+      state: "with_agent",
+      agent: maya,
+      labels: ["late"],
+      mood: 0.7,
+      customer: { name: "Ana", verified: true, tier: "Gold" },
+    });
+    const inbox = { view: "all" as const, agentId: maya.id, filter };
+    expect(belongs(fits, inbox)).toBe(true);
+    for (const other of [{ state: "closed" as const }, { agent: null }, { labels: [] }, { mood: null }, { customer: { ...fits.customer, tier: null } }]) {
+      expect(belongs({ ...fits, ...other }, inbox)).toBe(false);
+    }
+  });
+
+  it("tells put aside, mine and mentions apart", () => {
+    const aside = summary("x", { state: "with_agent", agent: maya, snoozed_until: "2026-11-23T10:00:00Z" });
+    const at = (view: "mine" | "snoozed" | "mentions") => belongs(aside, { view, agentId: maya.id, mentioned: new Set(["y"]) });
+    expect([at("mine"), at("snoozed"), at("mentions")]).toEqual([false, true, false]);
   });
 
   it("moves through the list and stops at its ends", () => {
@@ -79,7 +111,7 @@ describe("inbox", () => {
 describe("keys", () => {
   const pressed = (key: string, focus: Parameters<typeof press>[1], rest = {}) => {
     const done: string[] = [];
-    const verbs = new Proxy({} as KeyVerbs, {
+    const verbs = new Proxy({} as Verbs, {
       get: (_, name) => (argument?: string | number) => done.push([String(name), argument].join(" ").trim()),
     });
     const taken = press({ key, ctrlKey: false, metaKey: false, altKey: false, ...rest }, focus, verbs);
@@ -105,6 +137,42 @@ describe("keys", () => {
   it("leave the browser's own shortcuts alone", () => {
     expect(pressed("c", "page", { ctrlKey: true })).toBeNull();
     expect(pressed("r", "page", { metaKey: true })).toBeNull();
+  });
+});
+
+describe("commands", () => {
+  it("have a name, a key of their own, and an id of their own", () => {
+    const keys = COMMANDS.map((command) => command.keys).filter((key) => key !== "");
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(new Set(COMMANDS.map(({ id }) => id)).size).toBe(COMMANDS.length);
+    expect(COMMANDS.every(({ does }) => does.length > 3)).toBe(true);
+  });
+
+  it("are found by letters in their order, the closest first", () => {
+    const names = (typed: string) => fitting([{ does: "Resolve" }, { does: "Reply" }, { does: "Claim" }], typed).map(({ does }) => does);
+    expect(names("")).toEqual(["Resolve", "Reply", "Claim"]);
+    expect(names("rep")).toEqual(["Reply"]);
+    expect(names("rl")).toEqual(["Reply", "Resolve"]);
+    expect(names("zz")).toEqual([]);
+    expect(fuzzy("ca", "Claim")).toBeGreaterThan(fuzzy("cl", "Claim") ?? 99);
+  });
+});
+
+describe("a long list", () => {
+  it("draws what is seen and some more, and keeps room for the rest", () => {
+    expect(windowOf(10_000, 84, 0, 800)).toEqual({ first: 0, end: 16, above: 0, below: (10_000 - 16) * 84 });
+    const middle = windowOf(10_000, 84, 84_000, 800);
+    expect([middle.first, middle.end]).toEqual([994, 1016]);
+    expect(middle.above + (middle.end - middle.first) * 84 + middle.below).toBe(840_000);
+    expect(windowOf(0, 84, 0, 800)).toEqual({ first: 0, end: 0, above: 0, below: 0 });
+    // The list became shorter than where the reader stood.
+    expect(windowOf(3, 84, 84_000, 800).end).toBe(3);
+  });
+
+  it("moves no further than it must to show a row", () => {
+    expect(scrolledTo(5, 84, 0, 800)).toBe(0);
+    expect(scrolledTo(20, 84, 0, 800)).toBe(20 * 84 + 84 - 800);
+    expect(scrolledTo(2, 84, 500, 800)).toBe(168);
   });
 });
 

@@ -2,9 +2,10 @@ import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { LiveRegion } from "../../shared/live-region";
 import type { Console } from "../console";
-import { focusOf, press, type KeyVerbs } from "../keys";
+import { atHand, useKeys, verbsOf } from "../verbs";
 import { CannedDialog } from "./canned-dialog";
 import { CheatSheet } from "./cheat-sheet";
+import { CommandBar } from "./command-bar";
 import { Conversation } from "./conversation";
 import { CustomerPane } from "./customer-pane";
 import { InboxPane } from "./inbox-pane";
@@ -22,6 +23,7 @@ export interface Unfolded {
   form: Signal<DockForm | null>;
   labelling: Signal<boolean>;
   help: Signal<boolean>;
+  bar: Signal<boolean>;
 }
 
 /** Three panes on a desk, two on a tablet, one on a phone. */
@@ -32,9 +34,11 @@ export function Shell({ desk }: { desk: Console }) {
     form: useSignal<DockForm | null>(null),
     labelling: useSignal(false),
     help: useSignal(false),
+    bar: useSignal(false),
   };
   const reply = useRef<HTMLTextAreaElement>(null);
-  useKeys(desk, unfolded, reply);
+  const verbs = verbsOf(desk, unfolded, reply);
+  useKeys(desk, verbs);
   useEffect(() => {
     // A form belongs to the conversation it was opened for.
     unfolded.form.value = null;
@@ -50,7 +54,7 @@ export function Shell({ desk }: { desk: Console }) {
     <main class="console" data-pane={pane} aria-label="Desk">
       <h1 class="unseen">Warmhand desk</h1>
       <OfferNotice own={desk.own} />
-      <InboxPane desk={desk} help={() => (unfolded.help.value = true)} />
+      <InboxPane desk={desk} help={() => (unfolded.help.value = true)} bar={verbs.bar} />
       {open === null ? (
         <NothingOpen waiting={desk.counts.value.waiting} />
       ) : (
@@ -60,78 +64,14 @@ export function Shell({ desk }: { desk: Console }) {
         </>
       )}
       {unfolded.help.value && <CheatSheet close={() => (unfolded.help.value = false)} />}
+      {unfolded.bar.value && (
+        <CommandBar desk={desk} at={atHand(desk)} verbs={verbs} close={() => (unfolded.bar.value = false)} />
+      )}
       {desk.canned.managing.value && <CannedDialog canned={desk.canned} mayShare={mayShare(desk)} />}
       <UndoNotice undo={desk.undo} />
       <LiveRegion />
     </main>
   );
-}
-
-function useKeys(desk: Console, unfolded: Unfolded, reply: { current: HTMLTextAreaElement | null }): void {
-  useEffect(() => {
-    const open = () => desk.open.value;
-    const mayWrite = () => {
-      const summary = desk.summaryOf(open()?.id ?? "");
-      return summary?.state === "with_agent" && summary.agent?.id === desk.agent.value?.id;
-    };
-    const unfold = (form: DockForm) => {
-      if (mayWrite()) unfolded.form.value = form;
-    };
-    const write = (mode: "reply" | "note") => {
-      const conversation = open();
-      if (conversation === null || (mode === "reply" && !mayWrite())) return;
-      conversation.team.mode.value = mode;
-      requestAnimationFrame(() => reply.current?.focus());
-    };
-    const verbs: KeyVerbs = {
-      move: (step) => desk.move(step),
-      openMarked: () => {
-        if (desk.marked.value !== null) desk.select(desk.marked.value);
-      },
-      view: (view) => void desk.show(view),
-      claim: () => {
-        const inLine = desk.summaryOf(open()?.id ?? "")?.line ?? null;
-        if (inLine !== null) void open()?.claim();
-      },
-      takeOffer: () => void desk.own.take(),
-      passOffer: () => void desk.own.pass(),
-      passOn: () => unfold("pass_on"),
-      snooze: () => unfold("snooze"),
-      merge: () => unfold("merge"),
-      resolve: () => unfold("resolve"),
-      reply: () => write("reply"),
-      note: () => write("note"),
-      label: () => {
-        if (open() !== null) unfolded.labelling.value = true;
-      },
-      canned: () => (desk.canned.managing.value = true),
-      undo: () => desk.undo.take(),
-      stepIn: () => {
-        const state = desk.summaryOf(open()?.id ?? "")?.state;
-        if (state === "closed" || state === "with_bot") void open()?.team.stepIn();
-      },
-      handBack: () => {
-        if (mayWrite()) void open()?.team.handBack();
-      },
-      understood: () => (unfolded.understood.value = !unfolded.understood.value),
-      details: () => (unfolded.details.value = !unfolded.details.value),
-      help: () => (unfolded.help.value = !unfolded.help.value),
-      escape: () => {
-        if (desk.canned.managing.value) desk.canned.managing.value = false;
-        else if (unfolded.help.value) unfolded.help.value = false;
-        else if (unfolded.form.value !== null) unfolded.form.value = null;
-        else if (unfolded.labelling.value) unfolded.labelling.value = false;
-        else if (unfolded.details.value) unfolded.details.value = false;
-        else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-      },
-    };
-    const pressed = (event: KeyboardEvent) => {
-      if (desk.phase.value !== "ready" || event.defaultPrevented) return;
-      if (press(event, focusOf(document.activeElement), verbs)) event.preventDefault();
-    };
-    document.addEventListener("keydown", pressed);
-    return () => document.removeEventListener("keydown", pressed);
-  }, []);
 }
 
 function mayShare(desk: Console): boolean {

@@ -24,6 +24,7 @@ export function Thread({ desk, open, understood }: { desk: Console; open: OpenCo
   const held = stages(drawn);
   const stick = useStickToEnd(`${entries.length}.${pending.length}.${typing?.name ?? ""}`, pending.length, true);
   const summary = desk.summaryOf(open.id);
+  useGoTo(open, stick.box);
   useSeen(open, summary?.state === "with_agent" && summary.agent?.id === me?.id);
   return (
     <div class="thread-place">
@@ -56,6 +57,22 @@ export function Thread({ desk, open, understood }: { desk: Console; open: OpenCo
       )}
     </div>
   );
+}
+
+/** Brings the entry that was looked for into sight, and into focus. */
+function useGoTo(open: OpenConversation, box: { current: HTMLDivElement | null }): void {
+  const wanted = open.goTo.value;
+  const there = open.entries.value.length;
+  useEffect(() => {
+    if (wanted === null) return;
+    const row = box.current?.querySelector(`[data-seq="${wanted}"]`);
+    if (!(row instanceof HTMLElement)) return;
+    open.goTo.value = null;
+    row.tabIndex = -1;
+    row.classList.add("found");
+    row.scrollIntoView({ block: "center" });
+    row.focus({ preventScroll: true });
+  }, [open, wanted, there]);
 }
 
 /** A line that the customer does not see. */
