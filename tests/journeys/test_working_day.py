@@ -110,14 +110,14 @@ def test_the_whole_of_a_working_day(browser: Browser, house: House) -> None:
     expect(page.get_by_test_id("past-handlings")).to_contain_text("Delivery late")
 
     # Another customer turns out to be the same person: one conversation goes on.
-    visitor = waiting(browser, house, "it is me again, from another computer")
-    maya.opens_waiting("Visitor")
+    samira = waiting(browser, house, "it is me again, from another computer", signed_in_as="C1004")
+    maya.opens_waiting("Samira")
     maya.claims()
     page.get_by_test_id("merge").click()
     page.get_by_test_id("merge-into").select_option(conversation_id)
     page.get_by_test_id("merge-confirm").click()
-    visitor.sees("Maya goes on in your other conversation")
-    maya.sees(re.compile("Maya merged a conversation of Visitor"))
+    samira.sees("Maya goes on in your other conversation")
+    maya.sees(re.compile("Maya merged a conversation of Samira"))
     expect(lena.entries.filter(has_text="merged")).to_have_count(0)
     expect(lena.entries.filter(has_text="carrier called")).to_have_count(0)
     expect(lena.entries.filter(has_text="please look")).to_have_count(0)
