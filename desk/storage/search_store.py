@@ -11,8 +11,7 @@ from desk.conversations.entry import Entry
 from desk.customers.customer import Customer
 from desk.search.query import Query, Term
 from desk.search.words import as_words, naming, searchable
-from desk.storage import rows
-from desk.storage.schema import entries
+from desk.storage import rows, statements
 from desk.storage.search_schema import search_people, search_removals, search_texts
 from desk.storage.sql import Prepared, Sql
 from desk.storage.sqlite import SqliteSql
@@ -99,9 +98,8 @@ class SqlSearch:
         return for_sqlite(query) if self._on_sqlite else for_postgres(query)
 
     async def _entry(self, conversation_id: str, seq: int) -> Entry | None:
-        query = select(entries).where(entries.c.conversation_id == conversation_id, entries.c.seq == seq)
-        row = (await self._sql.execute(query)).mappings().first()
-        return rows.entry(row) if row else None
+        found = await self._sql.fetch(statements.ENTRY, conversation_id=conversation_id, seq=seq)
+        return rows.entry(found[0]) if found else None
 
 
 async def add_words(entry: Entry, sql: Sql) -> None:
