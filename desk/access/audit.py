@@ -26,6 +26,8 @@ class Action(StrEnum):
     FACTOR_ADDED = "factor_added"
     FACTOR_REMOVED = "factor_removed"
     TEAM_CHANGED = "team_changed"
+    SEAT_CHANGED = "seat_changed"
+    TAKEN_OVER = "taken_over"
     CONVERSATION_VIEWED = "conversation_viewed"
     ORDERS_VIEWED = "orders_viewed"
     FOREIGN_CONVERSATION_ASKED = "foreign_conversation_asked"

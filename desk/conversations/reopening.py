@@ -36,14 +36,19 @@ def reopen_with(conversation: Conversation, agent: Author, handoff_id: str, now:
     return append(held, EntryKind.REOPENED, agent, now, line=f"Conversation reopened with {agent.name}")
 
 
-def step_in(conversation: Conversation, agent: Author, handoff_id: str, now: datetime) -> Change:
-    """An agent takes a conversation that nobody holds and nobody waits in: from the bot, or a closed one."""
+def step_in(conversation: Conversation, agent: Author, handoff_id: str, now: datetime, *, over: bool = False) -> Change:
+    """An agent takes a conversation that nobody holds and nobody waits in: from the bot, or a closed one.
+
+    With `over` also from the colleague who holds it.
+    """
     if conversation.in_line or conversation.state is State.MESSAGE_LEFT:
         raise errors.wrong_state("Somebody waits here. Claim the conversation instead.")
     if conversation.state is State.CLOSED:
         return reopen_with(conversation, agent, handoff_id, now)
-    if conversation.state is not State.WITH_BOT:
+    from_colleague = over and conversation.state is State.WITH_AGENT and conversation.agent_id != agent.id
+    if conversation.state is not State.WITH_BOT and not from_colleague:
         raise errors.already_claimed()
-    held = replace(conversation, state=State.WITH_AGENT, agent_id=agent.id, handoff_id=handoff_id, waiting_since=now)
+    held = replace(conversation, state=State.WITH_AGENT, agent_id=agent.id, handoff_id=handoff_id)
+    held = replace(held, waiting_since=conversation.waiting_since or now, snoozed_until=None)
     line = f"{agent.name} joined the conversation"
     return append(held, EntryKind.CLAIMED, agent, now, line=line, data={"from": str(conversation.state)})

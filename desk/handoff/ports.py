@@ -9,6 +9,7 @@ from typing import Protocol
 from desk.handoff.follow_up import FollowUp
 from desk.handoff.handoff import Handoff
 from desk.handoff.wrap_up import BriefVerdict, IntentSuggestion, WrapUp
+from desk.routing.care import Taken
 from desk.routing.expected_wait import PastWait
 
 
@@ -25,6 +26,9 @@ class HandoffStore(Protocol):
         """Latest first."""
 
     async def save(self, handoff: Handoff) -> None: ...
+
+    async def taken_since(self, since: datetime) -> list[Taken]:
+        """What agents took since then, with the customer's mood when a person was asked for."""
 
     async def past_waits(self, since: datetime, limit: int = 60) -> list[PastWait]:
         """Who was taken since then after waiting, latest first."""

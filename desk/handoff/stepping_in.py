@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from desk.access.audit import Action
+from desk.access.rights import Who, lets_in
 from desk.agents.agent import Agent
 from desk.conversations import reopening
 from desk.conversations.conversation import Conversation, State
@@ -12,22 +14,28 @@ from desk.handoff import handoff
 from desk.handoff.flows import taken
 from desk.handoff.handoff import Handoff
 from desk.handoff.queueing import with_brief
-from desk.handoff.steps import announce_line, existing
-from desk.ports import DeskPorts
+from desk.handoff.steps import announce_line, existing, freed, step_handoff
+from desk.ports import DeskPorts, Unit
 
 
 async def step_in(conversation_id: str, agent: Agent, desk: DeskPorts) -> Conversation:
-    """The agent holds it from now on; raises `already_claimed` or `wrong_state` when somebody does or waits."""
+    """The agent holds it from now on; raises `already_claimed` or `wrong_state` when somebody does or waits.
+
+    Supervisors may also take over from a colleague, which is written down.
+    """
+    over = lets_in(Who.SUPERVISOR, agent.role)
 
     async def once() -> Conversation:
         async with desk.record.change() as unit:
             before = await existing(unit, conversation_id)
             now = desk.clock()
             wanted = Handoff(desk.new_id("h"), before.id, "stepped_in", (), now)
-            change = reopening.step_in(before, agent_author(agent), wanted.id, now)
+            change = reopening.step_in(before, agent_author(agent), wanted.id, now, over=over)
+            if before.state is State.WITH_AGENT:
+                await _taken_over(unit, before, agent, desk)
             last = await unit.handoffs.latest_of(before.id)
-            if before.state is State.CLOSED and last is not None and last.brief is not None:
-                # The matter is the one that was closed, and so is what is known of it.
+            if before.state is not State.WITH_BOT and last is not None and last.brief is not None:
+                # The matter is the same, and so is what is known of it.
                 known = replace(wanted, brief=last.brief)
             else:
                 known = await with_brief(unit, before, wanted)
@@ -41,3 +49,12 @@ async def step_in(conversation_id: str, agent: Agent, desk: DeskPorts) -> Conver
     after = await settled(once)
     await announce_line(after, desk)
     return after
+
+
+async def _taken_over(unit: Unit, before: Conversation, agent: Agent, desk: DeskPorts) -> None:
+    now = desk.clock()
+    await step_handoff(unit, before, lambda row: handoff.completed(row, "transferred", now))
+    await freed(unit, before.agent_id or "", desk)
+    await unit.timers.drop(before.id)
+    told = {"conversation": unit.audit.subject("conversation", before.id)}
+    await unit.audit.append(agent.id, Action.TAKEN_OVER, before.agent_id or "", told, now)

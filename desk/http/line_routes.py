@@ -102,6 +102,7 @@ async def colleagues(call: Call) -> Answer:
 async def set_up_seat(call: Call) -> Answer:
     body = call.body
     await routing.set_up_seat(
+        call.worker,
         call.path["agent_id"],
         body.capacity,
         frozenset(body.skills),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from desk.routing.care import UPSET
 from desk.routing.line_order import in_order, why
 from desk.routing.place import LinePlace
 from desk.routing.routing_rules import RoutingRules
@@ -95,7 +96,8 @@ def _best(place: LinePlace, free: list[StaffedSeat], asked: Asked, now: datetime
     return min(able, key=lambda seat: _preference(seat, place), default=None)
 
 
-def _preference(seat: StaffedSeat, place: LinePlace) -> tuple[float, int, datetime, str]:
-    # The least loaded first; of those, keep rare skills free; of those, who has been idle longest.
+def _preference(seat: StaffedSeat, place: LinePlace) -> tuple[bool, float, int, datetime, str]:
+    # Who needs an easy one last; the least loaded first; keep rare skills free; then who has been idle longest.
+    spared = seat.needs_an_easy_one and place.mood >= UPSET
     spare_skills = len(seat.seat.skills - place.skills)
-    return (seat.load / seat.seat.capacity, spare_skills, seat.seat.idle_since or LONG_AGO, seat.agent_id)
+    return (spared, seat.load / seat.seat.capacity, spare_skills, seat.seat.idle_since or LONG_AGO, seat.agent_id)

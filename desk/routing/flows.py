@@ -8,12 +8,14 @@ from dataclasses import replace
 import structlog
 
 from desk import errors
+from desk.access.audit import Action
 from desk.agents.agent import Agent
 from desk.conversations.conversation import Conversation
 from desk.conversations.flows import settled
 from desk.handoff import flows as handoffs
 from desk.handoff.transfers import lose_agent
 from desk.ports import DeskPorts
+from desk.routing.care import LOOK_BACK, in_need_of_an_easy_one
 from desk.routing.decision import Asked, Choice, Decision, decide
 from desk.routing.offer import Offer, OfferState
 from desk.routing.seat import Seat, Status
@@ -30,7 +32,8 @@ async def offer_round(present: Collection[str], desk: DeskPorts) -> Decision:
         places = await unit.line.places()
         if not places:
             return Decision(())
-        seats = await team(unit, present)
+        easy = in_need_of_an_easy_one(await unit.handoffs.taken_since(now - LOOK_BACK), now)
+        seats = [replace(s, needs_an_easy_one=s.agent_id in easy) for s in await team(unit, present)]
         looking = {offer.conversation_id: offer.agent_id for offer in await unit.offers.open()}
         declined = await unit.offers.declined_since(now - desk.routing.again_after)
     asked = Asked(looking, frozenset((offer.conversation_id, offer.agent_id) for offer in declined))
@@ -125,6 +128,7 @@ async def set_status(agent: Agent, status: Status, desk: DeskPorts) -> Seat:
 
 
 async def set_up_seat(
+    by: Agent,
     agent_id: str,
     capacity: int,
     skills: frozenset[str],
@@ -142,6 +146,8 @@ async def set_up_seat(
         seat = await unit.seats.get(agent_id)
         seat = replace(seat, capacity=capacity, skills=skills, languages=languages, teams=teams)
         await unit.seats.put(seat)
+        told = {"capacity": capacity, "skills": sorted(skills), "languages": sorted(languages), "teams": sorted(teams)}
+        await unit.audit.append(by.id, Action.SEAT_CHANGED, agent_id, told, desk.clock())
     await desk.announce.line_changed()
     return seat
 

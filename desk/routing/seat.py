@@ -46,6 +46,8 @@ class StaffedSeat:
     present: bool
     load: int
     has_offer: bool = False
+    needs_an_easy_one: bool = False
+    """Had several upset customers in a row: others are asked for the next one first (`desk/routing/care.py`)."""
 
     @property
     def agent_id(self) -> str:

@@ -15,6 +15,7 @@ from desk.conversations.entry import AMENDMENTS, Entry
 from desk.customers.customer import Customer, WidgetSession
 from desk.handoff.handoff import Handoff
 from desk.handoff.inbox_filter import UPSET, Cursor, InboxFilter
+from desk.routing.care import Taken
 from desk.routing.expected_wait import PastWait
 from desk.storage import rows, statements
 from desk.storage.collaboration_schema import conversation_labels
@@ -249,6 +250,12 @@ class SqlHandoffs(_Store):
     async def save(self, handoff: Handoff) -> None:
         values = rows.handoff_values(handoff)
         await self._connection.execute(update(handoffs).where(handoffs.c.id == handoff.id).values(values))
+
+    async def taken_since(self, since: datetime) -> list[Taken]:
+        query = select(handoffs.c.agent_id, handoffs.c.accepted_at, handoffs.c.brief)
+        found = await self._all(query.where(handoffs.c.accepted_at >= since, handoffs.c.agent_id.is_not(None)))
+        moods = [(row["brief"] or {}).get("mood") or [0.0] for row in found]
+        return [Taken(row["agent_id"], row["accepted_at"], mood[-1]) for row, mood in zip(found, moods, strict=True)]
 
     async def past_waits(self, since: datetime, limit: int = 60) -> list[PastWait]:
         found = await self._connection.fetch(statements.PAST_WAITS, since=since, most=limit)

@@ -138,6 +138,26 @@ async def test_nobody_steps_into_what_others_hold_or_wait_in(quiet: Quiet) -> No
         assert refused.value.code == code
 
 
+async def test_supervisors_take_over(quiet: Quiet) -> None:
+    """From a colleague who holds it, with the brief, written down; colleagues cannot, and nobody from themselves."""
+    maya, tom, olu = await quiet.agent(), await quiet.agent("a_tom"), await quiet.agent("a_olu")
+    _, conversation = await quiet.held(maya)
+    await later.put_aside(conversation.id, maya, START + HOUR, quiet.ports)
+    with pytest.raises(DeskError):
+        await step_in(conversation.id, tom, quiet.ports)
+    quiet.clock.forward(seconds=1)
+    held = await step_in(conversation.id, olu, quiet.ports)
+    assert (held.agent_id, held.snoozed_until) == (olu.id, None)
+    latest = await quiet.row("handoffs", "latest_of", conversation.id)
+    assert (latest.agent_id, latest.brief is not None) == (olu.id, True)
+    with pytest.raises(DeskError):
+        await quiet.replies(maya, conversation, "still me")
+    with pytest.raises(DeskError):
+        await step_in(conversation.id, olu, quiet.ports)
+    async with quiet.ports.record.look() as unit:
+        assert [line.action async for line in unit.audit.lines() if line.actor == olu.id] == ["taken_over"]
+
+
 async def test_merging_ends_one_and_links_the_other(quiet: Quiet) -> None:
     """The one that ends tells its customer so and nothing of the other; writing reopens it."""
     maya = await quiet.agent()

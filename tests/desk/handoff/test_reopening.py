@@ -51,7 +51,8 @@ async def test_failure_32_reopened_chats_never_land_on_who_is_not_there(quiet: Q
     elif why == "away":
         await set_status(maya, Status.AWAY, quiet.ports)
     elif why == "full":
-        await set_up_seat("a_maya", 1, frozenset(), frozenset({"en"}), frozenset(), quiet.ports)
+        olu = await quiet.agent("a_olu", here=False)
+        await set_up_seat(olu, "a_maya", 1, frozenset(), frozenset({"en"}), frozenset(), quiet.ports)
         await quiet.held(maya)
     else:
         quiet.clock.at += quiet.ports.routing.reopen_within + timedelta(minutes=1)

@@ -54,7 +54,8 @@ async def test_transfer_to_a_team(quiet: Quiet) -> None:
     maya = await quiet.agent("a_maya")
     await quiet.agent("a_tom")
     await quiet.agent("a_olu")
-    await set_up_seat("a_olu", 2, frozenset(), frozenset({"en"}), frozenset({"returns"}), quiet.ports)
+    olu = await quiet.agent("a_olu", here=False)
+    await set_up_seat(olu, "a_olu", 2, frozenset(), frozenset({"en"}), frozenset({"returns"}), quiet.ports)
     _, held = await quiet.held(maya)
     await transfer(held.id, maya, None, "returns", "", quiet.ports)
     assert (await quiet.lines(held))[-1] == "agent: Maya passes you on to Returns"

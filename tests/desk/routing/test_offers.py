@@ -40,7 +40,8 @@ async def test_failure_27_the_line_is_drained_as_agents_free_up(quiet: Quiet) ->
         order.append((await quiet.waiting())[1].id)
         quiet.clock.forward(seconds=10)
     maya = await quiet.agent()
-    await set_up_seat("a_maya", 1, frozenset(), frozenset({"en"}), frozenset(), quiet.ports)
+    olu = await quiet.agent("a_olu", here=False)
+    await set_up_seat(olu, "a_maya", 1, frozenset(), frozenset({"en"}), frozenset(), quiet.ports)
     served = []
     for _ in range(3):
         (offer,) = await quiet.round()
