@@ -169,10 +169,23 @@ async def page(
     return shown, Cursor.after(found[limit - 1]) if len(found) > limit else None
 
 
+async def line_page(
+    after: str | None, limit: int, unit: Unit, desk: DeskPorts
+) -> tuple[list[dict[str, Any]], str | None]:
+    """One page of the line as it is served, and the conversation the next one begins after; None at the end.
+
+    Where `after` has left the line meanwhile, the page is the first one: nobody is passed over.
+    """
+    places = in_order(await unit.line.places(), desk.clock(), desk.routing)
+    begin = next((at for at, place in enumerate(places, 1) if place.conversation_id == after), 0)
+    here = places[begin : begin + limit]
+    waiting = [await unit.conversations.get(place.conversation_id) for place in here]
+    shown = await _summaries(waiting, unit, desk, {place.conversation_id: place for place in here})
+    return shown, here[-1].conversation_id if begin + limit < len(places) else None
+
+
 async def view(name: str, agent: Agent, unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
-    """The conversations of a short view: the line in its order, messages left by urgency, others by last change."""
-    if name == "waiting":
-        return await _waiting_view(unit, desk)
+    """The conversations of a short view: messages left by urgency, others by last change."""
     if name == "follow_ups":
         return await _follow_ups_view(unit, desk)
     if name == "mentions":
@@ -180,12 +193,6 @@ async def view(name: str, agent: Agent, unit: Unit, desk: DeskPorts) -> list[dic
         return await _summaries(named, unit, desk)
     held = await unit.conversations.held_by(agent.id)
     return await _summaries([each for each in held if bool(each.snoozed_until) is (name == "snoozed")], unit, desk)
-
-
-async def _waiting_view(unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
-    places = in_order(await unit.line.places(), desk.clock(), desk.routing)
-    waiting = [await unit.conversations.get(place.conversation_id) for place in places]
-    return await _summaries(waiting, unit, desk, {place.conversation_id: place for place in places})
 
 
 async def _follow_ups_view(unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:

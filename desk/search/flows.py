@@ -10,7 +10,7 @@ from desk.ports import DeskPorts, Unit
 from desk.search.query import Piece, Query, excerpt, parsed
 from desk.search.words import searchable
 
-PAGE = 40
+PAGE = 25
 
 
 async def search(typed: str, before: int | None, desk: DeskPorts) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from desk.conversations.conversation import Change, State
 from desk.conversations.entry import Author, AuthorKind, Entry, EntryKind, Message
 from desk.errors import DeskError
 from desk.handoff import flows as handoffs
+from desk.handoff import queueing
 from desk.handoff.inbox_filter import Cursor, InboxFilter
-from desk.handoff.views import page
+from desk.handoff.views import line_page, page
 from desk.privacy.flows import erase_customer
 from desk.search.flows import PAGE, forget_removed_words, search
 from desk.search.query import Query, Term, excerpt, parsed
@@ -313,6 +314,28 @@ async def test_the_inbox_comes_page_by_page(quiet: Quiet) -> None:
         free, _ = await page(InboxFilter(frozenset({State.WITH_BOT})), None, 50, unit, quiet.ports)
     assert [line["id"] for line in mine] == [held.id]
     assert sorted(line["id"] for line in free) == sorted(made)
+
+
+async def test_the_line_comes_page_by_page(quiet: Quiet) -> None:
+    """As it is served, each once; who left it meanwhile passes nobody over."""
+    waiting = []
+    for _ in range(7):
+        quiet.clock.forward(seconds=1)
+        waiting.append(await quiet.waiting())
+    ids = [conversation.id for _, conversation in waiting]
+    async with quiet.ports.record.look() as unit:
+        first, after = await line_page(None, 3, unit, quiet.ports)
+        second, further = await line_page(after, 3, unit, quiet.ports)
+        third, end = await line_page(further, 3, unit, quiet.ports)
+        assert [line["id"] for line in [*first, *second, *third]] == ids
+        assert (after, further, end) == (ids[2], ids[5], None)
+        exactly, none_left = await line_page(ids[3], 3, unit, quiet.ports)
+        assert ([line["id"] for line in exactly], none_left) == (ids[4:], None)
+    person, left = waiting[2]
+    await queueing.customer_leaves_line(left.id, person, quiet.ports)
+    async with quiet.ports.record.look() as unit:
+        again, _ = await line_page(after, 3, unit, quiet.ports)
+    assert [line["id"] for line in again] == [ids[0], ids[1], ids[3]]
 
 
 async def test_filters_narrow_down(quiet: Quiet) -> None:

@@ -39,7 +39,7 @@ export class Console {
   readonly mentioned = signal<ReadonlySet<string>>(new Set());
   /** What "all" is narrowed down by. */
   readonly filter = signal<InboxFilter>({});
-  /** Where the next page of "all" begins; null at its end. */
+  /** Where the next page begins; null at the end of the list. */
   readonly next = signal<string | null>(null);
   readonly loadedTo = signal<string | null>(null);
   readonly list = computed(() => listOf(this.all.value, this.inbox()));
@@ -141,7 +141,7 @@ export class Console {
     }
   }
 
-  /** The next page of "all"; what cannot be loaded now is asked for again at the next look. */
+  /** The next page of the list; what cannot be loaded now is asked for again at the next look. */
   async loadMore(): Promise<void> {
     const asked = this.inbox();
     const cursor = this.next.value;

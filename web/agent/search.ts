@@ -3,7 +3,7 @@ import { DeskError } from "../shared/http";
 import type { SearchPage, SearchResult } from "../shared/types";
 import type { AgentDesk } from "./desk";
 
-const PAUSE_MS = 150;
+const PAUSE_MS = 80;
 
 /** Search while one types: the last thing typed wins, whatever answer comes first. */
 export class Search {
