@@ -232,7 +232,7 @@ async def test_people_are_found_by_what_is_known_of_them_now(quiet: Quiet) -> No
 async def test_a_deleted_word_leaves_the_file(quiet: Quiet) -> None:
     """Reworded or deleted: once the round was there, nothing of it can be read in SQLite's file; the rest is found."""
     person, conversation = await quiet.held(await quiet.agent())
-    for number in range(30):
+    for number in range(20):
         await quiet.says(person, conversation, f"canarybird {number} sits in a goldencage")
     reworded = await quiet.says(person, conversation, "silverspoon and more")
     deleted = await quiet.says(person, conversation, "copperkettle and more")
@@ -246,7 +246,7 @@ async def test_a_deleted_word_leaves_the_file(quiet: Quiet) -> None:
     done = await forget_removed_words(quiet.ports)
     assert done == quiet.settings.database_url.startswith("sqlite")
     assert not await forget_removed_words(quiet.ports)
-    assert len(await found(quiet, "goldencage ")) == 30
+    assert len(await found(quiet, "goldencage ")) == 20
     if done:
         await quiet.desk.record.tidy()
         left = b"".join(path.read_bytes() for path in quiet.settings.var_dir.glob("desk.db*"))
