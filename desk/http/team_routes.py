@@ -11,6 +11,7 @@ from desk.access.limits import Counted
 from desk.agents import factors, team
 from desk.agents import flows as agents
 from desk.agents.agent import Agent, Role
+from desk.agents.factor import Factor
 from desk.customers.customer import hashed
 from desk.http.contract import Answer, Body, Call, Owner, Route, Who, clean
 from desk.http.widget_routes import Nothing
@@ -45,8 +46,10 @@ async def sign_in(call: Call) -> Answer:
     await call.limits.check([Counted("sign_in_device", device)] if device else strangers)
     agent, session, cookie = await agents.sign_in(email, call.body.password, call.body.code, call.cookie, call.desk)
     mark = None if device else call.devices.mark(email)
-    told = {"agent": agent.to_json(), "csrf_token": session.csrf_token, "attachments": _file_limits(call)}
-    told |= {"shop": {"name": call.shop_name}}
+    told: dict[str, Any] = {"agent": agent.to_json(), "csrf_token": session.csrf_token}
+    async with call.desk.record.look() as unit:
+        factor = await unit.factors.get(agent.id)
+    told |= {"shop": {"name": call.shop_name}, "authenticator": _in_force(factor), "attachments": _file_limits(call)}
     return Answer(told, cookie=cookie, device=mark)
 
 
@@ -60,8 +63,7 @@ async def me(call: Call) -> Answer:
     token = call.agent_session.csrf_token if call.agent_session else ""
     async with call.desk.record.look() as unit:
         factor = await unit.factors.get(call.worker.id)
-    on = factor is not None and factor.confirmed_at is not None
-    told = {"agent": call.worker.to_json(), "csrf_token": token, "authenticator": on}
+    told = {"agent": call.worker.to_json(), "csrf_token": token, "authenticator": _in_force(factor)}
     return Answer(told | {"attachments": _file_limits(call), "shop": {"name": call.shop_name}})
 
 
@@ -101,6 +103,10 @@ async def sign_out_everywhere(call: Call) -> Answer:
 async def remove_factor_of(call: Call) -> Answer:
     await factors.remove(call.path["agent_id"], None, call.worker, call.desk)
     return Answer(status=204)
+
+
+def _in_force(factor: Factor | None) -> bool:
+    return factor is not None and factor.confirmed_at is not None
 
 
 def _file_limits(call: Call) -> dict[str, int]:

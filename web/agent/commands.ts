@@ -18,6 +18,8 @@ export interface Verbs {
   merge: () => void;
   stepIn: () => void;
   canned: () => void;
+  team: () => void;
+  account: () => void;
   undo: () => void;
   handBack: () => void;
   resolve: () => void;
@@ -79,6 +81,8 @@ export const COMMANDS: readonly Command[] = [
   { id: "understood", keys: "u", does: "What was understood", run: (verbs) => verbs.understood(), when: open },
   { id: "details", keys: "i", does: "Customer and orders", run: (verbs) => verbs.details(), when: open },
   { id: "canned", keys: "y", does: "Canned replies", run: (verbs) => verbs.canned() },
+  { id: "team", keys: "g", does: "Team: who waits, who is busy", run: (verbs) => verbs.team() },
+  { id: "account", keys: "", does: "My account and authenticator", run: (verbs) => verbs.account() },
   { id: "density", keys: "", does: "Show more or fewer conversations at once", run: (verbs) => verbs.density() },
   { id: "help", keys: "?", does: "Keyboard shortcuts", run: (verbs) => verbs.help() },
 ];

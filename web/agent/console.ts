@@ -4,8 +4,9 @@ import type { FileStore } from "../shared/files/file-store";
 import { DeskError } from "../shared/http";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
-import type { Agent, Counts, InboxFilter, ServerFrame, Summary, View } from "../shared/types";
+import type { Agent, Counts, InboxFilter, Summary, View } from "../shared/types";
 import { AgentDesk } from "./desk";
+import { hear } from "./hearing";
 import { listOf, neighbour, refresh, type Inbox } from "./inbox";
 import { OpenConversation } from "./open-conversation";
 import { CannedReplies } from "./canned-replies";
@@ -13,6 +14,7 @@ import { OwnPlace } from "./own-place";
 import { browserNotices } from "./browser-notices";
 import type { Notices } from "./notices";
 import { SavedViews } from "./saved-views";
+import { TeamView } from "./team-view";
 import { Search } from "./search";
 import { Undo } from "./undo";
 
@@ -50,6 +52,7 @@ export class Console {
   readonly canned = new CannedReplies(this.desk);
   readonly search = new Search(this.desk);
   readonly views = new SavedViews(this.desk);
+  readonly team = new TeamView(this.desk);
   /** The field to search in, while it is on the screen. */
   searchField: HTMLInputElement | null = null;
   readonly notices: Notices;
@@ -74,7 +77,7 @@ export class Console {
     effect(() => this.notices.hear({ ...this.own.calls(), waiting: this.counts.value.waiting, mentions: this.counts.value.mentions }));
     this.socket = browserSocket("/api/agent/socket", {
       greet: () => [], // The cookie signs in; what to watch follows once the desk says it is ready.
-      frame: (frame) => this.hear(frame),
+      frame: (frame) => hear(this, frame),
       state: (state) => this.linkChanged(state),
     });
     setInterval(() => this.open.value?.retryKept(), RETRY_MS);
@@ -196,10 +199,19 @@ export class Console {
   }
 
   /** What the agent holds, whatever view is shown. */
-  async loadOwn(): Promise<void> {
-    await this.quietly(async () => {
-      const found = await this.desk.list("mine");
-      this.all.value = refresh(this.all.value, { ...this.inbox(), view: "mine" }, found.conversations);
+  loadOwn(): Promise<void> {
+    return this.loadBeside("mine");
+  }
+
+  /** Who waits, whatever view is shown. */
+  loadWaiting(): Promise<void> {
+    return this.loadBeside("waiting");
+  }
+
+  private loadBeside(view: View): Promise<void> {
+    return this.quietly(async () => {
+      const found = await this.desk.list(view);
+      this.all.value = refresh(this.all.value, { ...this.inbox(), view }, found.conversations);
     });
   }
 
@@ -267,25 +279,12 @@ export class Console {
     return true;
   }
 
-  private update(summary: Summary): void {
+  update(summary: Summary): void {
     // An answer may be overtaken by a newer frame; the further one wins.
     const known = this.all.value.get(summary.id);
     if (known !== undefined && known.last_seq > summary.last_seq) return;
     this.all.value = new Map(this.all.value).set(summary.id, summary);
     if (this.open.value?.id === summary.id) this.open.value.reached(summary.last_seq);
-  }
-
-  private hear(frame: ServerFrame): void {
-    const open = this.open.value;
-    open?.receipts.hear(frame);
-    if (frame.type === "inbox") {
-      this.update(frame.conversation);
-      this.counts.value = frame.counts;
-    } else if (frame.type === "desk") this.own.hear(frame);
-    else if (frame.type === "entry" && frame.conversation_id === open?.id) open.take([frame.entry]);
-    else if (frame.type === "reload" && frame.conversation_id === open?.id) void open.load();
-    else if (frame.type === "viewing" && frame.conversation_id === open?.id) open.viewers.heard(frame.agent, frame.on);
-    else if (frame.type === "typing" && frame.conversation_id === open?.id) open.heardTyping(frame.author, frame.on);
   }
 
   private linkChanged(state: SocketState): void {

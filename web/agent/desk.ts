@@ -3,7 +3,7 @@ import { sendFile } from "../shared/files/transfer";
 import { call, callForFile } from "../shared/http";
 import { USUAL_LIMITS, type FileLimits } from "../shared/types";
 import type { Agent, BriefPart, CannedReply, CannedReplyDraft, Colleagues, ConversationDetail, Counts, Entry, History } from "../shared/types";
-import type { InboxFilter, Order, Outcome, OwnDesk, SavedView, SearchPage, Status, Summary, Verdict, View } from "../shared/types";
+import type { InboxFilter, Member, Order, Outcome, OwnDesk, SavedView, SearchPage, Seat, Status, Summary, Verdict, View } from "../shared/types";
 
 export interface OrdersAnswer {
   orders: Order[];
@@ -15,12 +15,15 @@ interface SignedIn {
   csrf_token: string;
   attachments?: FileLimits;
   shop: { name: string };
+  authenticator?: boolean;
 }
 
 /** The desk's calls for one agent; the session is the browser's cookie, writes carry the CSRF token. */
 export class AgentDesk {
   limits: FileLimits = USUAL_LIMITS;
   shopName = "";
+  /** Whether this agent signs in with an authenticator. */
+  authenticator = false;
   private csrf = "";
 
   async me(): Promise<Agent> {
@@ -137,6 +140,37 @@ export class AgentDesk {
     return text === null ? this.write<{ entry: Entry }>("DELETE", path, {}) : this.write<{ entry: Entry }>("PATCH", path, { text });
   }
 
+  members() {
+    return call<{ agents: Member[] }>("/api/admin/agents");
+  }
+
+  changeMember(id: string, change: { role?: Agent["role"]; disabled?: boolean }) {
+    return this.write<{ agent: Member }>("PATCH", `/api/admin/agents/${encodeURIComponent(id)}`, change);
+  }
+
+  removeAuthenticatorOf(id: string) {
+    return this.write<null>("DELETE", `/api/admin/agents/${encodeURIComponent(id)}/authenticator`, {});
+  }
+
+  setUpSeat(id: string, seat: Pick<Seat, "capacity" | "skills" | "languages" | "teams">) {
+    return this.write<Colleagues>("PUT", `/api/agent/colleagues/${encodeURIComponent(id)}/seat`, seat);
+  }
+
+  beginAuthenticator() {
+    return this.post<{ secret: string; address: string }>("/api/agent/authenticator", {});
+  }
+
+  async confirmAuthenticator(code: string) {
+    const confirmed = await this.post<{ recovery_codes: string[] }>("/api/agent/authenticator/confirm", { code });
+    this.authenticator = true;
+    return confirmed;
+  }
+
+  async removeAuthenticator(code: string) {
+    await this.post<null>("/api/agent/authenticator/remove", { code });
+    this.authenticator = false;
+  }
+
   labels() {
     return call<{ labels: { name: string; conversations: number }[] }>("/api/agent/labels");
   }
@@ -199,6 +233,7 @@ export class AgentDesk {
     this.limits = answer.attachments ?? USUAL_LIMITS;
     this.csrf = answer.csrf_token;
     this.shopName = answer.shop.name;
+    this.authenticator = answer.authenticator === true;
     return answer.agent;
   }
 

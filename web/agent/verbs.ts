@@ -4,6 +4,7 @@ import type { AtHand, Verbs } from "./commands";
 import type { Console } from "./console";
 import { changeDensity } from "./density";
 import { focusOf, press } from "./keys";
+import { accountShown } from "./parts/account-dialog";
 import type { DockForm, Unfolded } from "./parts/shell";
 
 type Field = { current: HTMLTextAreaElement | null };
@@ -60,6 +61,8 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
       if (open() !== null) unfolded.labelling.value = true;
     },
     canned: () => (desk.canned.managing.value = true),
+    team: () => (desk.team.shown.value = true),
+    account: () => (accountShown.value = true),
     undo: () => desk.undo.take(),
     stepIn: () => {
       if (atHand(desk).free) void open()?.team.stepIn();
@@ -79,6 +82,8 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
 function escape(desk: Console, unfolded: Unfolded): void {
   if (unfolded.bar.value) unfolded.bar.value = false;
   else if (desk.canned.managing.value) desk.canned.managing.value = false;
+  else if (desk.team.shown.value) desk.team.shown.value = false;
+  else if (accountShown.value) accountShown.value = false;
   else if (unfolded.help.value) unfolded.help.value = false;
   else if (unfolded.form.value !== null) unfolded.form.value = null;
   else if (unfolded.labelling.value) unfolded.labelling.value = false;

@@ -167,6 +167,8 @@ export interface Agent {
   role: "agent" | "supervisor" | "designer" | "admin";
 }
 
+export type Member = Agent & { disabled: boolean };
+
 /** A conversation as agents see it in the inbox. */
 export interface Summary {
   id: string;

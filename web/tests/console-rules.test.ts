@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { belongs, listOf, neighbour, refresh } from "../agent/inbox";
 import { COMMANDS, fitting, fuzzy, type Verbs } from "../agent/commands";
 import { press } from "../agent/keys";
+import { byLoad, loadWords, type Colleague } from "../agent/team-view";
 import { scrolledTo, windowOf } from "../agent/window";
 import { moodWord, sparkPoints } from "../agent/parts/sparkline";
 import { stages } from "../agent/stages";
@@ -237,5 +238,26 @@ describe("typing", () => {
     typing.heard("Maya", true);
     time.pass(20_000);
     expect(shown).toEqual(["Maya", null]);
+  });
+});
+
+describe("team", () => {
+  const one = (name: string, load: number, rest: Partial<Colleague> = {}): Colleague => ({
+    id: name,
+    name,
+    present: true,
+    seat: { status: "available", status_at: null, capacity: 4, load, skills: [], languages: [], teams: [] },
+    ...rest,
+  });
+
+  it("is listed by how busy people are, those who are away last", () => {
+    const away = one("Tom", 4, { present: false });
+    expect(byLoad([away, one("Maya", 1), one("Olu", 3)]).map(({ name }) => name)).toEqual(["Olu", "Maya", "Tom"]);
+  });
+
+  it("says how busy somebody is", () => {
+    expect(loadWords(one("Maya", 4))).toBe("available, 4 of 4, full");
+    expect(loadWords(one("Maya", 0, { present: false }))).toBe("not here");
+    expect(loadWords(one("Maya", 2, { present: false }))).toBe("not here, holds 2");
   });
 });

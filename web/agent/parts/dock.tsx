@@ -154,10 +154,17 @@ function Elsewhere({ desk, open, summary }: { desk: Console; open: OpenConversat
     <div class="dock-line">
       <p>{stateWords(summary)}</p>
       {note}
+      {summary.state === "with_agent" && leads(desk) && act("take-over", "Take over", () => open.team.stepIn())}
       {summary.state === "closed" && act("step-in", "Reopen", () => open.team.stepIn())}
       {summary.state === "with_bot" && act("step-in", "Step in", () => open.team.stepIn())}
     </div>
   );
+}
+
+/** Supervisors may take over what a colleague holds. */
+function leads(desk: Console): boolean {
+  const role = desk.agent.value?.role;
+  return role === "supervisor" || role === "admin";
 }
 
 function stateWords(summary: Summary): string {

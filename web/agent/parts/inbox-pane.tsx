@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../shared/icons";
 import type { View } from "../../shared/types";
 import type { Console } from "../console";
+import { accountShown } from "./account-dialog";
 import { Filters } from "./filters";
 import { InboxList } from "./inbox-list";
 import { NoticeSwitches } from "./notice-switches";
@@ -67,7 +68,12 @@ export function InboxPane({ desk, help, bar }: InboxPaneProps) {
         <NoticeSwitches notices={desk.notices} />
         <StatusSwitch own={desk.own} />
         <p class="me">
-          <span>{agent?.name}</span>
+          <button type="button" class="text-button" data-testid="my-account" onClick={() => (accountShown.value = true)}>
+            {agent?.name}
+          </button>
+          <button type="button" class="text-button" data-testid="open-team" onClick={() => (desk.team.shown.value = true)}>
+            Team
+          </button>
           <button type="button" class="text-button" data-testid="sign-out" onClick={() => void desk.signOut()}>
             Sign out
           </button>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { LiveRegion } from "../../shared/live-region";
 import type { Console } from "../console";
 import { atHand, useKeys, verbsOf } from "../verbs";
+import { AccountDialog, accountShown } from "./account-dialog";
 import { CannedDialog } from "./canned-dialog";
 import { CheatSheet } from "./cheat-sheet";
 import { CommandBar } from "./command-bar";
@@ -11,6 +12,7 @@ import { CustomerPane } from "./customer-pane";
 import { InboxPane } from "./inbox-pane";
 import { OfferNotice } from "./offer-notice";
 import { SignIn } from "./sign-in";
+import { TeamDialog } from "./team-dialog";
 import { UndoNotice } from "./undo-notice";
 
 export type DockForm = "resolve" | "pass_on" | "snooze" | "merge";
@@ -67,6 +69,8 @@ export function Shell({ desk }: { desk: Console }) {
       {unfolded.bar.value && (
         <CommandBar desk={desk} at={atHand(desk)} verbs={verbs} close={() => (unfolded.bar.value = false)} />
       )}
+      {desk.team.shown.value && <TeamDialog desk={desk} />}
+      {accountShown.value && <AccountDialog desk={desk} />}
       {desk.canned.managing.value && <CannedDialog canned={desk.canned} mayShare={mayShare(desk)} />}
       <UndoNotice undo={desk.undo} />
       <LiveRegion />
