@@ -17,6 +17,7 @@ from desk.letters.ports import Postman
 from desk.ports import DeskPorts
 from desk.privacy.flows import Keeping, forget_elsewhere, retire
 from desk.privacy.ports import OtherStore
+from desk.search.flows import forget_removed_words
 from desk.shelter import Shelter
 
 log = structlog.get_logger(__name__)
@@ -95,7 +96,8 @@ async def privacy(
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
-            if await shelter.run(forget_elsewhere(others, desk)):
+            forgotten = await shelter.run(forget_elsewhere(others, desk))
+            if await shelter.run(forget_removed_words(desk)) or forgotten:
                 await tidy()
             if desk.clock() >= due:
                 due = desk.clock() + RETIREMENT_EVERY

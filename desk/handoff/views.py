@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from desk import errors
@@ -23,6 +25,9 @@ from desk.routing.seat import StaffedSeat, can_serve
 from desk.routing.team import team
 
 HELD = (State.WITH_AGENT, State.WRAP_UP)
+NO_PLACES: Mapping[str, LinePlace] = MappingProxyType({})
+BREATH = 20
+"""Lines of a list read before others get their turn."""
 
 
 async def for_customer(
@@ -160,38 +165,51 @@ async def page(
 ) -> tuple[list[dict[str, Any]], Cursor | None]:
     """One page of all conversations by last change, and where the next begins; None at the end."""
     found = await unit.conversations.page(wanted, after, limit + 1)
-    shown = [await summary(conversation, unit, desk) for conversation in found[:limit]]
+    shown = await _summaries(found[:limit], unit, desk)
     return shown, Cursor.after(found[limit - 1]) if len(found) > limit else None
 
 
+async def line_page(
+    after: str | None, limit: int, unit: Unit, desk: DeskPorts
+) -> tuple[list[dict[str, Any]], str | None]:
+    """One page of the line as it is served, and the conversation the next one begins after; None at the end.
+
+    Where `after` has left the line meanwhile, the page is the first one: nobody is passed over.
+    """
+    places = in_order(await unit.line.places(), desk.clock(), desk.routing)
+    begin = next((at for at, place in enumerate(places, 1) if place.conversation_id == after), 0)
+    here = places[begin : begin + limit]
+    waiting = [await unit.conversations.get(place.conversation_id) for place in here]
+    shown = await _summaries(waiting, unit, desk, {place.conversation_id: place for place in here})
+    return shown, here[-1].conversation_id if begin + limit < len(places) else None
+
+
 async def view(name: str, agent: Agent, unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
-    """The conversations of a short view: the line in its order, messages left by urgency, others by last change."""
-    if name == "waiting":
-        return await _waiting_view(unit, desk)
+    """The conversations of a short view: messages left by urgency, others by last change."""
     if name == "follow_ups":
         return await _follow_ups_view(unit, desk)
     if name == "mentions":
         named = [await unit.conversations.get(each) for each in await unit.mentions.conversations_of(agent.id)]
-        return [await summary(each, unit, desk) for each in named if each is not None]
+        return await _summaries(named, unit, desk)
     held = await unit.conversations.held_by(agent.id)
-    return [await summary(each, unit, desk) for each in held if bool(each.snoozed_until) is (name == "snoozed")]
-
-
-async def _waiting_view(unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
-    shown = []
-    for place in in_order(await unit.line.places(), desk.clock(), desk.routing):
-        conversation = await unit.conversations.get(place.conversation_id)
-        if conversation is not None:
-            shown.append(await summary(conversation, unit, desk, place))
-    return shown
+    return await _summaries([each for each in held if bool(each.snoozed_until) is (name == "snoozed")], unit, desk)
 
 
 async def _follow_ups_view(unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
+    left = [await unit.conversations.get(each.conversation_id) for each in await unit.follow_ups.open()]
+    return await _summaries(left, unit, desk)
+
+
+async def _summaries(
+    found: Sequence[Conversation | None], unit: Unit, desk: DeskPorts, places: Mapping[str, LinePlace] = NO_PLACES
+) -> list[dict[str, Any]]:
+    """Lines of the inbox; whoever else is served by this desk gets a turn in between."""
     shown = []
-    for left in await unit.follow_ups.open():
-        conversation = await unit.conversations.get(left.conversation_id)
+    for number, conversation in enumerate(found, 1):
         if conversation is not None:
-            shown.append(await summary(conversation, unit, desk))
+            shown.append(await summary(conversation, unit, desk, places.get(conversation.id)))
+        if number % BREATH == 0:
+            await asyncio.sleep(0)
     return shown
 
 

@@ -58,14 +58,17 @@ async def inbox(call: Call) -> Answer:
         asked.tier,
         asked.upset,
     )
-    cursor = Cursor.read(asked.cursor) if asked.cursor else None
     async with call.desk.record.look() as unit:
         if asked.view == "all":
-            shown, after = await views.page(wanted, cursor, asked.limit, unit, call.desk)
+            cursor = Cursor.read(asked.cursor) if asked.cursor else None
+            shown, last = await views.page(wanted, cursor, asked.limit, unit, call.desk)
+            after = str(last) if last else None
+        elif asked.view == "waiting":
+            shown, after = await views.line_page(asked.cursor, asked.limit, unit, call.desk)
         else:
             shown, after = await views.view(asked.view, call.worker, unit, call.desk), None
         counts = await views.counts(call.worker, unit)
-    return Answer({"conversations": shown, "counts": counts, "next": str(after) if after else None})
+    return Answer({"conversations": shown, "counts": counts, "next": after})
 
 
 async def search(call: Call) -> Answer:

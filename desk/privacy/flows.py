@@ -13,6 +13,7 @@ from desk.conversations.entry import stamp
 from desk.conversations.flows import settled
 from desk.ports import DeskPorts
 from desk.privacy.ports import OtherStore
+from desk.search.flows import forget_removed_words
 
 LATE_ANSWERS = timedelta(minutes=15)
 """For how long after an erasure something late may still come: a turn of the bot takes seconds."""
@@ -65,6 +66,7 @@ async def erase_customer(reference: str, by: str, others: Sequence[OtherStore], 
     conversations, files, rows = await settled(once)
     # Should we be killed here, the round that looks for files without a row removes them.
     await desk.files.remove(files)
+    await forget_removed_words(desk)
     for conversation_id in conversations:
         await desk.announce.conversation_changed(conversation_id)
     await desk.announce.access_changed()

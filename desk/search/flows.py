@@ -8,8 +8,9 @@ from desk.conversations.entry import Entry, stamp
 from desk.handoff.views import summary
 from desk.ports import DeskPorts, Unit
 from desk.search.query import Piece, Query, excerpt, parsed
+from desk.search.words import searchable
 
-PAGE = 40
+PAGE = 25
 
 
 async def search(typed: str, before: int | None, desk: DeskPorts) -> dict[str, Any]:
@@ -42,7 +43,9 @@ async def _result(
                 "at": stamp(entry.at),
                 "kind": str(entry.kind),
                 "author": {"kind": str(entry.author.kind), "name": entry.author.name},
-                "excerpt": [_told(piece) for piece in excerpt(entry.message.text if entry.message else "", query)],
+                "excerpt": [
+                    _told(piece) for piece in excerpt(searchable(entry.message) if entry.message else "", query)
+                ],
             }
             for entry in said
         ],
@@ -51,3 +54,13 @@ async def _result(
 
 def _told(piece: Piece) -> dict[str, Any]:
     return {"text": piece.text, "hit": piece.hit}
+
+
+async def forget_removed_words(desk: DeskPorts) -> bool:
+    """Write the index anew where words were removed from it, little by little; False when there was nothing to do."""
+    steps = 0
+    while True:
+        async with desk.record.change() as unit:
+            if not await unit.search.forget_some():
+                return steps > 0
+        steps += 1

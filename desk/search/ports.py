@@ -16,3 +16,6 @@ class SearchStore(Protocol):
 
     async def by_customer(self, query: Query, limit: int = 10) -> list[str]:
         """Conversations whose customer's name or address holds all terms, last changed first."""
+
+    async def forget_some(self) -> bool:
+        """Take a step of writing the index anew after words were removed; False once none can be read in it."""

@@ -6,13 +6,11 @@ All of them must stand in the text, in any order.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from desk import errors
+from desk.search.words import words
 
-WORDS = re.compile(r"[^\W_]+")
 QUERY_LIMIT, TERMS_LIMIT = 200, 12
 AROUND = 60
 """Characters shown on either side of what was found."""
@@ -48,11 +46,11 @@ def parsed(typed: str) -> Query:
     terms: list[Term] = []
     # Every second part stood between quotation marks; a mark without its partner quotes to the end.
     for number, part in enumerate(typed.split('"')):
-        words = [folded(word) for word in WORDS.findall(part)]
+        typed_words = [word.folded for word in words(part)]
         if number % 2:
-            terms += [Term(tuple(words))] * bool(words)
+            terms += [Term(tuple(typed_words))] * bool(typed_words)
         else:
-            terms += [Term((word,)) for word in words]
+            terms += [Term((word,)) for word in typed_words]
     if not terms:
         raise errors.invalid_field("q", "Type a word to search for.")
     ends_inside_a_word = typed[-1:].isalnum()
@@ -61,21 +59,17 @@ def parsed(typed: str) -> Query:
     return Query(tuple(terms[:TERMS_LIMIT]))
 
 
-def folded(word: str) -> str:
-    """Without case and accents, as words are compared."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
 def excerpt(text: str, query: Query) -> list[Piece]:
     """The text around the first hit, cut at words, with every hit in it marked."""
-    found = [match.span() for match in WORDS.finditer(text) if _is_hit(folded(match.group()), query)]
+    found = [(word.begin, word.end) for word in words(text) if _is_hit(word.folded, query)]
     first = found[0][0] if found else 0
     begin = _word_begin(text, first - AROUND) if first > AROUND else 0
     end = _word_end(text, max(first, begin) + 2 * AROUND)
     pieces = [Piece("…")] if begin else []
     at = begin
-    for start, stop in found:
+    for number, (start, whole) in enumerate(found):
+        # A first hit longer than the excerpt is cut like everything else; later ones are whole or not marked.
+        stop = min(whole, end) if number == 0 else whole
         if start < begin or stop > end:
             continue
         if start > at:

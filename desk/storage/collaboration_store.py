@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from desk.collaboration.canned_reply import CannedReply, Then
 from desk.collaboration.customer_note import CustomerNote
@@ -19,7 +19,14 @@ from desk.storage.collaboration_schema import (
     mentions,
     saved_views,
 )
-from desk.storage.sql import Sql
+from desk.storage.sql import Prepared, Sql
+
+# Asked for every line of the inbox.
+LABELS_OF = Prepared(
+    select(conversation_labels.c.label)
+    .where(conversation_labels.c.conversation_id == bindparam("conversation_id"))
+    .order_by(conversation_labels.c.label)
+)
 
 
 class SqlMentions:
@@ -64,8 +71,7 @@ class SqlLabels:
         self._sql = sql
 
     async def of(self, conversation_id: str) -> list[str]:
-        query = select(conversation_labels.c.label).where(conversation_labels.c.conversation_id == conversation_id)
-        return [str(each) for each in (await self._sql.execute(query.order_by(conversation_labels.c.label))).scalars()]
+        return [str(row["label"]) for row in await self._sql.fetch(LABELS_OF, conversation_id=conversation_id)]
 
     async def put(self, conversation_id: str, labels: Collection[str]) -> None:
         theirs = conversation_labels.c.conversation_id == conversation_id

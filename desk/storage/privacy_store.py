@@ -9,15 +9,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, Table, and_, delete, exists, insert, or_, select, text
+from sqlalchemy import Column, ColumnElement, String, Table, and_, delete, exists, insert, or_, select
 
 from desk.conversations.conversation import State
 from desk.conversations.entry import stamp
 from desk.privacy.ports import Document
 from desk.storage.attachment_schema import attachments
 from desk.storage.schema import Moment, conversations, customers, metadata, widget_sessions
+from desk.storage.search_store import note_removal
 from desk.storage.sql import Sql
-from desk.storage.sqlite import SqliteSql
 
 erased_conversations = Table(
     "erased_conversations",
@@ -28,10 +28,10 @@ erased_conversations = Table(
 
 NOT_ABOUT_CUSTOMERS = frozenset({
     "agents", "agent_sessions", "agent_factors", "audit_log", "audit_head", "erased_conversations", "agent_seats",
-    "canned_replies", "saved_views"
+    "canned_replies", "saved_views", "search_removals"
 })  # fmt: skip
 """Tables that hold nothing of a customer; every other one must name a conversation or a customer (a test asks)."""
-COPIES = frozenset({"search_texts"})
+COPIES = frozenset({"search_texts", "search_people"})
 """Tables that say nothing that another does not say: erased, but not told twice."""
 SECRETS = frozenset({"token_hash"})
 MANY = 200
@@ -86,7 +86,6 @@ class SqlPrivacy:
                 column = conversations.c.id if table is conversations else table.c.get("conversation_id")
                 if column is not None:
                     rows += (await self._connection.execute(delete(table).where(column.in_(some)))).rowcount
-            await self._forget_words()
             values = [{"conversation_id": each, "at": at} for each in some]
             await self._connection.execute(insert(erased_conversations), values)
         return rows
@@ -131,15 +130,9 @@ class SqlPrivacy:
             gone = erased_conversations.c.conversation_id.in_(some)
             await self._connection.execute(delete(erased_conversations).where(gone))
 
-    async def _forget_words(self) -> None:
-        # Words that were deleted stay in the older parts of SQLite's index until these are written anew.
-        if isinstance(self._connection, SqliteSql):
-            await self._connection.execute(text("INSERT INTO search_words(search_words) VALUES ('optimize')"))
-
     async def _erase_for_good(self) -> None:
-        # SQLite would leave the bytes of deleted rows in its file until they are written over.
-        if isinstance(self._connection, SqliteSql):
-            await self._connection.execute(text("PRAGMA secure_delete = ON"))
+        # Rows at once; the index of words in steps (`desk.search.flows.forget_removed_words`).
+        await note_removal(self._connection)
 
 
 def _of(table: Table, customer_id: str, theirs: Any) -> ColumnElement[bool]:

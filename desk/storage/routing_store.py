@@ -23,6 +23,7 @@ LOADS = Prepared(
     .where(conversations.c.state == bindparam("held", str(State.WITH_AGENT)), conversations.c.snoozed_until.is_(None))
     .group_by(conversations.c.agent_id)
 )
+PLACES = Prepared(select(line_places))
 PLACE = Prepared(select(line_places).where(line_places.c.conversation_id == bindparam("conversation_id")))
 SEAT = Prepared(select(agent_seats).where(agent_seats.c.agent_id == bindparam("agent_id")))
 OPEN_FOR = Prepared(
@@ -41,8 +42,7 @@ class SqlLine:
         self._connection = connection
 
     async def places(self) -> list[LinePlace]:
-        found = await self._connection.execute(select(line_places))
-        return [_place(dict(row)) for row in found.mappings()]
+        return [_place(row) for row in await self._connection.fetch(PLACES)]
 
     async def get(self, conversation_id: str) -> LinePlace | None:
         found = await self._connection.fetch(PLACE, conversation_id=conversation_id)

@@ -20,7 +20,7 @@ from desk.routing.expected_wait import PastWait
 from desk.storage import rows, statements
 from desk.storage.collaboration_schema import conversation_labels
 from desk.storage.schema import bot_jobs, conversations, customers, handoffs, widget_sessions
-from desk.storage.search_store import ADD_TEXT, CHANGE_TEXT, DROP_TEXT
+from desk.storage.search_store import add_words, change_words, name_person
 from desk.storage.sql import Sql
 
 PAGE = 200
@@ -73,9 +73,7 @@ class SqlConversations(_Store):
             raise errors.changed_meanwhile()
         for entry in change.entries:
             await self._connection.run(statements.ADD_ENTRY, rows.entry_values(entry))
-            if entry.message is not None and entry.message.text:
-                words = {"conversation_id": entry.conversation_id, "seq": entry.seq, "text": entry.message.text}
-                await self._connection.run(ADD_TEXT, words)
+            await add_words(entry, self._connection)
 
     async def entries(self, conversation_id: str, after: int = 0, limit: int = PAGE) -> list[Entry]:
         found = await self._connection.fetch(
@@ -95,10 +93,7 @@ class SqlConversations(_Store):
         values = rows.entry_values(target)
         this = {"its_conversation": target.conversation_id, "its_seq": target.seq}
         await self._connection.run(statements.AMEND_ENTRY, {name: values[name] for name in statements.AMENDED} | this)
-        if values["text"]:
-            await self._connection.run(CHANGE_TEXT, this | {"text": values["text"]})
-        else:
-            await self._connection.run(DROP_TEXT, this)
+        await change_words(target, self._connection)
 
     async def entry_by_message(self, conversation_id: str, message_id: str) -> Entry | None:
         found = await self._connection.fetch(
@@ -280,9 +275,11 @@ class SqlCustomers(_Store):
 
     async def add(self, customer: Customer) -> None:
         await self._connection.execute(insert(customers).values(asdict(customer)))
+        await name_person(customer, self._connection)
 
     async def save(self, customer: Customer) -> None:
         await self._connection.execute(update(customers).where(customers.c.id == customer.id).values(asdict(customer)))
+        await name_person(customer, self._connection)
 
     async def add_session(self, session: WidgetSession) -> None:
         await self._connection.execute(insert(widget_sessions).values(asdict(session)))

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desk.attachments.attached import Attached
 from desk.collaboration import flows as collaboration
-from desk.conversations.amendments import agent_amends
-from desk.conversations.conversation import State
+from desk.conversations.amendments import agent_amends, customer_amends
+from desk.conversations.conversation import Change, State
+from desk.conversations.entry import Author, AuthorKind, Entry, EntryKind, Message
 from desk.errors import DeskError
 from desk.handoff import flows as handoffs
+from desk.handoff import queueing
 from desk.handoff.inbox_filter import Cursor, InboxFilter
-from desk.handoff.views import page
+from desk.handoff.views import line_page, page
 from desk.privacy.flows import erase_customer
-from desk.search.flows import PAGE, search
-from desk.search.query import Query, Term, excerpt, folded, parsed
+from desk.search.flows import PAGE, forget_removed_words, search
+from desk.search.query import Query, Term, excerpt, parsed
+from desk.search.words import as_words, folded, words
 from desk.storage.search_store import for_postgres, for_sqlite
 from tests.desk.conftest import Running
 from tests.desk.quiet import START, Quiet, quiet
@@ -132,6 +138,73 @@ async def test_people_are_found_by_name_and_address(quiet: Quiet) -> None:
     assert answer["results"][0]["hits"] == []
 
 
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        ("we sit in a café", "cafe "),
+        ("we sit in a cafe", "CAFÉ "),
+        ("the cafe\u0301 is closed", "café "),
+        ("Lindenstraße 4", "lindenstraße "),
+        ("Lindenstraße 4", "LINDENSTRASSE "),
+        ("İstanbul office", "istanbul "),
+        ("write to ana.petrova@example.com", "petrova "),
+        ("write to ana.petrova@example.com", "ana.petrova@example.com "),
+        ("see https://shop.example/returns/now?x=1", "returns "),
+        ("order-20417, please", "20417 "),
+        ("a T-shirt", '"t shirt" '),
+        ("ключ от двери", "КЛЮЧ "),
+        ("أين طَلَبي", "طلبي "),
+        ("1e5abc 3.50", "1e5abc 50 "),
+        ("so " + "long" * 300, "long" * 50),
+    ],
+)
+async def test_words_are_found_however_they_are_written(quiet: Quiet, said: str, typed: str) -> None:
+    """Case, accents, scripts, addresses and hyphens: the same on both databases, and marked where it stands."""
+    person, conversation = await quiet.customer()
+    entry = await quiet.says(person, conversation, said)
+    answer = await search(typed, None, quiet.ports)
+    hits = [hit for result in answer["results"] for hit in result["hits"] if hit["seq"] == entry.seq]
+    assert len(hits) == 1
+    assert any(piece["hit"] for piece in hits[0]["excerpt"])
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=60))
+def test_words_do_not_change_when_they_are_read_again(text: str) -> None:
+    """What is stored is what would be looked for, and every word is where it says it is."""
+    stored = as_words(text)
+    assert as_words(stored) == stored
+    assert all(folded(text[word.begin : word.end]) == word.folded for word in words(text))
+
+
+async def test_nothing_typed_can_break_a_search(quiet: Quiet) -> None:
+    """Letters and signs of every kind reach both databases as words, or are refused in words."""
+    person, conversation = await quiet.customer()
+    await quiet.says(person, conversation, "hello")
+    drawn = random.Random(7)
+    alphabet = [*map(chr, range(1, 0x600)), *"ﷺ½²٣𝔞中文한あ️\u200d👍🏽", *"\"*():^{}[]&|!<>-+~\\'"]
+    for _ in range(300):
+        typed = "".join(drawn.choices(alphabet, k=drawn.randint(1, 60)))
+        with suppress(DeskError):
+            await search(typed, None, quiet.ports)
+    assert await search("ﷺ" * 200, None, quiet.ports) == {"results": [], "next": None}
+
+
+async def test_orders_and_files_are_found_where_they_are_shown(quiet: Quiet) -> None:
+    """An order by the number on its card, a file by its name; the excerpt names them."""
+    _, conversation = await quiet.customer()
+    card = {"kind": "order", "order": {"number": "20599", "state": "shipped"}}
+    file = Attached("f_1", "broken-lamp.png", "image/png", 7)
+    message = Message(str(uuid.uuid4()), "Here it is.", card=card, attachments=(file,))
+    bot = Author(AuthorKind.BOT, "Warmhand")
+    entry = Entry(conversation.id, conversation.last_seq + 1, EntryKind.MESSAGE, quiet.clock(), bot, message)
+    after = replace(conversation, last_seq=entry.seq)
+    async with quiet.ports.record.change() as unit:
+        await unit.conversations.save(conversation, Change(after, (entry,)))
+    assert await found(quiet, "20599 ") == ["20599"]
+    assert await found(quiet, "lamp ") == ["lamp"]
+
+
 async def test_changed_and_deleted_words_are_not_found_any_more(quiet: Quiet) -> None:
     """The index follows in the same commit."""
     maya = await quiet.agent()
@@ -142,6 +215,44 @@ async def test_changed_and_deleted_words_are_not_found_any_more(quiet: Quiet) ->
     assert (await found(quiet, "mnday "), await found(quiet, "tuesday ")) == ([], ["Tuesday"])
     await agent_amends(conversation.id, maya, said.message.id, None, quiet.ports)
     assert await found(quiet, "tuesday ") == []
+
+
+async def test_people_are_found_by_what_is_known_of_them_now(quiet: Quiet) -> None:
+    """Accents aside, by the shop's number, by a new name and not by the old one; never without the right to look."""
+    person, conversation = await quiet.customer("Élodie Müller")
+    assert await conversations_with(quiet, "elodie muller ") == {conversation.id}
+    assert await conversations_with(quiet, "mull") == {conversation.id}
+    async with quiet.ports.record.change() as unit:
+        await unit.customers.save(replace(person, name="Zoë Brandt", shop_customer_id="C7731"))
+    assert await conversations_with(quiet, "c7731 ") == {conversation.id}
+    assert await conversations_with(quiet, "zoe ") == {conversation.id}
+    assert await conversations_with(quiet, "muller ") == set()
+
+
+async def test_a_deleted_word_leaves_the_file(quiet: Quiet) -> None:
+    """Reworded or deleted: once the round was there, nothing of it can be read in SQLite's file; the rest is found."""
+    person, conversation = await quiet.held(await quiet.agent())
+    for number in range(20):
+        await quiet.says(person, conversation, f"canarybird {number} sits in a goldencage")
+    reworded = await quiet.says(person, conversation, "silverspoon and more")
+    deleted = await quiet.says(person, conversation, "copperkettle and more")
+    assert reworded.message is not None
+    assert deleted.message is not None
+    await customer_amends(conversation.id, person, reworded.message.id, "only words", quiet.ports)
+    await customer_amends(conversation.id, person, deleted.message.id, None, quiet.ports)
+    # A later message, so that the inbox does not show the last words either.
+    await quiet.says(person, conversation, "goodbye")
+    assert await found(quiet, "silverspoon ") == await found(quiet, "copperkettle ") == []
+    done = await forget_removed_words(quiet.ports)
+    assert done == quiet.settings.database_url.startswith("sqlite")
+    assert not await forget_removed_words(quiet.ports)
+    assert len(await found(quiet, "goldencage ")) == 20
+    if done:
+        await quiet.desk.record.tidy()
+        left = b"".join(path.read_bytes() for path in quiet.settings.var_dir.glob("desk.db*"))
+        assert b"goldencage" in left
+        for gone in (b"silverspoon", b"copperkettle"):
+            assert gone not in left
 
 
 async def test_an_erasure_leaves_no_word_in_the_index(quiet: Quiet) -> None:
@@ -203,6 +314,28 @@ async def test_the_inbox_comes_page_by_page(quiet: Quiet) -> None:
         free, _ = await page(InboxFilter(frozenset({State.WITH_BOT})), None, 50, unit, quiet.ports)
     assert [line["id"] for line in mine] == [held.id]
     assert sorted(line["id"] for line in free) == sorted(made)
+
+
+async def test_the_line_comes_page_by_page(quiet: Quiet) -> None:
+    """As it is served, each once; who left it meanwhile passes nobody over."""
+    waiting = []
+    for _ in range(7):
+        quiet.clock.forward(seconds=1)
+        waiting.append(await quiet.waiting())
+    ids = [conversation.id for _, conversation in waiting]
+    async with quiet.ports.record.look() as unit:
+        first, after = await line_page(None, 3, unit, quiet.ports)
+        second, further = await line_page(after, 3, unit, quiet.ports)
+        third, end = await line_page(further, 3, unit, quiet.ports)
+        assert [line["id"] for line in [*first, *second, *third]] == ids
+        assert (after, further, end) == (ids[2], ids[5], None)
+        exactly, none_left = await line_page(ids[3], 3, unit, quiet.ports)
+        assert ([line["id"] for line in exactly], none_left) == (ids[4:], None)
+    person, left = waiting[2]
+    await queueing.customer_leaves_line(left.id, person, quiet.ports)
+    async with quiet.ports.record.look() as unit:
+        again, _ = await line_page(after, 3, unit, quiet.ports)
+    assert [line["id"] for line in again] == [ids[0], ids[1], ids[3]]
 
 
 async def test_filters_narrow_down(quiet: Quiet) -> None:

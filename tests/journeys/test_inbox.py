@@ -83,7 +83,7 @@ def test_finding_ones_way_by_keyboard(browser: Browser, house: House) -> None:
     expect(page.locator("html")).to_have_attribute("data-density", "compact")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-density", "compact")
-    for width, scheme in ((320, "light"), (1280, "dark")):
+    for width, scheme in ((320, "light"), (320, "dark"), (1280, "dark"), (1280, "light")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         wider = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

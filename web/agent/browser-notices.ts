@@ -15,15 +15,32 @@ export function browserNotices(store: KeyValue): Notices {
       chime(audio);
       return true;
     },
-    show: (words) => {
-      if (document.hidden) new Notification("Warmhand", { body: words, tag: "warmhand" });
-    },
+    show,
     allowed: () => ("Notification" in window ? Notification.permission : "unsupported"),
     ask: async () => {
       await Notification.requestPermission();
     },
     repeat: browserRepeat,
   });
+}
+
+/** With one tag there is one notice, however often it calls; `renotify` lets it call again instead of changing silently. */
+const ONE_NOTICE: NotificationOptions & { renotify: boolean } = { tag: "warmhand", renotify: true };
+
+function show(words: string): boolean {
+  if (document.hasFocus()) return true;
+  try {
+    const notice = new Notification("Warmhand", { ...ONE_NOTICE, body: words });
+    notice.onclick = () => {
+      window.focus();
+      notice.close();
+    };
+    return true;
+  } catch (error) {
+    // Browsers on phones say they can, and then take notices from service workers only.
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
 }
 
 /** Two soft notes; made here, so that there is no file to load. */

@@ -41,7 +41,7 @@ export class Console {
   readonly mentioned = signal<ReadonlySet<string>>(new Set());
   /** What "all" is narrowed down by. */
   readonly filter = signal<InboxFilter>({});
-  /** Where the next page of "all" begins; null at its end. */
+  /** Where the next page begins; null at the end of the list. */
   readonly next = signal<string | null>(null);
   readonly loadedTo = signal<string | null>(null);
   readonly list = computed(() => listOf(this.all.value, this.inbox()));
@@ -84,8 +84,10 @@ export class Console {
   }
 
   async begin(): Promise<void> {
+    const first = this.desk.list(this.view.value); // Alongside: the list is here one way to the desk and back earlier.
+    first.catch(() => undefined); // `me` says the same, or it is awaited below.
     try {
-      await this.enter(await this.desk.me());
+      await this.enter(await this.desk.me(), first);
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
       if (this.signedOut(error)) return;
@@ -126,11 +128,11 @@ export class Console {
     await this.loadList();
   }
 
-  async loadList(): Promise<void> {
+  async loadList(already?: ReturnType<AgentDesk["list"]>): Promise<void> {
     const asked = this.inbox();
     if (this.list.value.length === 0) this.listed.value = "loading";
     try {
-      const found = await this.desk.list(asked.view, asked.filter);
+      const found = await (already ?? this.desk.list(asked.view, asked.filter));
       if (!this.stillShows(asked)) return;
       this.loadedTo.value = null;
       this.all.value = refresh(this.all.value, asked, found.conversations, this.open.value?.id ?? null);
@@ -144,7 +146,7 @@ export class Console {
     }
   }
 
-  /** The next page of "all"; what cannot be loaded now is asked for again at the next look. */
+  /** The next page of the list; what cannot be loaded now is asked for again at the next look. */
   async loadMore(): Promise<void> {
     const asked = this.inbox();
     const cursor = this.next.value;
@@ -153,9 +155,8 @@ export class Console {
     await this.quietly(async () => {
       const found = await this.desk.list(asked.view, asked.filter, cursor);
       if (!this.stillShows(asked)) return;
-      const all = new Map(this.all.value);
-      for (const summary of found.conversations) if (!all.has(summary.id)) all.set(summary.id, summary);
-      this.all.value = all;
+      const known = [...this.all.value]; // What came live is newer than the page.
+      this.all.value = new Map([...found.conversations.map((each) => [each.id, each] as const), ...known]);
       this.loadedFrom(found);
     });
     this.loadingMore = false;
@@ -218,14 +219,14 @@ export class Console {
     return this.all.value.get(id) ?? null;
   }
 
-  private async enter(agent: Agent): Promise<void> {
+  private async enter(agent: Agent, first?: ReturnType<AgentDesk["list"]>): Promise<void> {
     this.agent.value = agent;
     this.phase.value = "ready";
     this.socket.start();
     const wanted = decodeURIComponent(location.hash.slice(1));
     if (wanted !== "") this.select(wanted);
     void this.views.load();
-    await this.loadList();
+    await this.loadList(first);
   }
 
   private inbox(): Inbox & { filter: InboxFilter } {

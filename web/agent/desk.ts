@@ -39,7 +39,7 @@ export class AgentDesk {
     await this.post<null>("/api/agent/sign-out", {});
   }
 
-  /** One page of a view; only "all" has more than one, and heeds the filter. */
+  /** One page of a view; "waiting" and "all" may have more than one, and "all" heeds the filter. */
   list(view: View, filter: InboxFilter = {}, cursor: string | null = null) {
     const asked = new URLSearchParams({ view });
     for (const [name, value] of Object.entries(filter)) asked.set(name, String(value));

@@ -13,8 +13,8 @@ export interface NoticesParts {
   store: KeyValue;
   /** Plays a short sound; false when the browser does not let us before the page was touched. */
   sound: () => boolean;
-  /** Shows a notice outside of the page, where that is allowed. */
-  show: (words: string) => void;
+  /** Shows a notice outside of the page, unless the agent looks at it anyway; false when this browser cannot. */
+  show: (words: string) => boolean;
   allowed: () => "granted" | "denied" | "default" | "unsupported";
   ask: () => Promise<void>;
   repeat: (act: () => void, ms: number) => () => void;
@@ -23,6 +23,9 @@ export interface NoticesParts {
 const REPEAT_MS = 20_000;
 const SOUND_KEY = "warmhand.agent.sound";
 const DESKTOP_KEY = "warmhand.agent.desktop";
+const UNHEARD = "Click anywhere once, and you will hear when somebody waits.";
+const UNSHOWN = "This browser cannot show notices. The sound and the title of this page still call you.";
+const REFUSED = "This browser does not allow notices. Its settings for this page can change that.";
 
 /** Sound and desktop notices that go on until somebody has seen to it. */
 export class Notices {
@@ -53,15 +56,14 @@ export class Notices {
   setSound(on: boolean): void {
     this.soundOn.value = on;
     this.parts.store.set(SOUND_KEY, on ? "on" : "off");
-    this.trouble.value = null;
-    if (on) this.play();
+    this.trouble.value = on && !this.parts.sound() ? UNHEARD : null;
   }
 
   async setDesktop(on: boolean): Promise<void> {
     if (on && this.parts.allowed() === "default") await this.parts.ask();
     const allowed = this.parts.allowed();
     this.desktopOn.value = on && allowed === "granted";
-    this.trouble.value = on && allowed !== "granted" ? "This browser does not allow notices. Its settings for this page can change that." : null;
+    this.trouble.value = on && allowed !== "granted" ? REFUSED : null;
     this.parts.store.set(DESKTOP_KEY, this.desktopOn.value ? "on" : "off");
   }
 
@@ -73,12 +75,9 @@ export class Notices {
 
   private call(words: string): void {
     if (words === "") return;
-    if (this.soundOn.value) this.play();
-    if (this.desktopOn.value) this.parts.show(words);
-  }
-
-  private play(): void {
-    this.trouble.value = this.parts.sound() ? null : "Click anywhere once, and you will hear when somebody waits.";
+    const heard = !this.soundOn.value || this.parts.sound();
+    const shown = !this.desktopOn.value || this.parts.show(words);
+    this.trouble.value = !heard ? UNHEARD : !shown ? UNSHOWN : null;
   }
 }
 

@@ -3,9 +3,11 @@ import { DeskError } from "../shared/http";
 import type { InboxFilter, SavedView } from "../shared/types";
 import type { AgentDesk } from "./desk";
 
-/** Filters that the agent keeps under a name. Without the desk the list stays as it is. */
+/** Filters that the agent keeps under a name. When the desk does not do as asked, the list stays as it is. */
 export class SavedViews {
   readonly list = signal<SavedView[]>([]);
+  /** Why a view was not kept or removed. */
+  readonly trouble = signal<string | null>(null);
 
   constructor(private readonly desk: Pick<AgentDesk, "savedViews" | "keepView" | "removeView">) {}
 
@@ -22,11 +24,13 @@ export class SavedViews {
   }
 
   private async then(step: () => Promise<unknown>): Promise<void> {
+    this.trouble.value = null;
     try {
       await step();
       this.list.value = (await this.desk.savedViews()).views;
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
+      this.trouble.value = error.message;
     }
   }
 }

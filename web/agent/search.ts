@@ -3,7 +3,7 @@ import { DeskError } from "../shared/http";
 import type { SearchPage, SearchResult } from "../shared/types";
 import type { AgentDesk } from "./desk";
 
-const PAUSE_MS = 150;
+const PAUSE_MS = 80;
 
 /** Search while one types: the last thing typed wins, whatever answer comes first. */
 export class Search {
@@ -62,8 +62,17 @@ export class Search {
       return;
     }
     if (turn !== this.turn) return;
-    this.results.value = before === null ? page.results : [...this.results.value, ...page.results];
+    this.results.value = before === null ? page.results : joined(this.results.value, page.results);
     this.next.value = page.next;
     this.state.value = "ready";
   }
+}
+
+/** A further page after what was found: each conversation once, with all its hits. */
+function joined(found: readonly SearchResult[], further: readonly SearchResult[]): SearchResult[] {
+  const all = new Map(found.map((result) => [result.conversation.id, result]));
+  for (const { conversation, hits } of further) {
+    all.set(conversation.id, { conversation, hits: [...(all.get(conversation.id)?.hits ?? []), ...hits] });
+  }
+  return [...all.values()];
 }

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Notices, pressing, type Calls } from "../agent/notices";
+import { SavedViews } from "../agent/saved-views";
 import { Search } from "../agent/search";
 import { DeskError } from "../shared/http";
 import type { SearchPage } from "../shared/types";
 
 const CALM: Calls = { offer: null, waiting: 0, available: true, mentions: 0 };
 
-function notices(allowed: "granted" | "denied" | "default" = "granted", audible = true) {
+function notices(allowed: "granted" | "denied" | "default" = "granted", audible = true, showable = true) {
   const kept = new Map<string, string>();
   const told: string[] = [];
   let round: (() => void) | null = null;
@@ -16,7 +17,10 @@ function notices(allowed: "granted" | "denied" | "default" = "granted", audible 
       told.push("sound");
       return audible;
     },
-    show: (words) => told.push(words),
+    show: (words) => {
+      told.push(words);
+      return showable;
+    },
     allowed: () => allowed,
     ask: () => Promise.resolve(),
     repeat: (act) => {
@@ -75,6 +79,30 @@ describe("notices", () => {
     made.hear({ ...CALM, offer: "o_1" });
     expect(made.trouble.value).toContain("Click anywhere");
   });
+
+  it("say when the browser allows notices and then does not show them", async () => {
+    const { made, told } = notices("granted", true, false);
+    await made.setDesktop(true);
+    made.hear({ ...CALM, offer: "o_1" });
+    expect(told).toEqual(["sound", "A conversation is offered to you."]);
+    expect(made.trouble.value).toContain("cannot show notices");
+  });
+});
+
+describe("kept views", () => {
+  it("say why one was not kept, and forget it with the next that is", async () => {
+    const refused = new DeskError(409, "wrong_state", "You keep 20 views already. Remove one first.");
+    const answers = [() => Promise.reject(refused), () => Promise.resolve({ view: { id: "v", name: "x", filter: {} } })];
+    const views = new SavedViews({
+      savedViews: () => Promise.resolve({ views: [{ id: "v", name: "x", filter: {} }] }),
+      keepView: () => answers.shift()?.() ?? Promise.reject(refused),
+      removeView: () => Promise.resolve(null),
+    });
+    await views.keep("x", {});
+    expect([views.trouble.value, views.list.value.length]).toEqual([refused.message, 0]);
+    await views.keep("x", {});
+    expect([views.trouble.value, views.list.value.length]).toEqual([null, 1]);
+  });
 });
 
 describe("search", () => {
@@ -109,6 +137,19 @@ describe("search", () => {
     asked[2]?.answer({ results: [], next: null });
     await pause();
     expect(search.next.value).toBeNull();
+  });
+
+  it("shows a conversation once, however many pages have hits in it", async () => {
+    const hits = (...seqs: number[]) => seqs.map((seq) => ({ seq }) as never);
+    const of = (id: string, ...seqs: number[]) => ({ conversation: { id } as never, hits: hits(...seqs) });
+    search.type("umbrella");
+    await pause();
+    asked[0]?.answer({ results: [of("a", 9, 8), of("b", 5)], next: 7 });
+    await pause();
+    search.more();
+    asked[1]?.answer({ results: [of("a", 2), of("c", 1)], next: null });
+    await pause();
+    expect(search.results.value).toEqual([of("a", 9, 8, 2), of("b", 5), of("c", 1)]);
   });
 
   it("says what went wrong, and forgets it when the field is emptied", async () => {

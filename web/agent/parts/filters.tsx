@@ -76,6 +76,11 @@ export function Filters({ desk }: { desk: Console }) {
           )}
         </>
       )}
+      {desk.views.trouble.value !== null && (
+        <p class="form-trouble" role="alert">
+          {desk.views.trouble.value}
+        </p>
+      )}
     </div>
   );
 }

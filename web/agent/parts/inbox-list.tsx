@@ -31,6 +31,11 @@ export function InboxList({ desk }: { desk: Console }) {
   useEffect(() => {
     if (drawn.end >= list.length) void desk.loadMore();
   }, [drawn.end, list.length, desk.next.value]);
+  const [view, filter] = [desk.view.value, desk.filter.value];
+  useLayoutEffect(() => {
+    // Another list begins at its beginning.
+    if (box.current !== null) box.current.scrollTop = 0;
+  }, [view, filter]);
   const marked = desk.marked.value;
   useEffect(() => {
     const row = list.findIndex(({ id }) => id === marked);
