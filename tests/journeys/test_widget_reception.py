@@ -66,7 +66,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         stack.enter_context(process(REDIS_SERVER_PATH, "--port", str(redis_port), "--save", "", folder=var))
         subprocess.run([sys.executable, "-m", "desk", "migrate"], cwd=ROOT, env=environment, check=True)
         stack.enter_context(process(sys.executable, "-m", "desk", folder=ROOT, environment=environment))
-        eventually(lambda: answers(place.desk), "the desk answers")
+        eventually(lambda: answers(place.desk), "the desk answers", seconds=90.0)
         yield place
 
 
