@@ -97,10 +97,11 @@ def at_work(browser: Browser, house: House, maya: Agent) -> None:
     """What an agent does besides writing to customers: notes, canned replies, wrap-up, search, commands, the team."""
     page = maya.page
     page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_test_id("view-mine").click()
     page.get_by_test_id("inbox-item").filter(has_text="Ana Petrova").first.click()
     page.get_by_test_id("composer").wait_for()
     page.get_by_test_id("composer").press_sequentially("/")
-    page.get_by_role("option").first.wait_for()
+    page.get_by_test_id("options").wait_for()
     keep(page, "console-canned-light")
     page.get_by_test_id("composer").fill("")
     page.get_by_test_id("mode-note").click()
