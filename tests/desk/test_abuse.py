@@ -45,8 +45,15 @@ STATEMENTS = (
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-async def test_s14_a_filter_is_a_value_and_never_a_statement(desk: Running) -> None:
+async def test_s14_a_filter_is_a_value_and_never_a_statement(desk_settings: Settings) -> None:
     """Every parameter of every reading route takes statements of all kinds as values: refused or of no effect."""
+    # More questions than the limit for one address allows: what is looked at here is the answer behind it.
+    async with running(desk_settings.model_copy(update={"limit_factor": 100.0})) as desk:
+        await every_filter_is_a_value(desk)
+
+
+async def every_filter_is_a_value(desk: Running) -> None:
+    """What the test above says, on this desk."""
     maya, noor, ana = await desk.agent(), await desk.agent("noor@warmhand.example"), await desk.visitor()
     await ana.say("my secret")
     await ana.until("You said")
