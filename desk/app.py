@@ -22,6 +22,7 @@ from desk.access.limits import scaled
 from desk.agents import flows as agents
 from desk.agents.device import DeviceMarks
 from desk.attachments.attachment import Limits
+from desk.bot.answers_file import read_articles
 from desk.bot.client import RasaBot
 from desk.bot.domain_file import read_intents
 from desk.bot.runner import BotRunner
@@ -57,6 +58,8 @@ from desk.shop_client import Shop
 from desk.smtp import SmtpPostman, postman_of
 from desk.storage.attachment_folder import AttachmentFolder
 from desk.storage.record import SqlRecord
+from desk.suggestions.known import Known
+from desk.trainer_client import Trainer
 
 log = structlog.get_logger(__name__)
 
@@ -193,6 +196,7 @@ def _ports(
         reception=house.reception,
         teams=house.teams,
         intents=read_intents(settings.domain_file),
+        known=Known(Trainer(settings.trainer_url, settings.bot_secret), read_articles(settings.answers_file)),
         files=files,
         attachment_limits=_attachment_limits(settings),
     )
@@ -258,6 +262,7 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         await desk.shelter.settle()
         await desk.bot.close()
         await desk.shop.close()
+        await desk.ports.known.meaning.close()
         await desk.redis.aclose()
         await desk.record.close()
         desk.files.close()

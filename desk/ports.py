@@ -28,6 +28,8 @@ from desk.routing.routing_rules import DEFAULT_RULES, RoutingRules
 from desk.search.ports import SearchStore
 from desk.service_levels.ports import ClockStore
 from desk.service_levels.service_level import ServiceLevels
+from desk.suggestions.known import Known
+from desk.suggestions.ports import WorkedReplyStore
 from desk.timers.ports import TimerStore
 from desk.timers.timer import Silence
 
@@ -89,6 +91,8 @@ class Unit(Protocol):
     def search(self) -> SearchStore: ...
     @property
     def wrap_ups(self) -> WrapUpStore: ...
+    @property
+    def worked_replies(self) -> WorkedReplyStore: ...
 
 
 class Record(Protocol):
@@ -117,6 +121,8 @@ class DeskPorts:
     attachment_limits: Limits
     wake_bot: Callable[[str], None]
     """Tells the bot's runner that a conversation has a job; never blocks."""
+    known: Known
+    """What helped before."""
     routing: RoutingRules = DEFAULT_RULES
     service: ServicePromise = field(default_factory=ServicePromise)
     levels: ServiceLevels = field(default_factory=ServiceLevels)

@@ -19,6 +19,8 @@ from desk.privacy.flows import Keeping, forget_elsewhere, retire
 from desk.privacy.ports import OtherStore
 from desk.search.flows import forget_removed_words
 from desk.shelter import Shelter
+from desk.suggestions.flows import read_more
+from desk.suggestions.ports import MeaningUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +40,7 @@ def start(
 ) -> asyncio.Future[Any]:
     """Begin all rounds; cancelling what is returned ends them."""
     walks = [jobs(shelter, look_for_jobs), uploads(desk, shelter), privacy(desk, shelter, others, keeping, tidy)]
+    walks.append(worked_replies(desk, shelter))
     if postman is not None:
         walks.append(letters(desk, shelter, postman))
     loop = asyncio.get_running_loop()
@@ -82,6 +85,19 @@ async def uploads(desk: DeskPorts, shelter: Shelter) -> None:
         except (errors.DeskError, attachments.WrongFolder, OSError) as failure:
             log.warning("tidying_failed", problem=type(failure).__name__)
         await asyncio.sleep(ROUND_SECONDS)
+
+
+async def worked_replies(desk: DeskPorts, shelter: Shelter) -> None:
+    """Read what solved something since. Without the trainer it waits: nothing is lost, it is in the record."""
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            while await shelter.run(read_more(desk)):
+                pass
+        except MeaningUnavailable as failure:
+            log.debug("meaning_unavailable", problem=str(failure))
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
 
 
 async def privacy(

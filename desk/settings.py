@@ -38,10 +38,12 @@ class Settings(BaseSettings):
     desk_port: int = Field(8000, ge=1, le=65535)
     shop_port: int = Field(8010, ge=1, le=65535)
     rasa_port: int = Field(8020, ge=1, le=65535)
+    trainer_port: int = Field(8060, ge=1, le=65535)
     redis_port: int = Field(8040, ge=1, le=65535)
     desk_url: str = ""
     shop_url: str = ""
     rasa_url: str = ""
+    trainer_url: str = ""
     redis_url: str = Field("", validation_alias="REDIS_URL")
     database_url: str = Field("", validation_alias="DATABASE_URL")
     var_dir: Path = Path("var")
@@ -50,6 +52,7 @@ class Settings(BaseSettings):
     shop_jwt_secret: str = Field(min_length=32)
     agent_password: str = Field("", description="password of the demo agents; empty: none are made")
     domain_file: Path = Field(Path("domain.yml"), description="the bot's domain: what it can understand")
+    answers_file: Path = Field(Path("actions/answers.yml"), description="what the bot answers, for agents")
     service_file: Path | None = Field(None, description="hours, teams, routing, service levels; none: the demo's")
     trusted_proxies: str = Field("", description="networks whose X-Forwarded-For is believed, comma-separated")
     limit_factor: float = Field(1.0, gt=0, le=10_000, description="multiplies every rate limit")
@@ -84,6 +87,7 @@ class Settings(BaseSettings):
             "desk_url": f"http://127.0.0.1:{self.desk_port}",
             "shop_url": f"http://127.0.0.1:{self.shop_port}",
             "rasa_url": f"http://127.0.0.1:{self.rasa_port}",
+            "trainer_url": f"http://127.0.0.1:{self.trainer_port}",
             "redis_url": f"redis://127.0.0.1:{self.redis_port}/0",
             "database_url": f"sqlite+aiosqlite:///{self.var_dir / 'desk.db'}",
         }
@@ -152,7 +156,7 @@ class Settings(BaseSettings):
             raise ValueError("must be addresses or networks such as 127.0.0.1, 10.0.0.0/8") from None
         return written
 
-    @field_validator("desk_url", "shop_url", "rasa_url")
+    @field_validator("desk_url", "shop_url", "rasa_url", "trainer_url")
     @classmethod
     def _is_an_origin(cls, url: str) -> str:
         parts = urlsplit(url)

@@ -85,6 +85,14 @@ def our_programs(settings: Settings) -> list[Program]:
             environment=BOT_ENVIRONMENT,
         ),
         Program(
+            "trainer",
+            (str(rasa_python), "-m", "trainer"),
+            http_probe(f"{urls['trainer']}/health", secret=settings.bot_secret),
+            ports["trainer"],
+            waited_for=False,
+            environment=RASA_ENVIRONMENT,
+        ),
+        Program(
             "desk",
             (str(python), "-m", "desk"),
             http_probe(f"{urls['desk']}/ready"),

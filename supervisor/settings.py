@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from supervisor import env_file, keys
 from supervisor.problem import Problem
 
-PORTS = {"desk": 8000, "shop": 8010, "rasa": 8020, "actions": 8030, "redis": 8040, "mail": 8050}
-URLS = ("desk", "shop", "rasa", "actions")
+PORTS = {"desk": 8000, "shop": 8010, "rasa": 8020, "actions": 8030, "redis": 8040, "mail": 8050, "trainer": 8060}
+URLS = ("desk", "shop", "rasa", "actions", "trainer")
 
 
 @dataclass(frozen=True)

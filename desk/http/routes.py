@@ -17,6 +17,7 @@ from desk.http import (
     line_routes,
     privacy_routes,
     reception_routes,
+    suggestion_routes,
     team_routes,
     widget_routes,
 )
@@ -33,6 +34,7 @@ ROUTES = (
     + collaboration_routes.ROUTES
     + handling_routes.ROUTES
     + inbox_routes.ROUTES
+    + suggestion_routes.ROUTES
 )
 
 

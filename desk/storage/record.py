@@ -39,6 +39,7 @@ from desk.storage.search_store import SqlSearch
 from desk.storage.sql import Sql
 from desk.storage.sqlite import GroupWriter, SqliteSql
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
+from desk.storage.suggestion_store import SqlWorkedReplies
 from desk.storage.wrap_up_store import SqlWrapUps
 
 CHECK = text("SELECT 1")
@@ -146,6 +147,10 @@ class SqlUnit:
     @cached_property
     def wrap_ups(self) -> SqlWrapUps:
         return SqlWrapUps(self._sql)
+
+    @cached_property
+    def worked_replies(self) -> SqlWorkedReplies:
+        return SqlWorkedReplies(self._sql)
 
     @cached_property
     def attachments(self) -> SqlAttachments:

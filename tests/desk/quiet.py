@@ -133,5 +133,6 @@ async def quiet(desk_settings: Settings, redis_port: int) -> AsyncIterator[Quiet
     await desk.shelter.settle()
     await desk.bot.close()
     await desk.shop.close()
+    await desk.ports.known.meaning.close()
     await desk.redis.aclose()
     await desk.record.close()

@@ -14,6 +14,7 @@ export interface Verbs {
   reply: () => void;
   note: () => void;
   label: () => void;
+  suggested: () => void;
   snooze: () => void;
   merge: () => void;
   stepIn: () => void;
@@ -71,6 +72,7 @@ export const COMMANDS: readonly Command[] = [
   { id: "step-in", keys: "o", does: "Step in, or reopen", run: (verbs) => verbs.stepIn(), when: (at) => at.free },
   { id: "reply", keys: "r", does: "Reply", run: (verbs) => verbs.reply(), when: holding },
   { id: "note", keys: "n", does: "Note for the team", run: (verbs) => verbs.note(), when: open },
+  { id: "suggested", keys: "w", does: "What helped before", run: (verbs) => verbs.suggested(), when: holding },
   { id: "label", keys: "l", does: "Label", run: (verbs) => verbs.label(), when: open },
   { id: "snooze", keys: "s", does: "Put aside until later", run: (verbs) => verbs.snooze(), when: holding },
   { id: "merge", keys: "m", does: "Merge into another conversation", run: (verbs) => verbs.merge(), when: holding },

@@ -3,7 +3,7 @@ import { sendFile } from "../shared/files/transfer";
 import { call, callForFile } from "../shared/http";
 import { USUAL_LIMITS, type FileLimits } from "../shared/types";
 import type { Agent, BriefPart, CannedReply, CannedReplyDraft, Colleagues, ConversationDetail, Counts, Entry, History } from "../shared/types";
-import type { InboxFilter, Member, Order, Outcome, OwnDesk, SavedView, SearchPage, Seat, Status, Summary, Verdict, View } from "../shared/types";
+import type { InboxFilter, Member, Order, Outcome, OwnDesk, SavedView, SearchPage, Seat, Status, Suggestions, Summary, Verdict, View } from "../shared/types";
 
 export interface OrdersAnswer {
   orders: Order[];
@@ -177,6 +177,10 @@ export class AgentDesk {
 
   changeLabels(id: string, add: string[], remove: string[]) {
     return this.post<{ labels: string[] }>(at(id, "labels"), { add, remove });
+  }
+
+  suggestions(id: string) {
+    return call<Suggestions>(at(id, "suggestions"));
   }
 
   history(id: string) {

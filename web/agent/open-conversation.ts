@@ -12,6 +12,7 @@ import { freshId } from "../shared/uuid";
 import { Collaboration } from "./collaboration";
 import type { OrdersAnswer } from "./desk";
 import type { Loading, OpenParts } from "./open-parts";
+import { Suggesting } from "./suggesting";
 import { browserRepeat, Viewers } from "./viewers";
 
 const GAP_PATIENCE_MS = 400;
@@ -40,6 +41,7 @@ export class OpenConversation {
   readonly pictures: Pictures;
   readonly team: Collaboration;
   readonly viewers: Viewers;
+  readonly suggesting: Suggesting;
 
   private readonly outbox: Outbox;
   private gapTimer: ReturnType<typeof setTimeout> | null = null;
@@ -79,6 +81,7 @@ export class OpenConversation {
       reread: () => this.reread(),
       trouble: (words) => (this.trouble.value = words),
     });
+    this.suggesting = new Suggesting({ ask: () => this.ask(() => parts.desk.suggestions(this.id)), agentId: parts.agentId });
     this.viewers = new Viewers({
       tell: (on) => parts.tell({ type: "viewing", conversation_id: this.id, on }),
       now: () => Date.now(),
@@ -133,6 +136,7 @@ export class OpenConversation {
     const fresh = this.entries.value.filter((entry) => entry.seq > before && entry.author.id !== this.parts.agentId);
     if (fresh.some((entry) => entry.message !== null)) this.typingIn.clear();
     for (const entry of fresh) announce(spokenEntry(entry));
+    if (before > 0) this.suggesting.heard(this.entries.value.filter((entry) => entry.seq > before));
     // The bot's reading of a message and the brief come with a full look, not with the entry.
     if (fresh.some((entry) => entry.author.kind === "bot" || entry.kind === "handoff_requested")) this.soonReread();
     if (hasGap(this.transcript.value)) this.soonCatchUp();

@@ -60,6 +60,12 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
     label: () => {
       if (open() !== null) unfolded.labelling.value = true;
     },
+    suggested: () => {
+      const suggesting = open()?.suggesting;
+      if (suggesting === undefined || !atHand(desk).holding) return;
+      suggesting.unfolded.value = true;
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="use-suggestion"]')?.focus());
+    },
     canned: () => (desk.canned.managing.value = true),
     team: () => (desk.team.shown.value = true),
     account: () => (accountShown.value = true),
@@ -87,6 +93,7 @@ function escape(desk: Console, unfolded: Unfolded): void {
   else if (unfolded.help.value) unfolded.help.value = false;
   else if (unfolded.form.value !== null) unfolded.form.value = null;
   else if (unfolded.labelling.value) unfolded.labelling.value = false;
+  else if (desk.open.value?.suggesting.unfolded.value === true) desk.open.value.suggesting.unfolded.value = false;
   else if (unfolded.details.value) unfolded.details.value = false;
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }

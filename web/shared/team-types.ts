@@ -71,6 +71,22 @@ export interface History {
   note: { text: string; by: string; at: string } | null;
 }
 
+/** What helped before with what the customer asks just now. Never sent by itself. */
+export interface Suggestions {
+  /** False when nobody could say just now what the question means. */
+  available: boolean;
+  question: string | null;
+  replies: SuggestedReply[];
+  articles: { id: string; title: string; text: string }[];
+}
+
+/** Names and numbers of the other customer are places such as {{customer.first_name}}. */
+export interface SuggestedReply {
+  text: string;
+  likeness: number;
+  from: { conversation_id: string; seq: number; agent: string; at: string; rating: number | null; question: string };
+}
+
 /** What narrows the inbox down; all that is set must hold. */
 export interface InboxFilter {
   state?: ConversationState;

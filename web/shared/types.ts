@@ -294,5 +294,5 @@ export interface Reception {
   consent: { text: string; link: string | null } | null;
 }
 
-export type { BriefPart, CannedReply, CannedReplyDraft, ConversationDetail, History, InboxFilter, Outcome, SavedView, SearchHit, SearchPage, SearchResult, Then, Turn, Verdict } from "./team-types";
+export type { BriefPart, CannedReply, CannedReplyDraft, ConversationDetail, History, InboxFilter, Outcome, SavedView, SearchHit, SearchPage, SearchResult, SuggestedReply, Suggestions, Then, Turn, Verdict } from "./team-types";
 export type { ClientFrame, ServerFrame } from "./frames";

@@ -11,6 +11,7 @@ import { ReplyBox } from "./reply-box";
 import { ResolveForm } from "./resolve-form";
 import type { Unfolded } from "./shell";
 import { SnoozeForm } from "./snooze-form";
+import { SuggestionsList } from "./suggestions";
 import { TransferForm } from "./transfer-form";
 
 const CALENDAR = calendar("en-GB");
@@ -30,9 +31,10 @@ export function Dock({ desk, open, summary, unfolded, reply }: DockProps) {
   const held = useRef(holding);
   useEffect(() => {
     if (holding && !held.current) reply.current?.focus();
+    if (holding) void open.suggesting.look();
     held.current = holding;
     if (!holding) unfolded.form.value = null;
-  }, [holding]);
+  }, [holding, open.id]);
   return (
     <footer class="dock">
       {open.trouble.value !== null && (
@@ -62,6 +64,7 @@ function Holding({ desk, open, summary, unfolded, reply }: DockProps) {
   return (
     <>
       {summary.snoozed_until !== null && <Aside open={open} until={summary.snoozed_until} />}
+      <SuggestionsList desk={desk} open={open} summary={summary} reply={reply} />
       <ReplyBox desk={desk} open={open} summary={summary} holding reply={reply} />
       <div class="dock-verbs">
         <span class="hint">

@@ -2,9 +2,10 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Composer } from "../../shared/composer";
 import { Icon } from "../../shared/icons";
 import type { CannedReply, Person, Summary } from "../../shared/types";
-import { fillIn, macroWords, matching, openPlaces, replaced, typedAfter, type Typed, type Values } from "../canned";
+import { fillIn, macroWords, matching, openPlaces, replaced, typedAfter, type Typed } from "../canned";
 import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
+import { valuesOf } from "../place-values";
 import { Options, type Option } from "./options";
 
 export interface ReplyBoxProps {
@@ -170,17 +171,4 @@ function useTyping(field: Field, sign: "/" | "@", draft: string, write: (text: s
 function named(people: readonly Person[], typed: Typed): Person[] {
   const query = typed.query.toLowerCase();
   return people.filter(({ name }) => name.toLowerCase().split(" ").some((part) => part.startsWith(query))).slice(0, 7);
-}
-
-function valuesOf(desk: Console, open: OpenConversation, summary: Summary): Values {
-  const known = summary.customer.verified ? summary.customer.name : null;
-  const orders = open.orders.value.state === "ready" ? open.orders.value.value.orders : [];
-  const spoken = open.brief.value?.slots.find((slot) => slot.name === "order_number")?.value;
-  return {
-    "customer.name": known,
-    "customer.first_name": known?.split(" ")[0] ?? null,
-    "agent.name": desk.agent.value?.name ?? null,
-    "shop.name": desk.desk.shopName,
-    "order.number": spoken ?? orders[0]?.number ?? null,
-  };
 }
