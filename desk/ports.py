@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +13,13 @@ from desk.agents.ports import AgentStore
 from desk.attachments.attachment import Limits
 from desk.attachments.ports import AttachmentFiles, AttachmentStore
 from desk.collaboration.ports import CannedReplyStore, CustomerNoteStore, LabelStore, MentionStore, SavedViewStore
+from desk.conversations.bot_turn import JobEnd
+from desk.conversations.conversation import Change
 from desk.conversations.ports import Announcer, ConversationStore, JobStore, ReceiptStore
 from desk.customers.identity import ShopTrust
 from desk.customers.ports import CustomerStore
 from desk.customers.reception import Reception
+from desk.handoff.handoff import Handoff
 from desk.handoff.ports import FollowUpStore, HandoffStore, Presence, WrapUpStore
 from desk.hours.service_promise import ServicePromise
 from desk.letters.ports import LetterStore
@@ -40,6 +43,10 @@ NewId = Callable[[str], str]
 
 class Unit(Protocol):
     """One transaction: everything in it is stored together or not at all."""
+
+    @property
+    def written(self) -> Sequence[Change | JobEnd | Handoff]:
+        """What was said and changed in it so far, for whoever counts."""
 
     @property
     def conversations(self) -> ConversationStore: ...

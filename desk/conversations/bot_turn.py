@@ -101,6 +101,14 @@ class BotJob:
     """The desk that works on it, for as long as it says so now and then."""
 
 
+@dataclass(frozen=True)
+class JobEnd:
+    """A job as it was finished; `kept` is False when another desk had it meanwhile."""
+
+    job: BotJob
+    kept: bool
+
+
 MOST_ATTEMPTS = 3
 """A job begun so often without an end brings desks down, or the bot: it is given up."""
 

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
-from functools import cached_property
+from types import TracebackType
 from typing import Protocol
 
 from asyncpg import exceptions as postgres
@@ -17,6 +17,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from desk import errors
 from desk.access.audit import AuditSeals
+from desk.conversations.bot_turn import JobEnd
+from desk.conversations.conversation import Change
+from desk.handoff.handoff import Handoff
 from desk.storage.access_store import SqlAudit, SqlFactors
 from desk.storage.agent_store import SqlAgents
 from desk.storage.attachment_store import SqlAttachments
@@ -51,108 +54,109 @@ class SqlUnit:
     def __init__(self, sql: Sql, seals: AuditSeals) -> None:
         self._sql = sql
         self._seals = seals
+        self.written: list[Change | JobEnd | Handoff] = []
 
-    @cached_property
+    @property
     def conversations(self) -> SqlConversations:
-        return SqlConversations(self._sql)
+        return SqlConversations(self._sql, self.written)
 
-    @cached_property
+    @property
     def jobs(self) -> SqlJobs:
-        return SqlJobs(self._sql)
+        return SqlJobs(self._sql, self.written)
 
-    @cached_property
+    @property
     def receipts(self) -> SqlReceipts:
         return SqlReceipts(self._sql)
 
-    @cached_property
+    @property
     def handoffs(self) -> SqlHandoffs:
-        return SqlHandoffs(self._sql)
+        return SqlHandoffs(self._sql, self.written)
 
-    @cached_property
+    @property
     def customers(self) -> SqlCustomers:
         return SqlCustomers(self._sql)
 
-    @cached_property
+    @property
     def agents(self) -> SqlAgents:
         return SqlAgents(self._sql)
 
-    @cached_property
+    @property
     def line(self) -> SqlLine:
         return SqlLine(self._sql)
 
-    @cached_property
+    @property
     def seats(self) -> SqlSeats:
         return SqlSeats(self._sql)
 
-    @cached_property
+    @property
     def offers(self) -> SqlOffers:
         return SqlOffers(self._sql)
 
-    @cached_property
+    @property
     def follow_ups(self) -> SqlFollowUps:
         return SqlFollowUps(self._sql)
 
-    @cached_property
+    @property
     def clocks(self) -> SqlClocks:
         return SqlClocks(self._sql)
 
-    @cached_property
+    @property
     def timers(self) -> SqlTimers:
         return SqlTimers(self._sql)
 
-    @cached_property
+    @property
     def factors(self) -> SqlFactors:
         return SqlFactors(self._sql)
 
-    @cached_property
+    @property
     def audit(self) -> SqlAudit:
         return SqlAudit(self._sql, self._seals)
 
-    @cached_property
+    @property
     def privacy(self) -> SqlPrivacy:
         return SqlPrivacy(self._sql)
 
-    @cached_property
+    @property
     def ratings(self) -> SqlRatings:
         return SqlRatings(self._sql)
 
-    @cached_property
+    @property
     def letters(self) -> SqlLetters:
         return SqlLetters(self._sql)
 
-    @cached_property
+    @property
     def mentions(self) -> SqlMentions:
         return SqlMentions(self._sql)
 
-    @cached_property
+    @property
     def labels(self) -> SqlLabels:
         return SqlLabels(self._sql)
 
-    @cached_property
+    @property
     def canned_replies(self) -> SqlCannedReplies:
         return SqlCannedReplies(self._sql)
 
-    @cached_property
+    @property
     def customer_notes(self) -> SqlCustomerNotes:
         return SqlCustomerNotes(self._sql)
 
-    @cached_property
+    @property
     def saved_views(self) -> SqlSavedViews:
         return SqlSavedViews(self._sql)
 
-    @cached_property
+    @property
     def search(self) -> SqlSearch:
         return SqlSearch(self._sql)
 
-    @cached_property
+    @property
     def wrap_ups(self) -> SqlWrapUps:
         return SqlWrapUps(self._sql)
 
-    @cached_property
+    @property
     def worked_replies(self) -> SqlWorkedReplies:
         return SqlWorkedReplies(self._sql)
 
-    @cached_property
+    @property
     def attachments(self) -> SqlAttachments:
         return SqlAttachments(self._sql)
 
@@ -180,23 +184,13 @@ class SqlRecord:
         on_sqlite = parts.get_backend_name() == "sqlite"
         self._database: _Database = _Sqlite(parts.database or "") if on_sqlite else Postgres(url)
 
-    @asynccontextmanager
-    async def change(self) -> AsyncIterator[SqlUnit]:
+    def change(self) -> AbstractAsyncContextManager[SqlUnit]:
         """A transaction; durable once left without an exception, undone otherwise."""
-        try:
-            async with self._database.change() as sql:
-                yield SqlUnit(sql, self._seals)
-        except FAILURES as failure:
-            raise _typed(failure) from failure
+        return _Opened(self._database.change(), self._seals)
 
-    @asynccontextmanager
-    async def look(self) -> AsyncIterator[SqlUnit]:
+    def look(self) -> AbstractAsyncContextManager[SqlUnit]:
         """Reads only, without a transaction."""
-        try:
-            async with self._database.look() as sql:
-                yield SqlUnit(sql, self._seals)
-        except FAILURES as failure:
-            raise _typed(failure) from failure
+        return _Opened(self._database.look(), self._seals)
 
     async def check(self) -> None:
         """Raise `record_unavailable` unless the database answers."""
@@ -212,6 +206,34 @@ class SqlRecord:
 
     async def close(self) -> None:
         await self._database.close()
+
+
+class _Opened(AbstractAsyncContextManager[SqlUnit]):
+    """A connection for as long as the block lasts, with its failures typed.
+
+    Written out, since a generator in its place costs every message some microseconds.
+    """
+
+    __slots__ = ("_connection", "_seals")
+
+    def __init__(self, connection: AbstractAsyncContextManager[Sql], seals: AuditSeals) -> None:
+        self._connection, self._seals = connection, seals
+
+    async def __aenter__(self) -> SqlUnit:
+        try:
+            return SqlUnit(await self._connection.__aenter__(), self._seals)
+        except FAILURES as failure:
+            raise _typed(failure) from failure
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            await self._connection.__aexit__(kind, raised, trace)
+        except FAILURES as failure:
+            raise _typed(failure) from failure
+        if isinstance(raised, FAILURES):
+            raise _typed(raised) from raised
 
 
 class _Sqlite:

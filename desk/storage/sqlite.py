@@ -12,11 +12,12 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable, create_engine
@@ -86,22 +87,36 @@ class GroupWriter:
         self._busy = False
         """Somebody has the turn, or a commit is under way."""
 
-    @asynccontextmanager
-    async def change(self) -> AsyncIterator[SqliteSql]:
+    def change(self) -> AbstractAsyncContextManager[SqliteSql]:
         """A change: durable once left without an exception, undone otherwise."""
+        return _Change(self)
+
+    async def begin(self) -> SqliteSql:
+        """Wait for the turn; then everything runs in one go until `end` or `undo`."""
         sql = await self._turn()
         try:
             sql.plain.execute("SAVEPOINT change")
-            yield sql
+        except BaseException:
+            self.undo(sql)
+            raise
+        return sql
+
+    async def end(self, sql: SqliteSql) -> None:
+        """Give up the turn and return once the change is on the disk."""
+        try:
             sql.plain.execute("RELEASE change")
         except BaseException:
-            self._undo(sql)
-            self._pass_on()
+            self.undo(sql)
             raise
         committed = asyncio.get_running_loop().create_future()
         self._written.append(committed)
         self._pass_on()
         await committed
+
+    def undo(self, sql: SqliteSql) -> None:
+        """Give up the turn as if nothing had been written."""
+        self._undo(sql)
+        self._pass_on()
 
     async def close(self) -> None:
         """Wait for what is under way, then let go of the file."""
@@ -195,6 +210,27 @@ class GroupWriter:
                 committed.set_result(None)
             else:
                 committed.set_exception(failure)
+
+
+class _Change(AbstractAsyncContextManager[SqliteSql]):
+    """A turn on the writing connection. Written out, since a generator costs every message some microseconds."""
+
+    __slots__ = ("_sql", "_writer")
+
+    def __init__(self, writer: GroupWriter) -> None:
+        self._writer = writer
+
+    async def __aenter__(self) -> SqliteSql:
+        self._sql = await self._writer.begin()
+        return self._sql
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if raised is None:
+            await self._writer.end(self._sql)
+        else:
+            self._writer.undo(self._sql)
 
 
 class DiskThread:

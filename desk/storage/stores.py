@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from desk import errors
-from desk.conversations.bot_turn import BotJob, JobState
+from desk.conversations.bot_turn import BotJob, JobEnd, JobState
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import AMENDMENTS, Entry
 from desk.customers.customer import Customer, WidgetSession
@@ -27,8 +27,9 @@ PAGE = 200
 
 
 class _Store:
-    def __init__(self, connection: Sql) -> None:
+    def __init__(self, connection: Sql, written: list[Change | JobEnd | Handoff] | None = None) -> None:
         self._connection = connection
+        self._written = [] if written is None else written
 
     async def _one(self, query: Select[tuple[object, ...]]) -> rows.Row | None:
         return (await self._connection.execute(query)).mappings().first()
@@ -74,6 +75,7 @@ class SqlConversations(_Store):
         for entry in change.entries:
             await self._connection.run(statements.ADD_ENTRY, rows.entry_values(entry))
             await add_words(entry, self._connection)
+        self._written.append(change)
 
     async def entries(self, conversation_id: str, after: int = 0, limit: int = PAGE) -> list[Entry]:
         found = await self._connection.fetch(
@@ -198,7 +200,9 @@ class SqlJobs(_Store):
         values = rows.job_values(job) | {"finished_at": at, "lease_until": None}
         kept = {name: values[name] for name in statements.FINISHED}
         this = {"its_conversation": job.conversation_id, "its_seq": job.seq, "holder": job.leased_by}
-        return await self._connection.run(statements.FINISH, kept | this) == 1
+        end = JobEnd(job, await self._connection.run(statements.FINISH, kept | this) == 1)
+        self._written.append(end)
+        return end.kept
 
     async def dead(self, limit: int = PAGE) -> list[BotJob]:
         query = select(bot_jobs).where(bot_jobs.c.state == str(JobState.DEAD))
@@ -230,6 +234,7 @@ class SqlHandoffs(_Store):
 
     async def add(self, handoff: Handoff) -> None:
         await self._connection.execute(insert(handoffs).values(rows.handoff_values(handoff)))
+        self._written.append(handoff)
 
     async def get(self, handoff_id: str) -> Handoff | None:
         found = await self._connection.fetch(statements.HANDOFF, id=handoff_id)
