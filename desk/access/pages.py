@@ -8,6 +8,8 @@ PAGES: dict[str, str] = {
     "/warmhand.js": "The loader a shop's page asks for",
     "/widget": "The widget's frame; only the desk and the shop may frame it",
     "/agent": "The console; asks for a sign-in before it shows anything",
+    "/components/console": "Every component of the console in every state, with invented people",
+    "/components/widget": "The same of the widget",
     "/assets/<name:str>": "Scripts and styles",
     "/docs/api": "The API, described",
     "/docs/api.css": "Its style",

@@ -57,10 +57,23 @@ def _front_end(settings: Settings) -> dict[str, Page]:
     async def console(_request: Request) -> HTTPResponse:
         return _file("agent.html", {"Content-Security-Policy": for_us, "Cache-Control": "no-cache"})
 
+    async def components_of_console(_request: Request) -> HTTPResponse:
+        return _file("components-console.html", {"Content-Security-Policy": for_us, "Cache-Control": "no-cache"})
+
+    async def components_of_widget(_request: Request) -> HTTPResponse:
+        return _file("components-widget.html", {"Content-Security-Policy": for_us, "Cache-Control": "no-cache"})
+
     async def asset(_request: Request, name: str) -> HTTPResponse:
         return _file(f"assets/{name}", {"Cache-Control": A_YEAR})
 
-    return {"/warmhand.js": loader, "/widget": widget, "/agent": console, "/assets/<name:str>": asset}
+    return {
+        "/warmhand.js": loader,
+        "/widget": widget,
+        "/agent": console,
+        "/components/console": components_of_console,
+        "/components/widget": components_of_widget,
+        "/assets/<name:str>": asset,
+    }
 
 
 def _api_pages(routes: tuple[Route, ...]) -> dict[str, Page]:

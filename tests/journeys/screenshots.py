@@ -17,6 +17,8 @@ IMAGES = ROOT / "docs" / "images"
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 LARGEST_BYTES = 300_000
+FOUNDATIONS = 6
+"""Sections that both component pages begin with; they are shown once."""
 
 
 def main() -> None:
@@ -32,6 +34,7 @@ def main() -> None:
             shop_pages(browser, house)
             conversation(browser, house)
             own_matters(browser, house)
+            components(browser, house)
             for path, name in (("/docs/api", "api"),):
                 page = browser.new_context(viewport=DESKTOP).new_page()
                 page.goto(house.url("desk") + path)
@@ -133,6 +136,19 @@ def at_work(browser: Browser, house: House, maya: Agent) -> None:
     olu.page.get_by_test_id("open-team").click()
     olu.page.get_by_test_id("colleague").first.wait_for()
     both(olu.page, "console-team", {"width": 1280, "height": 800})
+
+
+def components(browser: Browser, house: House) -> None:
+    """Every state of every component, a picture for each section of its page."""
+    for side in ("console", "widget"):
+        page = browser.new_context(viewport=DESKTOP, reduced_motion="reduce").new_page()
+        page.goto(f"{house.url('desk')}/components/{side}")
+        page.get_by_test_id("scheme-light").click()
+        sections = page.locator(".specimen-section")
+        for section in sections.all()[0 if side == "console" else FOUNDATIONS :]:
+            name = re.sub("[^a-z]+", "-", str(section.get_attribute("aria-label")).lower())
+            section.screenshot(path=IMAGES / f"components-{side}-{name}.png")
+        page.context.close()
 
 
 def own_matters(browser: Browser, house: House) -> None:

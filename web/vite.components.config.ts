@@ -1,0 +1,19 @@
+import { defineConfig } from "vite";
+
+/**
+ * The component pages: dist/components-console.html and dist/components-widget.html. A build of their own, so that
+ * what they share with the screens does not cut those into more pieces.
+ */
+export default defineConfig({
+  base: "/",
+  publicDir: false,
+  build: {
+    outDir: "dist",
+    emptyOutDir: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: ["chrome123", "firefox120", "safari17.5"],
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    rolldownOptions: { input: ["components-console.html", "components-widget.html"] },
+  },
+});
