@@ -21,7 +21,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from benchmarks import web_axe, web_console, web_hostile, web_widget
+from benchmarks import web_axe, web_console, web_filling, web_hostile, web_widget
 from benchmarks.web_house import BenchmarkError, WebHouse, open_browser, open_web_house
 from benchmarks.web_people import Colleague, Visitor, client
 
@@ -120,7 +120,7 @@ def _widget(browser: Browser, house: WebHouse, asked: argparse.Namespace) -> Fig
 
 
 def _console(browser: Browser, house: WebHouse, asked: argparse.Namespace) -> Figures:
-    _aside(lambda: web_console.fill(house, asked.conversations))
+    _aside(lambda: web_filling.fill(house, asked.conversations))
     return {"conversations": asked.conversations, **web_console.in_use(browser, house, asked.runs)}
 
 

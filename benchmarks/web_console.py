@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 import statistics
 import time
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from benchmarks.web_filling import NEEDLES, WORDS
 from benchmarks.web_house import WebHouse, watched_page
-from benchmarks.web_people import Visitor, client
 
 Figures = dict[str, float | int | str]
-AT_ONCE = 24
-# How many of all conversations are in the waiting line when the agent comes.
-WAITING = 200
 _SCROLLS, _SCROLL_PIXELS = 60, 900
-_TALK_OF = (
-    "lamp shirt parcel carrier invoice voucher refund broken late address size blue green return label courier "
-    "kettle teapot apron basket candle mirror blanket cushion payment twice email newsletter points account"
-)
-_WORDS = tuple(_TALK_OF.split())
-# Every two hundredth conversation has one; whoever searches for it finds a page of them.
-_NEEDLES = ("cinnamon", "sapphire", "porcelain", "telescope")
-
-
-def fill(house: WebHouse, conversations: int) -> None:
-    """Let so many visitors write something; most are with the bot again, some wait."""
-    asyncio.run(_fill(house, conversations))
-
-
-async def _fill(house: WebHouse, conversations: int) -> None:
-    gate = asyncio.Semaphore(AT_ONCE)
-    async with client(house, AT_ONCE) as http:
-
-        async def visit(number: int) -> None:
-            chance = random.Random(number)
-            async with gate:
-                visitor = await Visitor.arrives(http, house, f"W{number}", f"{_name(chance)} {number}")
-                # In line first: nobody here waits for the bot's answers.
-                await visitor.asks_for_a_person()
-                words = [*chance.choices(_WORDS, k=12), *((chance.choice(_NEEDLES),) if number % 50 == 0 else ())]
-                await visitor.says(" ".join(words))
-                if number >= WAITING:
-                    await visitor.returns_to_the_bot()
-
-        await asyncio.gather(*(visit(number) for number in range(conversations)))
 
 
 def in_use(browser: Browser, house: WebHouse, runs: int) -> Figures:
@@ -60,7 +25,7 @@ def in_use(browser: Browser, house: WebHouse, runs: int) -> Figures:
     expect(page.get_by_test_id("inbox-item").first).to_be_visible()
     frames = _scroll(page)
     drawn = page.get_by_test_id("inbox-item").count()
-    searched = [_search_ms(page, word) for word in (*_NEEDLES, *_WORDS[:16])]
+    searched = [_search_ms(page, word) for word in (*NEEDLES, *WORDS[:16])]
     figures: Figures = {
         "inbox_open_ms": round(statistics.median(opened)),
         "inbox_items_in_page": drawn,
@@ -121,10 +86,6 @@ def _search_ms(page: Page, word: str) -> float:
     found = page.get_by_test_id("search-result").filter(has_text=word).first
     found.wait_for()
     return (time.perf_counter() - began) * 1000
-
-
-def _name(chance: random.Random) -> str:
-    return chance.choice(("Ana", "Tom", "Lea", "Noor", "Yusuf", "Ines", "Mila", "Jonas"))
 
 
 def _p95(values: list[Any]) -> float:
