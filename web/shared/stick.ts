@@ -2,14 +2,22 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const NEAR_PX = 80;
 
+/** Where a reader left a list: pixels from its top, or null at its end. */
+export interface Place {
+  read: () => number | null;
+  keep: (top: number | null) => void;
+}
+
 /**
  * Keeps a scrolled list at its end while the reader is there, and leaves it alone while they read further up.
  * `version` changes with the content, `own` with each message the reader sends, `shown` when the list appears.
+ * With a `place` the reader finds the list again where they left it.
  */
-export function useStickToEnd(version: unknown, own: number, shown: boolean) {
+export function useStickToEnd(version: unknown, own: number, shown: boolean, place?: Place) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const lastTop = useRef(0);
+  const opening = useRef(true);
   const [below, setBelow] = useState(false);
 
   const toEnd = () => {
@@ -24,7 +32,16 @@ export function useStickToEnd(version: unknown, own: number, shown: boolean) {
     if (atEnd.current) toEnd();
     else setBelow(true);
   }, [version]);
-  useLayoutEffect(toEnd, [own, shown]);
+  useLayoutEffect(() => {
+    const left = opening.current ? (place?.read() ?? null) : null;
+    opening.current = false;
+    if (left === null || box.current === null) {
+      toEnd();
+      return;
+    }
+    atEnd.current = false;
+    lastTop.current = box.current.scrollTop = left;
+  }, [own, shown]);
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -46,6 +63,7 @@ export function useStickToEnd(version: unknown, own: number, shown: boolean) {
     else if (element.scrollTop < lastTop.current) atEnd.current = false;
     lastTop.current = element.scrollTop;
     if (atEnd.current) setBelow(false);
+    place?.keep(atEnd.current ? null : element.scrollTop);
   };
   return { box, below, toEnd, scrolled };
 }

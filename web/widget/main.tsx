@@ -116,26 +116,37 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented) close?.();
 });
 
-const place = document.getElementById("widget");
-if (place === null) throw new Error("widget.html lost its #widget element");
-render(
-  <Widget
-    chat={chat}
-    session={session}
-    opened={opened}
-    focusWish={focusWish}
-    close={close}
-    setLanguage={setLanguage}
-    clear={async (words) => {
-      if (words === null) close?.();
-      await clearChat(words);
-    }}
-  />,
-  place,
-);
+/** Puts the chat on the screen. */
+function draw(): void {
+  const place = document.getElementById("widget");
+  if (place === null) throw new Error("widget.html lost its #widget element");
+  render(
+    <Widget
+      chat={chat}
+      session={session}
+      opened={opened}
+      focusWish={focusWish}
+      close={close}
+      setLanguage={setLanguage}
+      clear={async (words) => {
+        if (words === null) close?.();
+        await clearChat(words);
+      }}
+    />,
+    place,
+  );
+}
+
 setLanguage(store.get(LANGUAGE_KEY) ?? chooseLanguage(navigator.languages));
 host.tell({ warmhand: 1, type: "ready" });
-void chat.begin().then(() => {
-  if (opened.value) markRead();
-  else tellUnread();
-});
+
+function begin(): void {
+  void chat.begin().then(() => {
+    if (opened.value) markRead();
+    else tellUnread();
+  });
+}
+
+// Each in a task of its own: the shop's page shares our processor, and may have something to do in between.
+setTimeout(draw);
+setTimeout(begin);

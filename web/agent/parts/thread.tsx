@@ -12,6 +12,8 @@ import { AMEND_MS, OwnWords } from "./own-words";
 import { moodWord } from "./sparkline";
 
 const CALENDAR = calendar("en-GB");
+/** Where this agent was reading in conversations that were left for another one. */
+const reading = new Map<string, number>();
 
 /** Everything said; the assistant's part carries a rail, so that it is told from the human part at a glance. */
 export function Thread({ desk, open, understood }: { desk: Console; open: OpenConversation; understood: boolean }) {
@@ -22,7 +24,13 @@ export function Thread({ desk, open, understood }: { desk: Console; open: OpenCo
   const me = desk.agent.value;
   const drawn = rows({ entries, pending, writer: { kind: "agent", name: me?.name ?? "" }, calendar: CALENDAR, now });
   const held = stages(drawn);
-  const stick = useStickToEnd(`${entries.length}.${pending.length}.${typing?.name ?? ""}`, pending.length, true);
+  const stick = useStickToEnd(`${entries.length}.${pending.length}.${typing?.name ?? ""}`, pending.length, true, {
+    read: () => reading.get(open.id) ?? null,
+    keep: (top) => {
+      if (top === null) reading.delete(open.id);
+      else reading.set(open.id, top);
+    },
+  });
   const summary = desk.summaryOf(open.id);
   useGoTo(open, stick.box);
   useSeen(open, summary?.state === "with_agent" && summary.agent?.id === me?.id);

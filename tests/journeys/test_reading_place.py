@@ -1,0 +1,49 @@
+"""Whoever reads further up in a conversation, looks into another one and comes back finds the place again."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.house import House, eventually
+from tests.journeys.people import Agent, Customer
+
+pytestmark = pytest.mark.timeout(300)
+
+TALE = "Let me tell you from the beginning how it all came about with this lamp of mine. " * 4
+
+
+def test_the_place_in_a_conversation_is_kept(browser: Browser, house: House) -> None:
+    """Kept while another conversation is open; an own reply goes to the end."""
+    first, second = (Customer.arrives(browser, house, signed_in_as=each) for each in ("C1009", "C1011"))
+    maya = Agent.signs_in(browser, house)
+    page = maya.page
+    first.says("blorp grumf zzz")
+    second.says("grumf blorp zzz")
+    page.get_by_test_id("view-all").click()
+    one, other = (house.shop_says("SELECT name FROM customers WHERE id = ?", each) for each in ("C1009", "C1011"))
+    opens(page, one)
+    page.keyboard.press("o")
+    expect(page.get_by_test_id("hand-back")).to_be_visible()
+    for number in range(8):
+        maya.says(f"{number}: {TALE}")
+    thread = page.get_by_role("region", name="Transcript")
+    assert thread.evaluate("box => box.scrollHeight - box.clientHeight") > 300
+    thread.hover()
+    page.mouse.wheel(0, -5_000)
+    page.mouse.wheel(0, 150)
+    place = eventually(lambda: int(thread.evaluate("box => box.scrollTop")) or None, "the transcript moves")
+    opens(page, other)
+    expect(page.get_by_test_id("transcript")).to_contain_text("grumf blorp")
+    opens(page, one)
+    expect(page.get_by_test_id("transcript")).to_contain_text("blorp grumf")
+    assert abs(thread.evaluate("box => box.scrollTop") - place) < 40
+    maya.says("And that is all")
+    left = "box => box.scrollHeight - box.scrollTop - box.clientHeight"
+    eventually(lambda: thread.evaluate(left) < 80, "an own reply is shown")
+
+
+def opens(page: Page, name: str) -> None:
+    """Open that person's conversation."""
+    page.get_by_test_id("inbox-item").filter(has_text=name).first.click()
+    expect(page.get_by_role("heading", name=name, level=2).first).to_be_visible()
