@@ -180,6 +180,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database", kinds, indirect=True)
 
 
+QUICK_WITH_A_DESK = frozenset({"test_whole_way", "test_sending", "test_doors"})
+"""Of the tests that open a desk, those that `make check` runs; rules are tested without one, and all of them there."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each desk takes a fifth of a second, and there are hundreds: they are for `make test`."""
+    for item in items:
+        opens_one = {"desk", "quiet", "desk_settings", "database"} & set(getattr(item, "fixturenames", ()))
+        if opens_one and item.path.stem not in QUICK_WITH_A_DESK:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL of this test session with one migrated, seeded database to copy from."""
