@@ -7,6 +7,7 @@ what Rasa keeps to itself, so another Rasa than the one they were written for is
 from __future__ import annotations
 
 import copy
+import ctypes
 import gc
 import logging
 from typing import Any
@@ -59,6 +60,7 @@ def make_lean(agent: Agent) -> MessageReader:
     reader = MessageReader(processor, runner)
     setattr(processor, _READER, reader)
     _keep_out_of_the_sweep()
+    _give_memory_back()
     return reader
 
 
@@ -75,3 +77,11 @@ def _keep_out_of_the_sweep() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, 10, 10)
+
+
+def _give_memory_back() -> None:
+    """What loading took and no longer needs goes back to the system; the C library would keep it for later."""
+    # Only glibc keeps so much, and only glibc has this.
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

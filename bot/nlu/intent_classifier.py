@@ -189,5 +189,5 @@ def _names(labels: Any, without: Text) -> Lessons:
     encoder = load_encoder(read_settings().encoder_dir)
     intents = sorted(set(labels) - {without})
     texts = [intent.replace("_", " ").replace("/", " ").strip().lower() for intent in intents]
-    vectors = [encoder.encode(text) for text in texts]
+    vectors = [encoder.encode_with_wording(text) for text in texts]
     return Lessons(np.vstack(vectors) if vectors else np.zeros((0, 1)), texts, intents)

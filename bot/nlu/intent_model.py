@@ -42,7 +42,7 @@ class Examples:
     """The messages a new one is compared with."""
 
     vectors: np.ndarray
-    words: scipy.sparse.csr_matrix
+    words: scipy.sparse.spmatrix
     labels: np.ndarray
     # By part: its row in `_common`, or -1 and then its entries from `_starts` on.
     _place: np.ndarray = field(init=False, repr=False, compare=False)
@@ -52,7 +52,9 @@ class Examples:
     _weights: np.ndarray = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        # Sorted by part, and only so: a copy sorted by example would be as large again.
         by_part = scipy.sparse.csc_matrix(self.words)
+        object.__setattr__(self, "words", by_part)
         common = np.flatnonzero(np.diff(by_part.indptr) > len(self.labels) * _COMMON)
         place = np.full(by_part.shape[1], -1, dtype=np.int32)
         place[common] = np.arange(len(common))
@@ -142,7 +144,7 @@ class IntentModel:
 
     def save(self, directory: Path) -> None:
         """Write numbers and names only: nothing in the files can run."""
-        words = self.examples.words
+        words = self.examples.words.tocsr()
         np.savez_compressed(
             directory / _ARRAYS_FILE,
             centre=self.centre,

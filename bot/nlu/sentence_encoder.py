@@ -1,4 +1,4 @@
-"""The meaning of a whole message as one dense vector, for whatever classifies it."""
+"""The meaning and the wording of a whole message as one dense vector, for whatever classifies it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.settings import read_settings
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
-    """Adds one 384-dimensional sentence feature of length 1 to every message with a text."""
+    """Adds one sentence feature to every message with a text: its meaning, and how it was said, 384 numbers each."""
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -59,7 +59,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text:
-                vector = self._encoder.encode(text).reshape(1, -1)
+                vector = self._encoder.encode_with_wording(text).reshape(1, -1)
                 message.add_features(
                     Features(
                         vector, FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS] or self._identifier

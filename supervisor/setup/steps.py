@@ -76,7 +76,7 @@ def bring_environment(
 def bring_encoder(settings: Settings, progress: Progress) -> None:
     """Fetch, check and quantise the sentence encoder, or find it up to date."""
     root = settings.root
-    progress.step("the sentence encoder (104 MB to fetch, 23 MB to keep)")
+    progress.step("the sentence encoder (84 MB to fetch, 23 MB to keep)")
     script, lock = root / "bin/prepare-encoder", root / "requirements/encoder.lock"
     stamp = settings.encoder / ".setup-stamp"
     wanted = stamps.digest([script, lock], root)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import onnx
 import pytest
 
 from bot.nlu.encoder_model import EncoderChanged, EncoderMissing, EncoderModel
@@ -37,7 +40,23 @@ def spoil(path: Path) -> None:
 
 def test_the_prepared_encoder_is_taken(encoder: Path) -> None:
     """Unchanged files, wherever they lie."""
-    assert EncoderModel(encoder).encode("where is my parcel").shape == (384,)
+    model = EncoderModel(encoder)
+    meaning, both = model.encode("where is my parcel"), model.encode_with_wording("where is my parcel")
+    assert (meaning.shape, both.shape) == ((384,), (768,))
+    assert np.array_equal(both[:384], meaning)
+    assert np.linalg.norm(meaning) == pytest.approx(1, abs=1e-5)
+
+
+def test_an_encoder_of_another_version_is_refused(encoder: Path) -> None:
+    """Its manifest vouches for it, but it does not give what this version reads."""
+    graph = onnx.load(encoder / "model.onnx")
+    graph.graph.output.pop()
+    onnx.save(graph, encoder / "model.onnx")
+    manifest = json.loads((encoder / "manifest.json").read_text("utf-8"))
+    manifest["files"]["model.onnx"] = hashlib.sha256((encoder / "model.onnx").read_bytes()).hexdigest()
+    (encoder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(EncoderChanged, match="prepared by another version: run `bin/prepare-encoder --into"):
+        EncoderModel(encoder)
 
 
 @pytest.mark.parametrize("name", FILES)
