@@ -18,7 +18,7 @@ test: setup ## every test: Python, bot, conversations, front end, journeys in a 
 test-long: setup ## what takes minutes: storms, several desks, hanging parts (about 15 minutes)
 	@bin/check --long
 
-check: setup ## the quick way, some minutes: types, style, imports, fast tests
+check: setup ## the quick way, a minute or two: types, style, imports, fast tests
 	@bin/check
 
 journeys: setup ## only the journeys: two people in a browser against the whole house
