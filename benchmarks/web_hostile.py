@@ -1,7 +1,8 @@
 """Hostile texts through every field that reaches a screen, and what Chromium then does.
 
 People write them over the desk's own interface: as messages, as rewordings, to the bot, as their names, as file names,
-as agents' words and notes, as names of goods. Then a customer and an agent look.
+as agents' words and notes, as names of goods; what agents do among themselves is in `web_hostile_team.py`. Then a
+customer and an agent look.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.hostile_texts import hostile_texts
+from benchmarks.web_hostile_team import write_among_the_team
 from benchmarks.web_house import WebHouse, watched_page
 from benchmarks.web_people import Colleague, Visitor, client, until
 
@@ -48,6 +50,11 @@ def look(browser: Browser, house: WebHouse, written: Written) -> Figures:
     page.context.close()
     page = _as_agent(browser, house)
     seen.read(page, "inbox")
+    page.keyboard.press("y")
+    expect(page.get_by_test_id("canned-dialog")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    seen.read(page, "console")
+    page.keyboard.press("Escape")
     for conversation_id in written.conversations:
         # The console looks at the fragment when it starts.
         page.goto(f"{house.desk}/agent#{conversation_id}")
@@ -94,6 +101,9 @@ async def _write(house: WebHouse, texts: list[str]) -> Written:
         await _one_conversation(house, http, maya, texts, written)
         await _to_the_bot(house, http, texts, written)
         await _names(house, http, maya, texts, written)
+        conversations, fields = await write_among_the_team(house, http, maya, texts)
+    written.conversations += conversations
+    written.fields += fields
     await maya.leaves()
     return written
 

@@ -91,6 +91,14 @@ class Colleague:
         path = f"/api/agent/conversations/{conversation_id}/{what}"
         return _sound(await self._http.post(path, json=body or {}, headers=self._headers))
 
+    async def keeps(self, what: str, body: dict[str, Any], put: bool = False) -> dict[str, Any]:
+        """Something of the team's own, such as `canned-replies` or `views`."""
+        path = f"/api/agent/{what}"
+        return _sound(await self._http.request("PUT" if put else "POST", path, json=body, headers=self._headers))
+
+    async def reads(self, what: str) -> dict[str, Any]:
+        return _sound(await self._http.get(f"/api/agent/{what}"))
+
     async def says(self, conversation_id: str, text: str) -> None:
         await self.does(conversation_id, "messages", {"id": str(uuid.uuid4()), "text": text})
 

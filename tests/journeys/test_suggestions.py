@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import violations
 from tests.journeys.house import House, eventually
-from tests.journeys.people import Agent, Customer
+from tests.journeys.people import Agent
+from tests.journeys.test_working_day import waiting
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -70,12 +69,3 @@ def suggested(page: Page, conversation_id: str) -> bool:
     """Whether the desk knows a reply for this conversation."""
     script = "id => fetch(`/api/agent/conversations/${id}/suggestions`).then(a => a.json()).then(a => a.replies.length)"
     return bool(page.evaluate(script, conversation_id))
-
-
-def waiting(browser: Browser, house: House, words: str, signed_in_as: str) -> Customer:
-    """A customer who asks that, and then for a person."""
-    found = Customer.arrives(browser, house, signed_in_as=signed_in_as)
-    found.says(words)
-    found.says("I want to talk to a human please")
-    found.sees(re.compile("You are next|number \\d in line|Nobody"))
-    return found

@@ -5,7 +5,7 @@ import { browserRepeat } from "./viewers";
 /** Notices with this browser's loudspeaker and its own notices. */
 export function browserNotices(store: KeyValue): Notices {
   let audio: AudioContext | null = null;
-  return new Notices({
+  const notices = new Notices({
     store,
     sound: () => {
       audio ??= new AudioContext();
@@ -22,6 +22,12 @@ export function browserNotices(store: KeyValue): Notices {
     },
     repeat: browserRepeat,
   });
+  const touched = () => {
+    if (audio !== null && audio.state !== "running") void audio.resume().then(() => notices.audible());
+  };
+  document.addEventListener("pointerdown", touched);
+  document.addEventListener("keydown", touched);
+  return notices;
 }
 
 /** With one tag there is one notice, however often it calls; `renotify` lets it call again instead of changing silently. */

@@ -67,6 +67,13 @@ export class Notices {
     this.parts.store.set(DESKTOP_KEY, this.desktopOn.value ? "on" : "off");
   }
 
+  /** The page may be heard from now on: what called in vain calls at once, not at the next round. */
+  audible(): void {
+    if (this.trouble.value !== UNHEARD) return;
+    this.trouble.value = null;
+    this.call(pressing(this.calls) ?? "");
+  }
+
   /** Nothing is pressing, or the agent has signed out. */
   quiet(): void {
     this.stop?.();

@@ -55,6 +55,16 @@ describe("notices", () => {
     expect(pressing({ ...CALM, waiting: 2 })).toBe("2 people are waiting.");
   });
 
+  it("are heard at once when the page may be heard at last", () => {
+    const { made, told } = notices("granted", false);
+    made.audible();
+    expect(told).toEqual([]);
+    made.hear({ ...CALM, offer: "o_1" });
+    expect(made.trouble.value).toContain("Click anywhere");
+    made.audible();
+    expect(told).toEqual(["sound", "sound"]);
+  });
+
   it("call once for a mention, and do not go on about it", () => {
     const { made, told, repeats } = notices();
     made.hear({ ...CALM, mentions: 1 });
