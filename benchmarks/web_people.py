@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import httpx
 import jwt
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from benchmarks.web_house import WebHouse
 
@@ -75,16 +77,26 @@ class Visitor:
 class Colleague:
     """Somebody of the team, signed in."""
 
-    def __init__(self, http: httpx.AsyncClient, csrf_token: str) -> None:
-        self._http = http
+    def __init__(self, http: httpx.AsyncClient, csrf_token: str, wire: ClientConnection) -> None:
+        self._http, self._wire = http, wire
         self._headers = {"X-CSRF-Token": csrf_token}
+        # Whoever has no socket is gone, and loses what they hold after a minute.
+        self._present = asyncio.create_task(self._listen())
 
     @classmethod
     async def signs_in(cls, house: WebHouse, email: str) -> Self:
         """With a client of one's own, because the session is a cookie."""
         http = httpx.AsyncClient(base_url=house.desk, timeout=PATIENCE_SECONDS, headers={"Origin": house.desk})
         body = {"email": email, "password": house.agent_password}
-        return cls(http, _sound(await http.post("/api/agent/sign-in", json=body))["csrf_token"])
+        csrf_token = _sound(await http.post("/api/agent/sign-in", json=body))["csrf_token"]
+        cookie = {"Cookie": "; ".join(f"{name}={value}" for name, value in http.cookies.items())}
+        address = f"{house.desk.replace('http', 'ws', 1)}/api/agent/socket"
+        wire = await connect(address, origin=Origin(house.desk), additional_headers=cookie, proxy=None)
+        return cls(http, csrf_token, wire)
+
+    async def _listen(self) -> None:
+        async for _frame in self._wire:
+            pass
 
     async def does(self, conversation_id: str, what: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """A command such as `claim`, `messages` or `transfer` on a conversation."""
@@ -103,6 +115,8 @@ class Colleague:
         await self.does(conversation_id, "messages", {"id": str(uuid.uuid4()), "text": text})
 
     async def leaves(self) -> None:
+        await self._wire.close()
+        await self._present
         await self._http.aclose()
 
 
