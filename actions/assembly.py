@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from actions.articles import Articles
 from actions.breaker import Breaker
 from actions.settings import Settings, read_settings
 from actions.shop_client import ShopClient
@@ -15,17 +16,19 @@ from actions.shop_client import ShopClient
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What actions work with: the shop, and the day it is (UTC, like all times on the wire)."""
+    """What actions work with: the shop, the day it is (UTC, like all times on the wire), and the desk's articles."""
 
     shop: ShopClient
     today: Callable[[], date]
+    articles: Articles
 
 
 def assemble(settings: Settings) -> Parts:
     """Put the parts together. Nothing connects yet."""
     breaker = Breaker(time.monotonic)
     shop = ShopClient(settings.shop_url, settings.shop_api_key, breaker=breaker, jitter=random.random)
-    return Parts(shop=shop, today=lambda: datetime.now(UTC).date())
+    articles = Articles(settings.desk_url, breaker=Breaker(time.monotonic), clock=time.monotonic)
+    return Parts(shop=shop, today=lambda: datetime.now(UTC).date(), articles=articles)
 
 
 @functools.cache

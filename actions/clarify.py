@@ -21,6 +21,9 @@ AS_LIKELY = 0.4
 class Clarify(Wish):
     """Asks which of two or three things is meant; where there are none, the turn goes on as a miss."""
 
+    promises_instead = True
+    tells_notices = False
+
     def name(self) -> str:
         return CLARIFY
 

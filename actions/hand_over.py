@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 class HandOver(Wish):
     """Sends the desk the reason and the evidence the handoff policy left in `handoff_decision`."""
 
+    tells_notices = False
+
     def name(self) -> str:
         return "action_hand_over"
 

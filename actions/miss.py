@@ -26,6 +26,9 @@ _LONG = 1200
 class Miss(Wish):
     """Says honestly that a message was not understood, and what to do about it."""
 
+    promises_instead = True
+    tells_notices = False
+
     def name(self) -> str:
         return "action_miss"
 

@@ -12,6 +12,8 @@ DEFAULT = "I am sorry, I cannot do that myself."
 class OfferAgent(Wish):
     """Offers a person. Where a response has already said why in this turn, only the offer is added."""
 
+    promises_instead = True
+
     def name(self) -> str:
         return "action_offer_agent"
 

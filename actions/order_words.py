@@ -72,6 +72,8 @@ def return_deadline(order: AnyOrder) -> date | None:
 def _paid(order: AnyOrder, today: date) -> Said:
     cancel = (_cancel(order),) if isinstance(order, Order) and order.cancellable else ()
     still = " You can still cancel it." if cancel else ""
+    if any(step.state == "paid" and not step.done for step in order.timeline):
+        return Said(f"Order {order.number} waits for your payment and is packed once it is here.{still}", cancel)
     return Said(f"Order {order.number} is paid and waiting to be packed.{_due(order, today)}{still}", cancel)
 
 

@@ -9,6 +9,8 @@ from actions.wish import Event, Wish
 class SayOtherLanguage(Wish):
     """Says that the bot reads only English and offers a person. Nothing else of the conversation changes."""
 
+    tells_notices = False
+
     def name(self) -> str:
         return "action_other_language"
 

@@ -5,6 +5,7 @@ from datetime import date
 from actions.order_lookup import own_order
 from actions.order_words import refund_is_overdue, refund_words, state_words
 from actions.orders import Order
+from actions.promises import say_promises
 from actions.reply import PERSON, QuickReply, Reply
 from actions.trouble_words import guest_limit_once, proof_missing
 from actions.turn import Turn
@@ -25,9 +26,11 @@ class RefundStatus(Wish):
             proof_missing(turn, reply)
             return end_of_wish()
         today = self.parts.today()
+        promised = say_promises(turn.text, turn.speaker.promises, reply)
         order = await own_order(self.parts.shop, turn.order_number, turn.claim, today, reply)
         if order.refund is None:
-            _no_refund(order, today, reply)
+            if not promised:  # What a person promised holds, also where the shop knows nothing of it yet.
+                _no_refund(order, today, reply)
         elif refund_is_overdue(order.refund, today):
             reply.say(
                 f"About order {order.number}: {refund_words(order.refund, today)} "

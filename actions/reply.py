@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.articles import Article
 from actions.orders import Order, OrderGlance
 from actions.shop_answers import order_card
 from actions.shop_errors import ShopError
@@ -47,6 +48,10 @@ class Reply:
         """The order card under the message said last."""
         self._spoken.append({"json_message": {"card": order_card(order)}})
 
+    def show_article(self, article: Article) -> None:
+        """The way to the whole article, under the message said last."""
+        self._spoken.append({"json_message": {"card": article.card}})
+
     def note(self, asked: str, answered: str, *, ok: bool) -> None:
         """A fact for the brief. It stays even when the words about it are withdrawn."""
         self._noted.append({"json_message": {"fact": {"asked": asked, "answered": answered, "ok": ok}}})
@@ -54,6 +59,10 @@ class Reply:
     def hand_over(self, reason: str, evidence: list[str]) -> None:
         """Ask the desk for a person. The promise is the desk's, so no words here."""
         self._noted.append({"json_message": {"handoff": {"reason": reason, "evidence": evidence}}})
+
+    def wish_goodwill(self, order_number: str, cause: str) -> None:
+        """Something went badly with this order: the desk may give a voucher, if its house lets the bot give any."""
+        self._noted.append({"json_message": {"goodwill": {"order_number": order_number, "cause": cause}}})
 
     @contextmanager
     def asking(self, asked: str) -> Iterator[Fact]:

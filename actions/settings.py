@@ -11,20 +11,25 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where this process listens and where the shop is."""
+    """Where this process listens, and where shop and desk are."""
 
     port: int
     shop_url: str
     shop_api_key: str
+    desk_url: str
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read and check all settings. Raises SettingsError on the first one that is missing or wrong."""
     shop_port = _port(environment, "WARMHAND_SHOP_PORT", 8010)
+    desk_port = _port(environment, "WARMHAND_DESK_PORT", 8000)
+    shop_url = _url(environment, "WARMHAND_SHOP_URL", f"http://127.0.0.1:{shop_port}")
     return Settings(
         port=_port(environment, "WARMHAND_ACTIONS_PORT", 8030),
-        shop_url=_url(environment, "WARMHAND_SHOP_URL", f"http://127.0.0.1:{shop_port}"),
+        # Orders may be told by something else than the shop's pages (docs/shops.md).
+        shop_url=_url(environment, "WARMHAND_SHOP_API_URL", shop_url),
         shop_api_key=_secret(environment, "WARMHAND_SHOP_API_KEY"),
+        desk_url=_url(environment, "WARMHAND_DESK_URL", f"http://127.0.0.1:{desk_port}"),
     )
 
 

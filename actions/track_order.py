@@ -3,6 +3,7 @@
 from actions.order_lookup import glance, own_order
 from actions.order_words import AnyOrder, state_words
 from actions.orders import Order
+from actions.promises import say_promises
 from actions.reply import QuickReply, Reply
 from actions.trouble_words import proof_missing
 from actions.turn import Turn
@@ -19,6 +20,7 @@ class TrackOrder(Wish):
         if turn.order_number is None or (turn.claim is None and turn.email is None):
             proof_missing(turn, reply)
             return end_of_wish()
+        say_promises(turn.text, turn.speaker.promises, reply)
         order = await self._order(turn, turn.order_number, reply)
         said = state_words(order, self.parts.today())
         more = (
@@ -26,6 +28,8 @@ class TrackOrder(Wish):
         )
         reply.say(said.text, *said.quick_replies, *more)
         reply.show(order)
+        if isinstance(order, Order) and (order.late or order.state == "lost"):
+            reply.wish_goodwill(order.number, "lost" if order.state == "lost" else "late")
         return end_of_side_wish(turn, reply)
 
     async def _order(self, turn: Turn, number: str, reply: Reply) -> AnyOrder:

@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk.interfaces import Tracker
 
 from actions.guest_proof import PROOF_SLOT, Claim, GuestProof, read_proof
+from actions.promises import Promise, read_promises
 from actions.proofs import clean_email, order_numbers
 
 TrackerEvent = Mapping[str, Any]
@@ -19,6 +20,10 @@ class Speaker:
     customer_id: str | None = None
     address: str | None = None
     """An opaque key of where the browser sits, to count tries by."""
+    promises: tuple[Promise, ...] = ()
+    """What people of the team promised them, as far as the desk lets them hear of it."""
+    notices: Mapping[str, str] = field(default_factory=dict)
+    """What to say of troubles their own orders are in, by intent."""
 
     @property
     def verified(self) -> bool:
@@ -48,6 +53,12 @@ class Turn:
     language: str | None = None
     ranking: tuple[Reading, ...] = ()
     entities: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def notice(self) -> str | None:
+        """What is to be said first to this question: a trouble the speaker's own order is in, not said yet."""
+        words = self.speaker.notices.get(self.intent or "")
+        return None if words is None or words in said_since(self.events) else words
 
     @property
     def order_number(self) -> str | None:
@@ -123,14 +134,20 @@ def is_slot(event: TrackerEvent, name: str) -> bool:
     return event.get("event") == "slot" and event.get("name") == name
 
 
-def is_answered(events: tuple[TrackerEvent, ...]) -> bool:
-    """True when the bot has already said something in answer to the latest message."""
+def said_since(events: tuple[TrackerEvent, ...]) -> list[str]:
+    """What the bot has said in answer to the latest message, newest first."""
+    said = []
     for event in reversed(events):
         if event.get("event") == "user":
-            return False
+            break
         if event.get("event") == "bot" and event.get("text"):
-            return True
-    return False
+            said.append(str(event["text"]))
+    return said
+
+
+def is_answered(events: tuple[TrackerEvent, ...]) -> bool:
+    """True when the bot has already said something in answer to the latest message."""
+    return bool(said_since(events))
 
 
 def _speaker(metadata: Any) -> Speaker:
@@ -139,10 +156,17 @@ def _speaker(metadata: Any) -> Speaker:
         return Speaker()
     given = customer.get("address")
     address = given if isinstance(given, str) and given else None
+    promises = read_promises(customer.get("promises"))
     if customer.get("verified") is not True:
-        return Speaker(address=address)
+        return Speaker(address=address, promises=promises)
     customer_id = customer.get("customer_id")
-    return Speaker(customer_id if isinstance(customer_id, str) and customer_id else None, address)
+    known = customer_id if isinstance(customer_id, str) and customer_id else None
+    return Speaker(known, address, promises, _notices(customer.get("notices")) if known else {})
+
+
+def _notices(given: Any) -> Mapping[str, str]:
+    told = given.items() if isinstance(given, Mapping) else ()
+    return {str(intent): words for intent, words in told if isinstance(words, str) and words.strip()}
 
 
 def _language(mark: Any) -> str | None:

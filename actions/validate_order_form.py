@@ -16,11 +16,13 @@ from actions.order_form import (
     FORM,
     MOST_INVALID_ANSWERS,
     PROOFS,
+    asked_before,
     changed_wish,
     gave_up,
     invalid_answers,
     lacking_answers,
 )
+from actions.promises import say_promises
 from actions.proofs import Proof, clean_email, is_answer, is_lacking, named_order_number, order_numbers
 from actions.reply import PERSON, Reply
 from actions.shop_errors import ShopAnswerInvalid, ShopUnavailable
@@ -164,7 +166,14 @@ class ValidateOrderForm(FormValidationAction):
             dispatcher.utter_message(words)
 
     async def _close(self, turn: Turn, events: list[Event], reply: Reply) -> list[Event]:
-        """The letter when it is due, and what is said when the form ends without an order."""
+        """The letter when it is due, and what is said when the form ends without an order.
+
+        Who asks after something a person promised hears of that, and is not asked for a number first.
+        """
+        asks = turn.slot_text("order_wish") in (None, "track", "refund")
+        first = asks and turn.order_number is None and not asked_before(turn.events)
+        if first and say_promises(turn.text, turn.speaker.promises, reply):
+            return [*(event for event in events if event.get("name") != REQUESTED_SLOT), SlotSet(REQUESTED_SLOT, None)]
         try:
             if SlotSet(REQUESTED_SLOT, CODE_SLOT) in events:
                 events = await letter_or_end(turn, self.parts.shop, events, reply)

@@ -4,7 +4,7 @@ import asyncio
 import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -16,6 +16,7 @@ from actions import assembly
 from actions.assembly import Parts
 from actions.confirmation import ask_again
 from actions.guest_proof import PROOF_SLOT
+from actions.promises import say_promises
 from actions.reply import PERSON, Reply
 from actions.shop_errors import OrderNotFound, ShopAnswerInvalid, ShopUnavailable
 from actions.trouble_words import not_found, proof_over, shop_trouble
@@ -36,6 +37,11 @@ class Wish(Action, ABC):
 
     Rasa's executor makes each wish without arguments; tests pass the parts in.
     """
+
+    promises_instead: ClassVar[bool] = False
+    """Whether a customer who asks after something a person promised hears of that instead of this answer."""
+    tells_notices = True
+    """Whether a trouble the speaker's order is in is told first; not where nobody knows what they asked."""
 
     def __init__(self, parts: Parts | None = None) -> None:
         self._parts = parts
@@ -65,6 +71,10 @@ class Wish(Action, ABC):
         return events
 
     async def _answer_or_explain(self, turn: Turn, reply: Reply) -> list[Event]:
+        if self.tells_notices and turn.notice is not None:
+            reply.say(turn.notice)
+        if self.promises_instead and say_promises(turn.text, turn.speaker.promises, reply):
+            return [] if turn.form is not None else ask_again(turn, reply)
         try:
             return await self.answer(turn, reply)
         except OrderNotFound:

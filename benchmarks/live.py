@@ -1,6 +1,6 @@
 """What one desk process carries: people who write to each other over sockets, acknowledged only when on the disk.
 
-    bin/bench live --json OUT [--seconds 15] [--customers 200] [--agents 20] [--no-postgres]
+    bin/bench live --json OUT [--seconds 15] [--customers 200] [--agents 20] [--rates 50,200,550] [--no-postgres]
 
 Customers in conversations held by agents (so that no bot is needed) write, and the agents answer, at fixed rates,
 whatever the desk does. Beside it, in the same run and with the same client, a plain Sanic WebSocket server that says
@@ -36,6 +36,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=15.0, help="of the highest rate; the lower ones take half")
     parser.add_argument("--customers", type=int, default=200)
     parser.add_argument("--agents", type=int, default=20)
+    parser.add_argument("--rates", type=_rates, default=RATES, help="messages a second, the one that counts last")
     parser.add_argument("--no-postgres", action="store_true")
     asked = parser.parse_args()
     figures: dict[str, object] = {
@@ -43,7 +44,7 @@ def main() -> int:
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "customers": asked.customers,
         "agents": asked.agents,
-        "rate": RATES[-1],
+        "rate": asked.rates[-1],
     }
     with tempfile.TemporaryDirectory(prefix="warmhand-live-") as folder:
         on_sqlite = desk_figures(asked, Path(folder) / "sqlite", f"sqlite+aiosqlite:///{folder}/sqlite/desk.db")
@@ -61,13 +62,15 @@ def desk_figures(asked: argparse.Namespace, folder: Path, database_url: str) -> 
     with desk_process(folder, database_url) as house:
         customers, agents = prepared(house, asked.customers, asked.agents)
         groups = [{"share": CUSTOMERS_SHARE, "peers": customers}, {"share": AGENTS_SHARE, "peers": agents}]
-        answered = measure(plan(house.port, house.pid, groups, asked.seconds, echo=False))
+        answered = measure(plan(house.port, house.pid, groups, asked, echo=False))
     figures: dict[str, object] = {}
     for phase in answered["phases"][1:-1]:
-        at = f"{phase['rate']:.0f}"
+        at, seconds = f"{phase['rate']:.0f}", phase["ended"] - phase["began"]
         figures |= {
             f"ack_ms_p95_at_{at}": percentile(phase["ack"], 95),
             f"fanout_ms_p95_at_{at}": percentile(phase["fanout"], 95),
+            f"acknowledged_per_s_at_{at}": len(phase["ack"]) / seconds,
+            f"desk_cpu_share_at_{at}": phase["cpu_seconds"] / seconds,
         }
     top = answered["phases"][-1]
     for name in ("ack", "fanout"):
@@ -100,7 +103,7 @@ def echo_figures(asked: argparse.Namespace, folder: Path) -> dict[str, object]:
             {"share": CUSTOMERS_SHARE, "peers": clients(asked.customers, 2)},
             {"share": AGENTS_SHARE, "peers": clients(asked.agents, 1)},
         ]
-        answered = measure(plan(port, pid, groups, asked.seconds, echo=True))
+        answered = measure(plan(port, pid, groups, asked, echo=True))
     top = answered["phases"][-1]
     return {
         "echo_ms_p50": percentile(top["ack"], 50),
@@ -123,11 +126,16 @@ def postgres_figures(asked: argparse.Namespace, folder: Path) -> dict[str, objec
     return {f"postgres_{name}": figure for name, figure in figures.items()}
 
 
-def plan(port: int, pid: int, groups: list[dict[str, Any]], seconds: float, *, echo: bool) -> dict[str, Any]:
+def plan(port: int, pid: int, groups: list[dict[str, Any]], asked: argparse.Namespace, *, echo: bool) -> dict[str, Any]:
     """What the client process is to do: warm up at a middle rate, then each rate in turn."""
-    lower = [] if echo else [(rate, seconds / 2) for rate in RATES[:-1]]
-    phases = [(RATES[1], WARM_UP_SECONDS), *lower, (RATES[-1], seconds)]
+    rates = asked.rates
+    lower = [] if echo else [(rate, asked.seconds / 2) for rate in rates[:-1]]
+    phases = [(rates[len(rates) // 2], WARM_UP_SECONDS), *lower, (rates[-1], asked.seconds)]
     return {"port": port, "pid": pid, "groups": groups, "phases": phases, "echo": echo, "run": 0xBE}
+
+
+def _rates(written: str) -> tuple[float, ...]:
+    return tuple(float(each) for each in written.split(","))
 
 
 def percentile(figures: list[float], at: int) -> float:

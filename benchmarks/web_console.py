@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from benchmarks.web_filling import NEEDLES, WORDS
+from benchmarks.web_filling import NEEDLES, RARE, RARE_LANGUAGE, WORDS
 from benchmarks.web_house import WebHouse, watched_page
 
 Figures = dict[str, float | int | str]
@@ -25,12 +25,14 @@ def in_use(browser: Browser, house: WebHouse, runs: int) -> Figures:
     expect(page.get_by_test_id("inbox-item").first).to_be_visible()
     frames = _scroll(page)
     drawn = page.get_by_test_id("inbox-item").count()
+    narrowed = [_narrow_ms(page) for _ in range(runs)]
     searched = [_search_ms(page, word) for word in (*NEEDLES, *WORDS[:16])]
     figures: Figures = {
         "inbox_open_ms": round(statistics.median(opened)),
         "inbox_items_in_page": drawn,
         "scroll_frame_ms_p95": round(_p95(frames), 1),
         "scroll_longest_frame_ms": round(max(frames), 1),
+        "inbox_narrowed_ms": round(statistics.median(narrowed)),
         "search_ms_p50": round(statistics.median(searched)),
         "search_ms_p95": round(_p95(searched)),
     }
@@ -75,6 +77,21 @@ def _scroll(page: Page) -> list[float]:
         page.mouse.wheel(0, _SCROLL_PIXELS)
         page.wait_for_timeout(50)
     return list(page.evaluate("__frames.slice(2)"))
+
+
+def _narrow_ms(page: Page) -> float:
+    """From the choice of a language that few write in to those few, from among all; then all are shown again."""
+    items, fields = page.get_by_test_id("inbox-item"), page.locator("#filter-fields")
+    if not fields.is_visible():
+        page.get_by_test_id("filter-open").click()
+    began = time.perf_counter()
+    page.get_by_test_id("filter-language").select_option(RARE_LANGUAGE)
+    expect(items).to_have_count(RARE)
+    taken = (time.perf_counter() - began) * 1000
+    page.get_by_test_id("filter-language").select_option("")
+    expect(page.get_by_test_id("narrowed-by")).to_have_count(0)
+    expect(items.nth(RARE)).to_be_attached()
+    return taken
 
 
 def _search_ms(page: Page, word: str) -> float:

@@ -1,8 +1,10 @@
 """Hostile texts through every field that reaches a screen, and what Chromium then does.
 
 People write them over the desk's own interface: as messages, as rewordings, to the bot, as their names, as file names,
-as agents' words and notes, as names of goods; what agents do among themselves is in `web_hostile_team.py`. Then a
-customer and an agent look.
+as agents' words and notes, as names of goods; what agents do among themselves is in `web_hostile_team.py`, articles and
+gifts in `web_hostile_services.py`, promises, feedback and colleagues in `web_hostile_care.py`. Then a customer, an
+agent, a supervisor, an admin and a reader of the help look. What leaves the house by letter and as files is in
+`web_hostile_letters.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,15 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.hostile_texts import hostile_texts
+from benchmarks.web_hostile_care import Voice, look_at_care, write_about_care
+from benchmarks.web_hostile_letters import (
+    Letterbox,
+    all_arrived,
+    answers_by_letter,
+    look_at_files,
+    look_at_letters,
+)
+from benchmarks.web_hostile_services import look_at_services, write_about_service
 from benchmarks.web_hostile_team import write_among_the_team
 from benchmarks.web_house import WebHouse, watched_page
 from benchmarks.web_people import Colleague, Visitor, client, until
@@ -23,8 +34,10 @@ from benchmarks.web_people import Colleague, Visitor, client, until
 Figures = dict[str, float | int | str]
 # Customers of the demo shop who can sign in on its page.
 READER, ASKER = "C1003", "C1001"
+READERS_ORDER = "20417"
 _MAYA = "maya@warmhand.example"
 _NAMES_AT_ONCE = 8
+PLACES = ("widget", "console", "letters", "transcript", "export", "help")
 
 
 @dataclass
@@ -34,20 +47,38 @@ class Written:
     strings: int = 0
     fields: list[str] = field(default_factory=list)
     conversations: list[str] = field(default_factory=list)
+    letters: int = 0
 
 
-def write_everywhere(house: WebHouse) -> Written:
+def write_everywhere(house: WebHouse, box: Letterbox) -> Written:
     """Put every text into every field. Raises RuntimeError when the desk refuses one."""
     _rename_goods(house, hostile_texts())
-    return asyncio.run(_write(house, hostile_texts()))
+    return asyncio.run(_write(house, hostile_texts(), box))
 
 
-def look(browser: Browser, house: WebHouse, written: Written) -> Figures:
-    """Open all of it in the widget and in the console; count what ran and what the policy had to stop."""
+def look(browser: Browser, house: WebHouse, written: Written, box: Letterbox) -> Figures:
+    """Open all of it wherever people read it; count what ran and what the policy had to stop."""
     seen = Seen()
     page = _as_customer(browser, house)
     seen.read(page, "widget")
+    look_at_files(browser, house, page, READER, seen)
     page.context.close()
+    letters = look_at_letters(browser, box, seen)
+    _look_in_the_console(browser, house, written, seen)
+    look_at_services(browser, house, seen)
+    look_at_care(browser, house, seen)
+    whole = set(hostile_texts())
+    return {
+        "xss_strings": written.strings,
+        "xss_fields": len(written.fields),
+        "xss_letters": letters,
+        "xss_shown": min(len(seen.shown[place] & whole) for place in PLACES),
+        "xss_executed": seen.ran,
+        "csp_reports": seen.stopped,
+    }
+
+
+def _look_in_the_console(browser: Browser, house: WebHouse, written: Written, seen: Seen) -> None:
     page = _as_agent(browser, house)
     seen.read(page, "inbox")
     page.keyboard.press("y")
@@ -63,14 +94,6 @@ def look(browser: Browser, house: WebHouse, written: Written) -> Figures:
         page.wait_for_timeout(1_500)
         seen.read(page, "console")
     page.context.close()
-    whole = set(hostile_texts())
-    return {
-        "xss_strings": written.strings,
-        "xss_fields": len(written.fields),
-        "xss_shown": min(len(seen.shown[place] & whole) for place in ("widget", "console")),
-        "xss_executed": seen.ran,
-        "csp_reports": seen.stopped,
-    }
 
 
 @dataclass
@@ -86,30 +109,41 @@ class Seen:
         for frame in page.frames:
             self.ran += int(frame.evaluate("window.__ran ? 1 : 0"))
             self.stopped += int(frame.evaluate("(window.__stopped || []).length"))
-            words = _plain(str(frame.evaluate("document.body ? document.body.textContent : ''")))
-            self.shown[place] |= {text for text in hostile_texts() if _plain(text) in words}
+            # As it is laid out where lines are broken by elements, as it stands there everywhere else.
+            read = "innerText" if place == "letters" else "textContent"
+            self.note(str(frame.evaluate(f"document.body ? document.body.{read} : ''")), place)
+
+    def note(self, words: str, place: str) -> None:
+        """Which texts stand in these words."""
+        plain = _plain(words)
+        self.shown[place] |= {text for text in hostile_texts() if _plain(text) in plain}
 
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-async def _write(house: WebHouse, texts: list[str]) -> Written:
+async def _write(house: WebHouse, texts: list[str], box: Letterbox) -> Written:
     written = Written(strings=len(texts))
     maya = await Colleague.signs_in(house, _MAYA)
     async with client(house, _NAMES_AT_ONCE) as http:
-        await _one_conversation(house, http, maya, texts, written)
+        written.conversations.append(await answers_by_letter(house, http, maya, texts))
+        held = await _one_conversation(house, http, maya, texts, written)
         await _to_the_bot(house, http, texts, written)
-        await _names(house, http, maya, texts, written)
+        voices = await _names(house, http, maya, texts, written)
+        written.fields += await write_about_service(house, maya, texts, held, READERS_ORDER)
+        written.fields += await write_about_care(house, maya, texts, held, voices)
         conversations, fields = await write_among_the_team(house, http, maya, texts)
     written.conversations += conversations
-    written.fields += fields
+    written.fields += [*fields, "letter with answers", "letter with a copy", "transcript as a file", "export"]
+    # A copy to each whose name is such a text and to the one who heard all of them, and the letter with the answers.
+    await all_arrived(box, written.letters + 1)
     await maya.leaves()
     return written
 
 
-async def _one_conversation(house: WebHouse, http: Any, maya: Colleague, texts: list[str], written: Written) -> None:
-    """Customer and agent write to each other; files under such names; rewordings."""
+async def _one_conversation(house: WebHouse, http: Any, maya: Colleague, texts: list[str], written: Written) -> str:
+    """Customer and agent write to each other; files under such names; rewordings. Returns the conversation."""
     ana = await Visitor.arrives(http, house, READER, "Ana Petrova")
     await ana.asks_for_a_person()
     await maya.does(ana.conversation_id, "claim")
@@ -118,8 +152,11 @@ async def _one_conversation(house: WebHouse, http: Any, maya: Colleague, texts: 
         await maya.says(ana.conversation_id, text)
         await ana.says("A file.", [await ana.attaches(f"{text.replace('/', '_')[:100]}.txt")])
         await ana.rewords(await ana.says("Wait."), text)
+    await ana.wants_a_copy()
+    written.letters += 1
     written.conversations.append(ana.conversation_id)
     written.fields += ["customer's message", "agent's message", "file name", "reworded message"]
+    return ana.conversation_id
 
 
 async def _to_the_bot(house: WebHouse, http: Any, texts: list[str], written: Written) -> None:
@@ -143,15 +180,20 @@ async def _to_the_bot(house: WebHouse, http: Any, texts: list[str], written: Wri
     written.fields += ["message to the bot", "brief", "name of goods"]
 
 
-async def _names(house: WebHouse, http: Any, maya: Colleague, texts: list[str], written: Written) -> None:
-    """Each text is somebody's name in the line, and the note with which they were passed on."""
+async def _names(house: WebHouse, http: Any, maya: Colleague, texts: list[str], written: Written) -> list[Voice]:
+    """Each text is somebody's name in the line, the note on resolving, and what they say of it. Returns the ratings."""
+    voices = []
     for number, text in enumerate(texts):
         visitor = await Visitor.arrives(http, house, f"X{number}", text)
         await visitor.asks_for_a_person()
         await visitor.says(text)
         await maya.does(visitor.conversation_id, "claim")
         await maya.does(visitor.conversation_id, "resolve", {"solved": False, "note": text})
-    written.fields += ["customer's name", "last words in the inbox", "note on resolving"]
+        voices.append((visitor.conversation_id, await visitor.rates(1, text)))
+        await visitor.wants_a_copy()
+        written.letters += 1
+    written.fields += ["customer's name", "last words in the inbox", "note on resolving", "comment of a rating"]
+    return voices
 
 
 def _rename_goods(house: WebHouse, texts: list[str]) -> None:

@@ -56,9 +56,9 @@ class WebHouse:
 
 
 @contextmanager
-def open_web_house(folder: Path) -> Iterator[WebHouse]:
-    """A house of its own in the folder; gone afterwards."""
-    house = open_house(folder, **SETTINGS)
+def open_web_house(folder: Path, **settings: str) -> Iterator[WebHouse]:
+    """A house of its own in the folder, with further settings; gone afterwards."""
+    house = open_house(folder, **SETTINGS, **settings)
     try:
         yield WebHouse(house)
     finally:

@@ -57,6 +57,22 @@ class Visitor:
     async def asks_for_a_person(self) -> None:
         await self._post("/handoff", {})
 
+    async def waits_by_mail(self, address: str) -> None:
+        """Stay in line and be answered by letter."""
+        path = f"/api/widget/conversations/{self.conversation_id}/wait"
+        _sound(await self._http.put(path, json={"contract": "mail_me", "email": address}, headers=self._headers))
+
+    async def wants_a_copy(self) -> None:
+        """Have the conversation sent to the address the shop vouches for."""
+        await self._post("/transcript", {"id": str(uuid.uuid4())})
+
+    async def rates(self, score: int, text: str) -> int:
+        """Rate the handling that was resolved last; gives its number."""
+        _, entries = await self.hears(0)
+        seq = max(entry["seq"] for entry in entries if entry["kind"] == "resolved")
+        await self._post("/ratings", {"seq": seq, "score": score, "reasons": [], "text": text})
+        return int(seq)
+
     async def returns_to_the_bot(self) -> None:
         path = f"/api/widget/conversations/{self.conversation_id}/handoff"
         _sound(await self._http.delete(path, headers=self._headers))
@@ -105,8 +121,11 @@ class Colleague:
 
     async def keeps(self, what: str, body: dict[str, Any], put: bool = False) -> dict[str, Any]:
         """Something of the team's own, such as `canned-replies` or `views`."""
-        path = f"/api/agent/{what}"
-        return _sound(await self._http.request("PUT" if put else "POST", path, json=body, headers=self._headers))
+        return await self.asks("PUT" if put else "POST", f"agent/{what}", body)
+
+    async def asks(self, method: str, what: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Anything below `/api/`, such as `knowledge/articles`."""
+        return _sound(await self._http.request(method, f"/api/{what}", json=body, headers=self._headers))
 
     async def reads(self, what: str) -> dict[str, Any]:
         return _sound(await self._http.get(f"/api/agent/{what}"))
@@ -133,7 +152,7 @@ async def until(look: Any, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not await look():
         if time.monotonic() > deadline:
-            raise TimeoutError("The bot did not answer in time.")
+            raise TimeoutError("What was waited for did not come in time.")
         await asyncio.sleep(0.1)
 
 

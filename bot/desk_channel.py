@@ -20,13 +20,17 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
-from bot.desk_messages import BadRequest, DeskTurn, HandBack, parse_hand_back, parse_turn
+from bot.desk_messages import BadRequest, DeskTurn, HandBack, parse_hand_back, parse_question, parse_text, parse_turn
 from bot.lean_rasa import make_lean
 from bot.message_reader import MessageReading
-from bot.policies.conversation_turns import DECISION_SLOT, HUMAN_STRETCH
+from bot.nlu.encoder_model import load_encoder
+from bot.policies.conversation_turns import DECISION_SLOT, HUMAN_STRETCH, turns_since_handoff
+from bot.policies.handoff_explained import explain as explain_handoff
+from bot.policies.handoff_explained import thresholds_of
 from bot.redis_lock_store import HeldLock, LockUnavailable, RedisLockStore
 from bot.redis_tracker_store import AppendOnlyTrackerStore, TrackerConflict, TrackerDamaged, TrackerUnavailable
-from bot.turn_report import DeskOutput, handoff_of, understanding_of
+from bot.settings import read_settings
+from bot.turn_report import DeskOutput, handoff_of, reading_of, understanding_of
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +89,14 @@ class DeskChannel(InputChannel):
         @routes.post("/handback")
         async def handback(request: Request) -> HTTPResponse:
             return await self._answer(request, lambda: self._hand_back(request.app, parse_hand_back(request.body)))
+
+        @routes.post("/parse")
+        async def parse(request: Request) -> HTTPResponse:
+            return await self._answer(request, lambda: self._parse(request.app, parse_text(request.body)))
+
+        @routes.post("/explain")
+        async def explain(request: Request) -> HTTPResponse:
+            return await self._answer(request, lambda: self._explain(request.app, parse_question(request.body)))
 
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
@@ -147,6 +159,22 @@ class DeskChannel(InputChannel):
             await store.save(tracker)
         return {"ok": True}
 
+    async def _explain(self, app: Sanic, conversation_id: Text) -> Dict[Text, Any]:
+        """What spoke for a handoff after the last turn of a conversation, which stays as it is."""
+        agent, store, _ = _ready_agent(app)
+        tracker = await store.get_or_create_tracker(conversation_id, append_action_listen=False)
+        turns = turns_since_handoff(tracker, load_encoder(read_settings().encoder_dir).encode)
+        return {"reasons": explain_handoff(turns, thresholds_of(agent))}
+
+    async def _parse(self, app: Sanic, text: Text) -> Dict[Text, Any]:
+        """How a text is read, and nothing else: no conversation is looked at, begun or changed."""
+        agent: Agent | None = getattr(app.ctx, "agent", None)
+        if agent is None or not agent.is_ready():
+            raise NotReady
+        reading = make_lean(agent).begin(text)
+        read = reading_of(await reading.finish())
+        return {"model_id": _model_id(agent), **read, "reading_ms": _milliseconds(reading)}
+
 
 def _ready_agent(app: Sanic) -> tuple[Agent, AppendOnlyTrackerStore, LockStore]:
     """The agent, talking to our store directly, and what keeps the order of turns.
@@ -203,8 +231,10 @@ async def _take_turn(
         "model_id": _model_id(agent),
         "replies": output.replies,
         "understanding": understanding_of(tracker),
+        "reading_ms": _milliseconds(reading),
         "facts": output.facts,
         "handoff": handoff,
+        **({"goodwill": output.goodwill} if output.goodwill else {}),
     }
     one_redis = isinstance(held, HeldLock) and isinstance(agent.lock_store, RedisLockStore)
     travels_along = one_redis and agent.lock_store.redis is store.redis
@@ -222,6 +252,10 @@ def _hand_back_events(back: HandBack) -> List[Event]:
             events.append(AgentUttered(line.text))
     # Ends with listening: the next message is answered for itself, not for something said before.
     return [*events, *(SlotSet(name, None) for name in _WISH_SLOTS), ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def _milliseconds(reading: MessageReading) -> float:
+    return round(reading.seconds * 1000, 2)
 
 
 def _model_id(agent: Agent) -> Optional[Text]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Mapping
 
-MAX_TEXT, MAX_ID, MAX_FIELD, MAX_STRETCH = 4000, 200, 320, 500
+MAX_TEXT, MAX_ID, MAX_FIELD, MAX_STRETCH, MAX_PROMISES = 4000, 200, 320, 500, 5
+MAX_NOTICES, MAX_NOTICE = 20, 700
+PROMISE_FIELDS = {"what", "note", "due", "by", "late"}
 
 
 class BadRequest(ValueError):
@@ -27,11 +29,17 @@ class Customer:
     name: str | None
     email: str | None
     address: str | None = None
+    promises: tuple[Mapping[str, Any], ...] = ()
+    """What people of the team promised them and still owe, as the desk may tell them."""
+    notices: Mapping[str, str] = field(default_factory=dict)
+    """What to say of troubles their own orders are in, by intent."""
 
     def as_document(self) -> dict[str, Any]:
         """The form in which actions read it from a message's metadata."""
         known = {"verified": self.verified, "customer_id": self.customer_id, "name": self.name, "email": self.email}
-        return {**known, **({"address": self.address} if self.address else {})}
+        owed = {"promises": [dict(each) for each in self.promises]} if self.promises else {}
+        told = {"notices": dict(self.notices)} if self.notices else {}
+        return {**known, **({"address": self.address} if self.address else {}), **owed, **told}
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,11 @@ def parse_hand_back(body: bytes) -> HandBack:
     return HandBack(_line(document, "conversation_id", MAX_ID), tuple(_stretch_line(line) for line in stretch))
 
 
+def parse_text(body: bytes) -> str:
+    """A text to be read, of no conversation. Raises BadRequest."""
+    return _text(_document(body, {"text"}), "text")
+
+
 def without_command_sign(text: str) -> str:
     """The text with leading "/" blanked: Rasa takes them for intent commands, from a customer they are only text.
 
@@ -106,6 +119,11 @@ def _stretch_line(line: Any) -> StretchLine:
         raise BadRequest("stretch", error.message) from error
 
 
+def parse_question(body: bytes) -> str:
+    """The conversation whose last decision is to be explained. Raises BadRequest."""
+    return _line(_document(body, {"conversation_id"}), "conversation_id", MAX_ID)
+
+
 def _document(body: bytes, allowed: set[str]) -> Mapping[str, Any]:
     try:
         document = json.loads(body.decode("utf-8"))
@@ -123,7 +141,8 @@ def _customer(document: Mapping[str, Any]) -> Customer:
     customer = document.get("customer")
     if not isinstance(customer, dict):
         raise BadRequest("customer", "customer must be an object.")
-    unknown = sorted(set(customer) - {"verified", "customer_id", "name", "email", "address"})
+    known = {"verified", "customer_id", "name", "email", "address", "promises", "notices"}
+    unknown = sorted(set(customer) - known)
     if unknown:
         raise BadRequest(f"customer.{printable(unknown[0])}", "This field is not known here.")
     if not isinstance(customer.get("verified"), bool):
@@ -131,7 +150,32 @@ def _customer(document: Mapping[str, Any]) -> Customer:
     fields = {name: _optional_line(customer, name) for name in ("customer_id", "name", "email", "address")}
     if customer["verified"] and fields["customer_id"] is None:
         raise BadRequest("customer.customer_id", "A verified customer has an id.")
-    return Customer(verified=customer["verified"], **fields)
+    notices = _notices(customer.get("notices", {}))
+    if notices and not customer["verified"]:
+        raise BadRequest("customer.notices", "Only verified customers have notices.")
+    return Customer(verified=customer["verified"], promises=_promises(customer), notices=notices, **fields)
+
+
+def _promises(customer: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    promises = customer.get("promises", [])
+    if not isinstance(promises, list) or len(promises) > MAX_PROMISES:
+        raise BadRequest("customer.promises", f"promises is a list of at most {MAX_PROMISES}.")
+    for each in promises:
+        if not isinstance(each, dict) or set(each) != PROMISE_FIELDS or not isinstance(each["late"], bool):
+            raise BadRequest("customer.promises", "A promise has what, note, due, by and late.")
+        for name in PROMISE_FIELDS - {"late"}:
+            if not isinstance(each[name], str) or len(each[name]) > MAX_FIELD:
+                raise BadRequest("customer.promises", f"{name} of a promise is text of at most {MAX_FIELD} characters.")
+    return tuple(promises)
+
+
+def _notices(given: Any) -> Mapping[str, str]:
+    if not isinstance(given, dict) or len(given) > MAX_NOTICES:
+        raise BadRequest("customer.notices", "notices must be an object of few texts.")
+    for intent, words in given.items():
+        if not isinstance(words, str) or not 0 < len(words) <= MAX_NOTICE or len(intent) > MAX_FIELD:
+            raise BadRequest("customer.notices", "Every notice is a text by intent.")
+    return given
 
 
 def _optional_line(customer: Mapping[str, Any], name: str) -> str | None:

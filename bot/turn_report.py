@@ -14,6 +14,8 @@ from bot.policies.conversation_turns import DECISION_SLOT, HAND_OVER, MISSES, RE
 _SILENT_ACTIONS = frozenset({"action_listen", "action_session_start", "action_extract_slots"})
 _SILENT_SLOTS = frozenset({"requested_slot", "session_started_metadata", "order_code", "guest_proof", DECISION_SLOT})
 _RANKING_LENGTH = 5
+# From here on a language counts as read: the same as for handing over because of it.
+_SURE_OF_LANGUAGE = 0.6
 
 
 class DeskOutput(OutputChannel):
@@ -23,6 +25,7 @@ class DeskOutput(OutputChannel):
         self.replies: List[Dict[Text, Any]] = []
         self.facts: List[Dict[Text, Any]] = []
         self.handoff: Dict[Text, Any] | None = None
+        self.goodwill: Dict[Text, Any] | None = None
 
     @classmethod
     def name(cls) -> Text:
@@ -46,6 +49,8 @@ class DeskOutput(OutputChannel):
             self.facts.append(document["fact"])
         if "handoff" in document:
             self.handoff = document["handoff"]
+        if "goodwill" in document:
+            self.goodwill = document["goodwill"]
 
 
 def _quick_reply(button: Dict[Text, Any]) -> Dict[Text, Any]:
@@ -69,6 +74,12 @@ def handoff_of(output: DeskOutput, tracker: DialogueStateTracker) -> Dict[Text, 
     return {**found, "language": code} if len(code) == 2 else found
 
 
+def reading_of(parsed: Dict[Text, Any]) -> Dict[Text, Any]:
+    """Intent and ranking of a text that was read outside a conversation."""
+    ranking = [_named(intent) for intent in parsed.get("intent_ranking", [])[:_RANKING_LENGTH]]
+    return {"intent": _named(parsed.get("intent") or {}), "ranking": ranking}
+
+
 def understanding_of(tracker: DialogueStateTracker) -> Dict[Text, Any]:
     """Intent, ranking, entities, slots and steps of the tracker's last turn."""
     message = tracker.latest_message or UserUttered("")
@@ -88,6 +99,7 @@ def understanding_of(tracker: DialogueStateTracker) -> Dict[Text, Any]:
         "actions": actions,
         "missed": not MISSES.isdisjoint(actions),
         "frustration": parsed.get("frustration") or {"score": 0.0, "reasons": []},
+        "language": _language(parsed),
     }
 
 
@@ -100,6 +112,13 @@ def actions_of_turn(tracker: DialogueStateTracker) -> List[Text]:
         if isinstance(event, ActionExecuted) and event.action_name and event.action_name not in _SILENT_ACTIONS:
             names.append(event.action_name)
     return names[::-1]
+
+
+def _language(parsed: Dict[Text, Any]) -> Text | None:
+    """ISO 639-1, where the message said enough; "other" and "unknown" name no language."""
+    read = parsed.get("language") or {}
+    code = read.get("code") or ""
+    return code if len(code) == 2 and float(read.get("confidence") or 0.0) >= _SURE_OF_LANGUAGE else None
 
 
 def _named(intent: Dict[Text, Any]) -> Dict[Text, Any]:

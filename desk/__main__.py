@@ -8,7 +8,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desk.app import assemble, listen_address
+from desk.app import assemble
+from desk.assembly import listen_address
 from desk.live.frames import LiveProtocol
 from desk.operations import logs
 from desk.privacy.masking import mask_event
@@ -39,9 +40,7 @@ def main() -> int:
 
         migrate(settings.database_url)
     elif asked.command == "seed":
-        from desk import demo_team  # noqa: PLC0415
-
-        print(f"desk: {demo_team.seed(settings)} demo agents")
+        return _seed(settings)
     elif asked.command == "serve":
         try:
             _serve(settings)
@@ -50,6 +49,17 @@ def main() -> int:
             return 1
     else:
         return _keep_or_bring_back(settings, asked.command, asked.folder, replace=asked.replace)
+    return 0
+
+
+def _seed(settings: Settings) -> int:
+    from desk import demo_team, first_articles  # noqa: PLC0415
+
+    try:
+        print(f"desk: {demo_team.seed(settings)} demo agents, {first_articles.bring(settings)} first articles")
+    except SettingsRefused as refused:
+        print(f"desk: {refused}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from desk.app import Desk, parts_of
+from desk.assembly import Desk, parts_of
 from desk.errors import DeskError
 from desk.privacy.flows import erase_customer, export_customer
 from desk.settings import Settings, SettingsRefused, read
@@ -65,6 +65,7 @@ async def _run(command: argparse.Namespace, settings: Settings) -> int:
         desk.files.close()
         await desk.bot.close()
         await desk.shop.close()
+        await desk.ports.remedies.close()
         await desk.redis.aclose()
         await desk.record.close()
 
@@ -75,9 +76,22 @@ async def _verify(desk: Desk) -> int:
         count = len([line async for line in unit.audit.lines()])
     if broken is None:
         print(f"The audit log is whole: {count} lines.")
-        return 0
-    print(f"The audit log is not as it was written: look at line {broken}.", file=sys.stderr)
-    return 1
+    else:
+        print(f"The audit log is not as it was written: look at line {broken}.", file=sys.stderr)
+    return 1 if not await _verify_ledger(desk) or broken is not None else 0
+
+
+async def _verify_ledger(desk: Desk) -> bool:
+    async with desk.record.look() as unit:
+        broken, count = await unit.authority.broken_at(), await unit.authority.count()
+        said = await unit.authority.check()
+    if broken is not None:
+        print(f"The ledger of gifts is not as it was written: look at line {broken}.", file=sys.stderr)
+    for sentence in said:
+        print(f"The ledger of gifts: {sentence}", file=sys.stderr)
+    if broken is None and not said:
+        print(f"The ledger of gifts is whole: {count} lines.")
+    return broken is None and not said
 
 
 async def _write_files(attachments: Sequence[dict[str, Any]], out: Path, desk: Desk) -> None:

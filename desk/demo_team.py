@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from desk.agents.agent import Agent, Role
@@ -40,7 +41,7 @@ REPLIES = tuple(
 
 
 def seed(settings: Settings) -> int:
-    """Make the demo agents or give them the current password; returns how many there are."""
+    """Make the demo agents, and give those the current password who chose none; returns how many there are."""
     if not settings.agent_password:
         return 0
     asyncio.run(_seed(settings))
@@ -57,5 +58,10 @@ async def _seed(settings: Settings) -> None:
             if reply.shortcut not in known:
                 await unit.canned_replies.put(reply)
         for agent_id, name, email, role in TEAM:
-            await unit.agents.put(Agent(agent_id, name, email, role, hashed))
+            here = await unit.agents.get(agent_id)
+            if here is None:
+                await unit.agents.put(Agent(agent_id, name, email, role, hashed))
+            elif here.password_set_at is None:
+                # Their role, and whether they were shut out, is for admins to say; a password of their own is theirs.
+                await unit.agents.put(replace(here, password_hash=hashed))
     await record.close()

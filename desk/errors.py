@@ -180,6 +180,44 @@ def wrong_state(message: str) -> DeskError:
     return DeskError("wrong_state", 409, message)
 
 
+def model_not_found() -> DeskError:
+    return DeskError("model_not_found", 404, "There is no such model.")
+
+
+def model_not_intact() -> DeskError:
+    message = "This model's file is missing or not as it was trained, so it is not used. Please train again."
+    return DeskError("model_not_intact", 409, message)
+
+
+def model_never_live() -> DeskError:
+    message = "This model was never live, so there is nothing to go back to. Please roll it out instead."
+    return DeskError("model_never_live", 409, message)
+
+
+def rollout_open() -> DeskError:
+    return DeskError("rollout_open", 409, "A model is being rolled out. Please end that first.")
+
+
+def no_rollout() -> DeskError:
+    return DeskError("no_rollout", 409, "No model is being rolled out just now.")
+
+
+def slot_busy() -> DeskError:
+    message = "The model before is still ending its conversations. Please try again in a while."
+    return DeskError("slot_busy", 409, message)
+
+
+def slot_not_ready() -> DeskError:
+    return DeskError("slot_not_ready", 409, "The model is not running yet. Please try again in a moment.")
+
+
+def gate_not_passed(least: int) -> DeskError:
+    message = (
+        f"The gate has not passed this model. To let it answer all the same, say why in at least {least} characters."
+    )
+    return DeskError("gate_not_passed", 409, message, "signed_reason")
+
+
 def too_late() -> DeskError:
     return DeskError("too_late", 409, "This message can no longer be changed.")
 
@@ -206,3 +244,42 @@ def record_unavailable() -> DeskError:
 
 def desk_closing() -> DeskError:
     return DeskError("desk_closing", 503, "This desk is about to restart. Please try again in a moment.")
+
+
+def already_written() -> DeskError:
+    return DeskError("already_written", 409, "It is in the training data already: undo the change it came with.")
+
+
+def already_undone() -> DeskError:
+    return DeskError("already_undone", 409, "This was undone already.")
+
+
+class DataError(DeskError):
+    """The training data cannot be changed so; `file` and `line` say where."""
+
+    def __init__(self, code: str, status: int, message: str, file: str | None, line: int | None) -> None:
+        super().__init__(code, status, message)
+        self.file, self.line = file, line
+
+    def body(self) -> dict[str, str]:
+        """With the place, where there is one."""
+        place = {"file": self.file or "", "line": str(self.line) if self.line else ""}
+        return super().body() | {name: value for name, value in place.items() if value}
+
+
+def data_refused(code: str, message: str, file: str | None, line: int | None) -> DataError:
+    """What the folder of training data refuses."""
+    status = {"changed_meanwhile": 409, "disk_full": 507, "data_unavailable": 503}.get(code, 400)
+    return DataError(code, status, message, file, line)
+
+
+def trainer_away() -> DeskError:
+    return DeskError("trainer_away", 503, "The trainer cannot be reached just now. Nothing is lost.")
+
+
+def run_open() -> DeskError:
+    return DeskError("run_open", 409, "A training is under way: wait for it, or cancel it.")
+
+
+def run_over() -> DeskError:
+    return DeskError("run_over", 409, "This training is over already.")

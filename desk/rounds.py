@@ -10,21 +10,30 @@ from typing import Any
 
 import structlog
 
-from desk import errors
+from desk import errors, service_rounds
 from desk.attachments import flows as attachments
+from desk.bot.router import BotRouter
+from desk.insights.digest import send_letters
 from desk.letters.flows import deliver, letters_due, look_for_answers
 from desk.letters.ports import Postman
+from desk.models.shadow import Shadow, read_one
+from desk.models.watching import Watch, look_after
 from desk.ports import DeskPorts
 from desk.privacy.flows import Keeping, forget_elsewhere, retire
 from desk.privacy.ports import OtherStore
 from desk.search.flows import forget_removed_words
+from desk.service_rounds import QUIET, ROUND_SECONDS
 from desk.shelter import Shelter
+from desk.studio.feed import BEGINNING, read_conversations
+from desk.studio.training import follow_runs
 from desk.suggestions.flows import read_more
 from desk.suggestions.ports import MeaningUnavailable
 
 log = structlog.get_logger(__name__)
 
-ROUND_SECONDS = 5.0
+TRAINING_SECONDS = 0.5
+MODELS_SECONDS = 1.0
+LETTERS_SECONDS = 60.0
 STRAYS_EVERY_ROUNDS = 120
 RETIREMENT_EVERY = timedelta(hours=1)
 
@@ -37,12 +46,15 @@ def start(
     keeping: Keeping,
     tidy: Callable[[], Awaitable[None]],
     postman: Postman | None,
+    bots: tuple[BotRouter, Shadow],
 ) -> asyncio.Future[Any]:
     """Begin all rounds; cancelling what is returned ends them."""
     walks = [jobs(shelter, look_for_jobs), uploads(desk, shelter), privacy(desk, shelter, others, keeping, tidy)]
-    walks.append(worked_replies(desk, shelter))
+    walks += [worked_replies(desk, shelter), studio_feed(desk, shelter), training_runs(desk, shelter)]
+    walks += [walk(desk, shelter) for walk in service_rounds.ALL]
+    walks += [models(desk, shelter, *bots), reading_along(desk, shelter, bots[1])]
     if postman is not None:
-        walks.append(letters(desk, shelter, postman))
+        walks += [letters(desk, shelter, postman), insight_letters(desk, shelter, postman)]
     loop = asyncio.get_running_loop()
     return asyncio.gather(*(loop.create_task(walk) for walk in walks))
 
@@ -53,6 +65,37 @@ async def jobs(shelter: Shelter, look_for_jobs: Callable[[], Coroutine[Any, Any,
         await asyncio.sleep(ROUND_SECONDS)
         try:
             await shelter.run(look_for_jobs())
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
+async def models(desk: DeskPorts, shelter: Shelter, bot: BotRouter, shadow: Shadow) -> None:
+    """Know which slots answer, and look after a roll-out."""
+    watch = Watch()
+    while True:
+        await asyncio.sleep(MODELS_SECONDS)
+        await follow_models(desk, shelter, bot, shadow, watch)
+
+
+async def follow_models(
+    desk: DeskPorts, shelter: Shelter, bot: BotRouter, shadow: Shadow, watch: Watch | None = None
+) -> None:
+    """One such round; also done before the desk opens, so that the supervisor is told what the record says."""
+    try:
+        await bot.look()
+        standing = await shelter.run(look_after(watch or Watch(), desk))
+        bot.stands(standing)
+        shadow.candidate = standing.reads_along if standing else None
+    except (errors.DeskError, OSError) as failure:
+        log.warning("round_failed", problem=type(failure).__name__)
+
+
+async def reading_along(desk: DeskPorts, shelter: Shelter, shadow: Shadow) -> None:
+    """Have the candidate read what customers wrote, one message at a time."""
+    while True:
+        answered = await shadow.next()
+        try:
+            await shelter.run(read_one(answered, shadow, desk))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
 
@@ -98,6 +141,40 @@ async def worked_replies(desk: DeskPorts, shelter: Shelter) -> None:
             log.debug("meaning_unavailable", problem=str(failure))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
+
+
+async def insight_letters(desk: DeskPorts, shelter: Shelter, postman: Postman) -> None:
+    """Send the weekly letter to whoever asked for it and has not had it."""
+    while True:
+        await asyncio.sleep(LETTERS_SECONDS)
+        try:
+            await shelter.run(send_letters(desk, postman))
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
+async def studio_feed(desk: DeskPorts, shelter: Shelter) -> None:
+    """Read what the bot heard since. After a start everything that was not read yet."""
+    since = BEGINNING
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            read = 1
+            while read:
+                read, since = await shelter.run(read_conversations(since, desk, QUIET))
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
+async def training_runs(desk: DeskPorts, shelter: Shelter) -> None:
+    """Follow trainings that are under way."""
+    while True:
+        try:
+            still_open = await shelter.run(follow_runs(desk))
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+            still_open = 0
+        await asyncio.sleep(TRAINING_SECONDS if still_open else ROUND_SECONDS / 2)
 
 
 async def privacy(

@@ -9,16 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from desk.authority.money import DIGITS
 from desk.customers.reception import Asked, Consent, Proactive, Reception
 from desk.handoff.handoff import REASONS
 from desk.hours.hours_file import HoursRefused, read_hours
+from desk.hours.opening_hours import OpeningHours
 from desk.hours.service_promise import ServicePromise
+from desk.insights.figures import BY_ID
+from desk.insights.house_targets import InsightRules
+from desk.models.comparison import Rollback
+from desk.models.ports import RolloutRules
+from desk.promises.promise import PromiseRules
 from desk.routing.routing_rules import RoutingRules
 from desk.service_levels.service_level import ServiceLevels, Targets
 from desk.timers.timer import Silence
@@ -36,8 +43,11 @@ class House:
     service: ServicePromise = field(default_factory=ServicePromise)
     levels: ServiceLevels = field(default_factory=ServiceLevels)
     silence: Silence = field(default_factory=Silence)
+    promises: PromiseRules = field(default_factory=PromiseRules)
     teams: dict[str, str] = field(default_factory=dict)
     reception: Reception = field(default_factory=Reception)
+    rollout: RolloutRules = field(default_factory=RolloutRules)
+    insights: InsightRules = field(default_factory=InsightRules)
 
 
 Page = Annotated[str, StringConstraints(pattern=r"^[/*][^\s]{0,200}$")]
@@ -125,6 +135,14 @@ class _Silence(_Part):
     close_minutes: Amount = 45
 
 
+class _Promises(_Part):
+    maker_lead_hours: Amount = 4
+    team_lead_hours: Amount = 1
+
+    def rules(self, hours: OpeningHours) -> PromiseRules:
+        return PromiseRules(timedelta(hours=self.maker_lead_hours), timedelta(hours=self.team_lead_hours), hours)
+
+
 class _Consent(_Part):
     text: Annotated[str, StringConstraints(min_length=1, max_length=500)]
     link: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]{3,500}$")] | None = None
@@ -155,6 +173,45 @@ class _Widget(_Part):
         return Reception(self.ask_name, self.ask_email, agreed, first, self.proactive_needs_consent)
 
 
+class _Rollback(_Part):
+    first_look_conversations: Annotated[int, Field(ge=5, le=10_000)] = 20
+    look_again_at_times: Annotated[float, Field(ge=1.1, le=10)] = 1.5
+    error: Share = 0.05
+    least_rise: Share = 0.05
+    slower_times: Annotated[float, Field(ge=1, le=100)] = 1.5
+    slower_ms: OrNothing = 200
+
+
+class _Rollout(_Part):
+    idle_minutes: Amount = 30
+    drain_hours: Amount = 4
+    rollback: _Rollback = _Rollback()
+
+    def rules(self) -> RolloutRules:
+        back = self.rollback
+        judged = Rollback(
+            first_look=back.first_look_conversations,
+            growth=back.look_again_at_times,
+            error=back.error,
+            least_rise=back.least_rise,
+            slower_times=back.slower_times,
+            slower_ms=back.slower_ms,
+        )
+        return RolloutRules(_minutes(self.idle_minutes), timedelta(hours=self.drain_hours), judged)
+
+
+class _Insights(_Part):
+    quiet_hours: Amount = 4
+    agent_hour_cost: Annotated[float, Field(gt=0, le=10_000)] | None = None
+    currency: Literal["EUR", "USD", "GBP", "CHF", "SEK", "JPY"] = "EUR"
+    targets: dict[str, OrNothing] = Field(default_factory=dict)
+
+    def rules(self) -> InsightRules:
+        cost = self.agent_hour_cost
+        minor = None if cost is None else round(cost * 10 ** DIGITS[self.currency])
+        return InsightRules(timedelta(hours=self.quiet_hours), minor, self.currency, dict(self.targets))
+
+
 class _File(_Part):
     hours: Any = "always"
     answer_within_hours: Amount = 8
@@ -162,7 +219,10 @@ class _File(_Part):
     routing: _Routing = _Routing()
     service_levels: _Levels = _Levels()
     silence: _Silence = _Silence()
+    promises: _Promises = _Promises()
     widget: _Widget = _Widget()
+    rollout: _Rollout = _Rollout()
+    insights: _Insights = _Insights()
 
 
 def read_house(path: Path | None) -> House:
@@ -192,13 +252,18 @@ def _house(written: dict[str, Any], name: str) -> House:
         raise ServiceFileRefused(f"{name}: {refused}") from refused
     if unknown := sorted(set(file.routing.skill_for_reason) - set(REASONS)):
         raise ServiceFileRefused(f"{name}: routing.skill_for_reason: {unknown[0]} is no reason for a handoff")
+    if unknown := sorted(set(file.insights.targets) - set(BY_ID)):
+        raise ServiceFileRefused(f"{name}: insights.targets: {unknown[0]} is no figure")
     return House(
         routing=file.routing.rules(),
         service=ServicePromise(hours, timedelta(hours=file.answer_within_hours)),
         levels=file.service_levels.levels(),
         silence=Silence(_minutes(file.silence.remind_minutes), _minutes(file.silence.close_minutes)),
+        promises=file.promises.rules(hours),
         teams=dict(file.teams),
         reception=file.widget.reception(),
+        rollout=file.rollout.rules(),
+        insights=file.insights.rules(),
     )
 
 

@@ -39,20 +39,26 @@ class Settings(BaseSettings):
     shop_port: int = Field(8010, ge=1, le=65535)
     rasa_port: int = Field(8020, ge=1, le=65535)
     trainer_port: int = Field(8060, ge=1, le=65535)
+    rasa_b_port: int = Field(8070, ge=1, le=65535)
     redis_port: int = Field(8040, ge=1, le=65535)
     desk_url: str = ""
     shop_url: str = ""
+    shop_api_url: str = Field("", description="who speaks the shop's contract (docs/shops.md); none: the shop itself")
     rasa_url: str = ""
+    rasa_b_url: str = ""
     trainer_url: str = ""
     redis_url: str = Field("", validation_alias="REDIS_URL")
     database_url: str = Field("", validation_alias="DATABASE_URL")
     var_dir: Path = Path("var")
+    models_dir: Path = Field(Path("models"), description="where trained models lie")
     bot_secret: str = Field(min_length=16)
     shop_api_key: str = Field(min_length=16)
     shop_jwt_secret: str = Field(min_length=32)
     agent_password: str = Field("", description="password of the demo agents; empty: none are made")
     domain_file: Path = Field(Path("domain.yml"), description="the bot's domain: what it can understand")
-    answers_file: Path = Field(Path("actions/answers.yml"), description="what the bot answers, for agents")
+    data_root: Path = Field(Path(), description="where domain.yml, config.yml and data/ lie, for the studio")
+    exam_file: Path = Field(Path("benchmarks/held_back/shop_intents.tsv"), description="lines models are judged by")
+    articles_file: Path = Field(Path("desk/knowledge/first_articles.yml"), description="what knowledge begins with")
     service_file: Path | None = Field(None, description="hours, teams, routing, service levels; none: the demo's")
     trusted_proxies: str = Field("", description="networks whose X-Forwarded-For is believed, comma-separated")
     limit_factor: float = Field(1.0, gt=0, le=10_000, description="multiplies every rate limit")
@@ -67,6 +73,7 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(0.0, ge=0, le=60, description="how long to go on serving after a wish to stop")
     assistant_name: str = Field("Fern", min_length=1, max_length=80)
 
+    late_notices: bool = Field(False, description="whether customers are told of late orders before they ask")
     frame_origins: str = Field("", description="pages besides the shop that may show the widget, comma-separated")
     smtp_url: str = Field("", validation_alias="SMTP_URL", repr=False, description="none: no letters are promised")
     mail_from: str = Field("shop@fern-and-oak.example", description="whom letters come from")
@@ -87,6 +94,7 @@ class Settings(BaseSettings):
             "desk_url": f"http://127.0.0.1:{self.desk_port}",
             "shop_url": f"http://127.0.0.1:{self.shop_port}",
             "rasa_url": f"http://127.0.0.1:{self.rasa_port}",
+            "rasa_b_url": f"http://127.0.0.1:{self.rasa_b_port}",
             "trainer_url": f"http://127.0.0.1:{self.trainer_port}",
             "redis_url": f"redis://127.0.0.1:{self.redis_port}/0",
             "database_url": f"sqlite+aiosqlite:///{self.var_dir / 'desk.db'}",
@@ -96,6 +104,11 @@ class Settings(BaseSettings):
                 # The model is frozen for everyone else; this is its own construction.
                 object.__setattr__(self, name, value)
         return self
+
+    @property
+    def orders_url(self) -> str:
+        """Where orders are asked for: the shop itself, or what speaks for it."""
+        return self.shop_api_url or self.shop_url
 
     @field_validator("bot_secret", "shop_api_key", "shop_jwt_secret")
     @classmethod
@@ -156,7 +169,7 @@ class Settings(BaseSettings):
             raise ValueError("must be addresses or networks such as 127.0.0.1, 10.0.0.0/8") from None
         return written
 
-    @field_validator("desk_url", "shop_url", "rasa_url", "trainer_url")
+    @field_validator("desk_url", "shop_url", "shop_api_url", "rasa_url", "rasa_b_url", "trainer_url")
     @classmethod
     def _is_an_origin(cls, url: str) -> str:
         parts = urlsplit(url)

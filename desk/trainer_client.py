@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
 import numpy as np
 
+from desk.certificates import trusted
+from desk.studio.ports import TrainerAway
 from desk.suggestions.ports import MeaningUnavailable, Vectors
 
 ASK_SECONDS = 3.0
+CHECK_SECONDS = 20.0
+"""All of the data is read and compared by meaning."""
 TEXTS_AT_ONCE = 100
 
 
 class Trainer:
-    """Keeps `desk.suggestions.ports.Meaning`."""
+    """Keeps `desk.suggestions.ports.Meaning` and `desk.studio.ports.Trainer`."""
 
     def __init__(self, url: str, secret: str) -> None:
         self._http = httpx.AsyncClient(
+            verify=trusted(),
             base_url=url,
             headers={"Authorization": f"Bearer {secret}"},
             timeout=httpx.Timeout(ASK_SECONDS, connect=0.5),
@@ -45,6 +50,25 @@ class Trainer:
             raise MeaningUnavailable(type(failure).__name__) from failure
         except (ValueError, KeyError, TypeError, binascii.Error) as wrong:
             raise MeaningUnavailable("the trainer's answer is not what was agreed") from wrong
+
+    async def advice(self, text: str, intent: str | None, model: str | None) -> dict[str, Any]:
+        """Neighbours, twins and the effect of a label; raises TrainerAway."""
+        return await self._asked("/advice", {"text": text, "intent": intent, "model": model}, ASK_SECONDS)
+
+    async def checks(self, files: Mapping[str, str]) -> list[dict[str, Any]]:
+        """What is wrong with the data once these files stand in it; raises TrainerAway."""
+        return list((await self._asked("/checks", {"files": dict(files)}, CHECK_SECONDS)).get("findings", []))
+
+    async def _asked(self, path: str, body: dict[str, Any], seconds: float) -> dict[str, Any]:
+        try:
+            answer = await self._http.post(path, json=body, timeout=httpx.Timeout(seconds, connect=0.5))
+            answer.raise_for_status()
+            told = answer.json()
+        except (httpx.HTTPError, ValueError) as failure:
+            raise TrainerAway(type(failure).__name__) from failure
+        if not isinstance(told, dict):
+            raise TrainerAway("the trainer's answer is not what was agreed")
+        return told
 
     async def close(self) -> None:
         await self._http.aclose()

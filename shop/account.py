@@ -14,6 +14,7 @@ from shop.answers import Answer
 from shop.changes import Claim, Purchase
 from shop.context import Shop
 from shop.errors import ShopError, bad_request, not_found
+from shop.giving import given_for
 from shop.rendering import SESSION_COOKIE, check_form, page, visit
 from shop.wording import instant
 
@@ -84,7 +85,8 @@ def _add_own_orders(pages: Blueprint, shop: Shop) -> None:
             return redirect("/sign-in?then=/account", status=303)
         owner = visitor.customer.id
         orders = await shop.worker.run(lambda store: store.orders_of(owner))
-        return page(shop, visitor, "account.html", orders=orders, wish_key=shop.new_token())
+        given = await shop.worker.run(lambda store: given_for(store, owner))
+        return page(shop, visitor, "account.html", orders=orders, given=given, wish_key=shop.new_token())
 
     @pages.get("/returns/<return_id:str>")
     async def show_return_label(request: Request, return_id: str) -> HTTPResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json, text
@@ -11,14 +12,19 @@ from shop import changes, documents, fields
 from shop.answers import Answer
 from shop.changes import Claim
 from shop.context import Shop
+from shop.documents import Document
 from shop.errors import bad_request, customer_not_found, not_found, unauthorized
 from shop.faults import read_fault
 from shop.identity import same_secret
 from shop.proof_api import add_proof_routes
+from shop.remedy_api import add_remedy_routes
+from shop.store import Store
 
 SPEAKER_FIELDS = frozenset({"customer_id", "conversation_id"})
 CANCEL_FIELDS = SPEAKER_FIELDS | {"idempotency_key"}
 RETURN_FIELDS = SPEAKER_FIELDS | {"reason", "idempotency_key"}
+MOST_RECENT = 2_000
+"""Orders of everybody in one answer."""
 
 
 def build_api(shop: Shop) -> Blueprint:
@@ -34,6 +40,8 @@ def build_api(shop: Shop) -> Blueprint:
     _add_order_routes(api, shop)
     _add_change_routes(api, shop)
     add_proof_routes(api, shop)
+    add_remedy_routes(api, shop, _claim)
+    _add_recent_route(api, shop)
     _add_catalogue_routes(api, shop)
     _add_fault_routes(api, shop)
     return api
@@ -88,6 +96,20 @@ def _add_change_routes(api: Blueprint, shop: Shop) -> None:
                 lambda store: changes.return_order(store, number, claim, reason, key, shop.clock(), shop.settings.url)
             )
         )
+
+
+def _add_recent_route(api: Blueprint, shop: Shop) -> None:
+    @api.get("/recent-orders")
+    async def list_recent(request: Request) -> HTTPResponse:
+        days, today = fields.days(_query(request, "days")), shop.clock().date()
+
+        def read(store: Store) -> list[Document]:
+            people = {customer.id: customer for customer in store.customers()}
+            found = store.orders_since(today - timedelta(days=days), MOST_RECENT)
+            return [documents.recent_document(order, people[order.customer_id], today) for order in found]
+
+        found = await shop.worker.run(read)
+        return json({"orders": found, "complete": len(found) < MOST_RECENT})
 
 
 def _add_catalogue_routes(api: Blueprint, shop: Shop) -> None:

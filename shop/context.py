@@ -9,6 +9,7 @@ from datetime import datetime
 from shop.faults import Faults
 from shop.letters import Post
 from shop.settings import Settings
+from shop.store import Store
 from shop.worker import StoreWorker
 
 
@@ -17,7 +18,7 @@ class Shop:
     """The settings, the store, the clock, the sources of random tokens and codes, and the way letters go."""
 
     settings: Settings
-    worker: StoreWorker
+    worker: StoreWorker[Store]
     clock: Callable[[], datetime]
     new_token: Callable[[], str]
     faults: Faults

@@ -16,3 +16,5 @@ class Customer:
     tier: str
     since: date
     orders: int
+    notices: bool = False
+    """Whether they agreed to be told of troubles with their orders before they ask."""

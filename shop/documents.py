@@ -61,6 +61,23 @@ def glance_document(order: Order, today: date) -> Document:
     }
 
 
+def recent_document(order: Order, customer: Customer, today: date) -> Document:
+    """One of everybody's recent orders: what it may have in common with others, and whose it is."""
+    return {
+        "number": order.number,
+        "customer": {"id": customer.id, "name": customer.name, "notices": customer.notices},
+        "placed_on": order.placed_on.isoformat(),
+        "promised_on": order.promised_on.isoformat(),
+        "state": orders.shown_state(order, today),
+        "late": orders.is_late(order, today),
+        "open": order.reached in orders.NOT_YET_ARRIVED,
+        "carrier": order.carrier,
+        "payment_method": order.payment_method,
+        "warehouse": order.warehouse,
+        "products": [{"sku": item.sku, "name": item.name} for item in order.items],
+    }
+
+
 def timeline_document(order: Order, today: date) -> list[Document]:
     """The timeline, reached marks with their time."""
     return [
@@ -78,6 +95,7 @@ def customer_document(customer: Customer) -> Document:
         "tier": customer.tier,
         "since": customer.since.isoformat(),
         "orders": customer.orders,
+        "notices": customer.notices,
     }
 
 

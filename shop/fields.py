@@ -15,6 +15,8 @@ CUSTOMER_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{8,80}")
 ADDRESS_KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 IDEMPOTENCY_KEY = re.compile(r"[!-~]{8,128}")
+DAYS = re.compile(r"[0-9]{1,2}")
+AMOUNT = re.compile(r"[0-9]{1,6}\.[0-9]{2}")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 LONGEST_EMAIL = 254
 LONGEST_REASON = 500
@@ -63,6 +65,14 @@ def conversation_id(value: object) -> str:
 def email(value: object) -> str:
     """An e-mail address, in lower case: the shop compares addresses without regard to case."""
     return shaped(value, "email", EMAIL, longest=LONGEST_EMAIL).casefold()
+
+
+def days(value: object) -> int:
+    """How many days back: 1 to 90, as a query writes it."""
+    found = shaped(value, "days", DAYS)
+    if not 1 <= int(found) <= 90:
+        raise bad_request("out_of_range", "The field days must be between 1 and 90.", "days")
+    return int(found)
 
 
 def idempotency_key(value: object) -> str:

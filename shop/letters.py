@@ -44,7 +44,7 @@ class MailServer:
     password: str | None = None
 
 
-def code_letter(to: str, name: str, number: str, code: str) -> Letter:
+def code_letter(to: str, name: str, number: str, code: str, shop_name: str = SHOP_NAME) -> Letter:
     """The letter with the code. The code is not in the subject: subjects show on locked screens."""
     text = (
         f"Hello {name},\n\n"
@@ -53,7 +53,7 @@ def code_letter(to: str, name: str, number: str, code: str) -> Letter:
         "hour.\n\n"
         "You did not ask for it? Then somebody else typed your order number. Without this code they see nothing of "
         "your order but its state; there is nothing you need to do. Do not give the code to anybody.\n\n"
-        f"{SHOP_NAME}\n"
+        f"{shop_name}\n"
     )
     return Letter(to, f"Your code for order {number}", text)
 
@@ -76,8 +76,9 @@ def mail_server(url: str) -> MailServer:
 class Post:
     """Takes letters at once and sends them a moment later, a few at a time, trying again where that may help."""
 
-    def __init__(self, sender: str, wait: Callable[[], float]) -> None:
+    def __init__(self, sender: str, wait: Callable[[], float], shop_name: str = SHOP_NAME) -> None:
         self._sender = sender
+        self._shop_name = shop_name
         self._wait = wait
         self._waiting: asyncio.Queue[Letter] = asyncio.Queue(MOST_WAITING)
         self._carriers: list[asyncio.Task[None]] = []
@@ -116,7 +117,7 @@ class Post:
 
     async def _send(self, letter: Letter, server: MailServer) -> None:
         message = EmailMessage()
-        message["From"] = formataddr((SHOP_NAME, self._sender))
+        message["From"] = formataddr((self._shop_name, self._sender))
         message["To"] = letter.to
         message["Subject"] = letter.subject
         message["Message-ID"] = make_msgid(domain=self._sender.partition("@")[2])

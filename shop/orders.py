@@ -96,6 +96,11 @@ class Order:
     carrier: str | None = None
     tracking_number: str | None = None
     refund: Refund | None = None
+    replaces: str | None = None
+    """The order whose goods it replaces: then nothing was paid for it."""
+    payment_method: str = "card"
+    warehouse: str = "Leipzig"
+    """Where it is packed."""
 
     @property
     def reached(self) -> Milestone:
@@ -120,7 +125,7 @@ class Order:
     @property
     def total(self) -> int:
         """Cents for the goods and their delivery; a refund covers both."""
-        return self.goods + delivery_price(self.goods)
+        return 0 if self.replaces else self.goods + delivery_price(self.goods)
 
 
 def is_late(order: Order, today: date) -> bool:

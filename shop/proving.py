@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hmac
+import sqlite3
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from shop import proofs
 from shop.errors import ShopError, order_not_found
@@ -12,6 +16,22 @@ from shop.letters import Letter, code_letter
 from shop.orders import Order
 from shop.store import Store
 from shop.wording import instant
+
+
+class CodeBook(Protocol):
+    """A store with the tables of `shop.schema.GUEST_PROOFS`."""
+
+    db: sqlite3.Connection
+
+    def transaction(self) -> AbstractContextManager[None]: ...
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whom an order's letter goes to."""
+
+    name: str
+    email: str
 
 
 def too_many_tries() -> ShopError:
@@ -32,21 +52,43 @@ def ask_for_code(
     Both do the same work, so that the time it takes says nothing either.
     """
     with store.transaction():
-        _forget_old(store, now)
-        _check(store, "letter", LETTERS, guest, number)
-        _count(store, "letter", guest, number, now)
+        count_letter(store, number, guest, now)
         order = store.order(number)
-        owner = store.customer(order.customer_id) if order else None
-        right = proofs.same_address(email, owner.email if owner else "") and owner is not None
-        kept = code_hash(pepper, salt, guest, number, code if right else f"nobody's {code}")
-        store.db.execute(
-            "INSERT OR REPLACE INTO proof_codes VALUES (?, ?, ?, ?, ?)",
-            (guest.conversation_id, number, kept, salt, instant(now + CODE_LIFE)),
-        )
+        customer = store.customer(order.customer_id) if order else None
+        owner = Owner(customer.name, customer.email) if customer else None
+        right = keep_code(store, number, email, owner, guest, code, salt, pepper, now)
     return code_letter(owner.email, owner.name, number, code) if right and owner else None
 
 
-def confirm_code(store: Store, number: str, code: str, guest: Guest, pepper: str, now: datetime) -> datetime:
+def count_letter(store: CodeBook, number: str, guest: Guest, now: datetime) -> None:
+    """One more letter asked for. Raises 429. Inside a transaction."""
+    _forget_old(store, now)
+    _check(store, "letter", LETTERS, guest, number)
+    _count(store, "letter", guest, number, now)
+
+
+def keep_code(
+    store: CodeBook,
+    number: str,
+    email: str,
+    owner: Owner | None,
+    guest: Guest,
+    code: str,
+    salt: str,
+    pepper: str,
+    now: datetime,
+) -> bool:
+    """Keep the code if the address is the owner's, else one that nobody has; returns which. Inside a transaction."""
+    right = proofs.same_address(email, owner.email if owner else "") and owner is not None
+    kept = code_hash(pepper, salt, guest, number, code if right else f"nobody's {code}")
+    store.db.execute(
+        "INSERT OR REPLACE INTO proof_codes VALUES (?, ?, ?, ?, ?)",
+        (guest.conversation_id, number, kept, salt, instant(now + CODE_LIFE)),
+    )
+    return right
+
+
+def confirm_code(store: CodeBook, number: str, code: str, guest: Guest, pepper: str, now: datetime) -> datetime:
     """Use a code up; returns until when the order is open in this conversation. Raises 403, 429."""
     with store.transaction():
         _forget_old(store, now)
@@ -74,26 +116,33 @@ def confirm_code(store: Store, number: str, code: str, guest: Guest, pepper: str
 
 def order_of_guest(store: Store, number: str, conversation_id: str, now: datetime) -> Order:
     """The order that was proved in this conversation. Raises 404, also once the proof has run out."""
-    row = store.db.execute(
-        "SELECT 1 FROM proof_grants WHERE conversation_id = ? AND number = ? AND until > ?",
-        (conversation_id, number, instant(now)),
-    ).fetchone()
-    order = store.order(number) if row else None
+    order = store.order(number) if is_open(store, number, conversation_id, now) else None
     if order is None:
         raise order_not_found()
     return order
 
 
-def orders_of_guest(store: Store, conversation_id: str, now: datetime) -> list[Order]:
-    """Every order that is open in this conversation just now."""
+def is_open(store: CodeBook, number: str, conversation_id: str, now: datetime) -> bool:
+    """Whether this order was proved in this conversation, and the proof still holds."""
+    return number in numbers_open(store, conversation_id, now)
+
+
+def numbers_open(store: CodeBook, conversation_id: str, now: datetime) -> list[str]:
+    """The numbers of all orders that are open in this conversation just now."""
     rows = store.db.execute(
         "SELECT number FROM proof_grants WHERE conversation_id = ? AND until > ? ORDER BY number",
         (conversation_id, instant(now)),
-    ).fetchall()
-    return [order for row in rows if (order := store.order(row["number"])) is not None]
+    )
+    return [row["number"] for row in rows]
 
 
-def forget_guest(store: Store, conversation_id: str) -> None:
+def orders_of_guest(store: Store, conversation_id: str, now: datetime) -> list[Order]:
+    """Every order that is open in this conversation just now."""
+    numbers = numbers_open(store, conversation_id, now)
+    return [order for number in numbers if (order := store.order(number)) is not None]
+
+
+def forget_guest(store: CodeBook, conversation_id: str) -> None:
     """Drop every code, proof and count of a conversation: the guest has left or wants to be forgotten."""
     with store.transaction():
         for table in ("proof_codes", "proof_grants"):
@@ -101,7 +150,7 @@ def forget_guest(store: Store, conversation_id: str) -> None:
         store.db.execute("DELETE FROM proof_tries WHERE scope = 'conversation' AND key = ?", (conversation_id,))
 
 
-def _check(store: Store, kind: str, limits: Limits, guest: Guest, number: str) -> None:
+def _check(store: CodeBook, kind: str, limits: Limits, guest: Guest, number: str) -> None:
     for scope, key in guest.scopes(number):
         count = store.db.execute(
             "SELECT count(*) FROM proof_tries WHERE kind = ? AND scope = ? AND key = ?", (kind, scope, key)
@@ -110,12 +159,12 @@ def _check(store: Store, kind: str, limits: Limits, guest: Guest, number: str) -
             raise too_many_tries()
 
 
-def _count(store: Store, kind: str, guest: Guest, number: str, now: datetime) -> None:
+def _count(store: CodeBook, kind: str, guest: Guest, number: str, now: datetime) -> None:
     rows = [(kind, scope, key, instant(now)) for scope, key in guest.scopes(number)]
     store.db.executemany("INSERT INTO proof_tries VALUES (?, ?, ?, ?)", rows)
 
 
-def _forget_old(store: Store, now: datetime) -> None:
+def _forget_old(store: CodeBook, now: datetime) -> None:
     store.db.execute("DELETE FROM proof_tries WHERE at <= ?", (instant(now - TRIES_WINDOW),))
     store.db.execute("DELETE FROM proof_codes WHERE expires_at <= ?", (instant(now),))
     store.db.execute("DELETE FROM proof_grants WHERE until <= ?", (instant(now),))

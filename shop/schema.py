@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 4
 
 TABLES = """
 CREATE TABLE products (
@@ -61,5 +61,26 @@ CREATE TABLE proof_grants (
 ) STRICT;
 """
 
-STEPS = (TABLES, GUEST_PROOFS)
+# What was given to make good, and the answer to each key that ever asked for it.
+REMEDIES = """
+CREATE TABLE remedies (
+    id TEXT PRIMARY KEY, number TEXT NOT NULL REFERENCES orders, customer_id TEXT NOT NULL REFERENCES customers,
+    kind TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount > 0), sku TEXT, reason TEXT NOT NULL, at TEXT NOT NULL,
+    taken_back_at TEXT, detail TEXT
+) STRICT;
+CREATE INDEX remedies_by_customer ON remedies (customer_id);
+CREATE TABLE remedy_answers (
+    key TEXT PRIMARY KEY, wish TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
+ALTER TABLE orders ADD COLUMN replaces TEXT
+"""
+
+# What orders may have in common, and whom the shop may tell of troubles; nobody has agreed to anything before.
+TROUBLES = """
+ALTER TABLE orders ADD COLUMN payment_method TEXT NOT NULL DEFAULT 'card';
+ALTER TABLE orders ADD COLUMN warehouse TEXT NOT NULL DEFAULT 'Leipzig';
+ALTER TABLE customers ADD COLUMN notices INTEGER NOT NULL DEFAULT 0 CHECK (notices IN (0, 1))
+"""
+
+STEPS = (TABLES, GUEST_PROOFS, REMEDIES, TROUBLES)
 """What turns a file of each version into one of the next."""

@@ -151,6 +151,12 @@ class Store:
         found = [self._order(row) for row in rows]
         return sorted(found, key=lambda order: (order.steps[0].at, int(order.number)), reverse=True)
 
+    def orders_since(self, day: date, limit: int) -> list[Order]:
+        """Everybody's orders placed on that day or later, newest first, no more than so many."""
+        placed = "SELECT o.* FROM orders o JOIN order_steps s ON s.number = o.number AND s.position = 0"
+        rows = self.db.execute(f"{placed} WHERE s.at >= ? ORDER BY s.at DESC LIMIT ?", (day.isoformat(), limit))
+        return [self._order(row) for row in rows.fetchall()]
+
     def next_number(self) -> str:
         """The number the next order gets."""
         highest = self.db.execute("SELECT max(CAST(number AS INTEGER)) FROM orders").fetchone()[0]
@@ -159,8 +165,8 @@ class Store:
     def add_order(self, order: Order, purchase_key: str | None = None) -> None:
         """Store a new order with its items and steps."""
         self.db.execute(
-            "INSERT INTO orders (number, customer_id, state, promised_on, carrier, tracking_number, purchase_key)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO orders (number, customer_id, state, promised_on, carrier, tracking_number, purchase_key,"
+            " replaces, payment_method, warehouse) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 order.number,
                 order.customer_id,
@@ -169,6 +175,9 @@ class Store:
                 order.carrier,
                 order.tracking_number,
                 purchase_key,
+                order.replaces,
+                order.payment_method,
+                order.warehouse,
             ),
         )
         self.db.executemany(
@@ -179,6 +188,10 @@ class Store:
             ],
         )
         self.save_progress(order)
+
+    def promise(self, number: str, day: date) -> None:
+        """The order is promised for another day."""
+        self.db.execute("UPDATE orders SET promised_on = ? WHERE number = ?", (day.isoformat(), number))
 
     def save_progress(self, order: Order) -> None:
         """Store how far the order has come: its steps and its refund."""
@@ -209,6 +222,9 @@ class Store:
             carrier=row["carrier"],
             tracking_number=row["tracking_number"],
             refund=_refund(row),
+            replaces=row["replaces"],
+            payment_method=row["payment_method"],
+            warehouse=row["warehouse"],
         )
 
     # Returns
@@ -247,6 +263,7 @@ def _customer(row: sqlite3.Row) -> Customer:
         tier=row["tier"],
         since=date.fromisoformat(row["since"]),
         orders=row["orders"],
+        notices=bool(row["notices"]),
     )
 
 

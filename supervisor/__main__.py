@@ -14,8 +14,9 @@ from supervisor import opening
 from supervisor.house import US, House
 from supervisor.output import Console
 from supervisor.problem import Problem
-from supervisor.programs import all_programs, check_prepared
+from supervisor.programs import SLOTS, all_programs, check_prepared, slot_program
 from supervisor.settings import Settings, colours_wanted, read_settings
+from supervisor.slots import Slots, SlotsFileWrong, Wanted, as_trained, read_wanted
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,8 +39,9 @@ def main(environ: Mapping[str, str], root: Path = ROOT) -> int:
 
 async def run(settings: Settings, console: Console) -> int:
     """Open, keep and close. The first SIGINT or SIGTERM closes; the second does so at once."""
+    wanted = wanted_at_opening(settings, console)
     try:
-        programs = all_programs(settings)
+        programs = all_programs(settings, wanted.by_slot())
         opening.check_ports(programs)
         await opening.check_redis(settings)
     except Problem as problem:
@@ -53,8 +55,10 @@ async def run(settings: Settings, console: Console) -> int:
         var=settings.var,
         environment=settings.environment,
         urls=settings.urls,
+        empty={SLOTS[slot]: "actions" for slot, model in wanted.by_slot().items() if model is None},
     )
-    work = asyncio.create_task(open_and_keep(house, settings, console))
+    slots = Slots(house, console, settings.var, wanted, lambda slot, model: slot_program(settings, slot, model))
+    work = asyncio.create_task(open_and_keep(house, slots, settings, console))
     stopping = asyncio.Event()
     close_on_signals(stopping, house)
     asked = asyncio.create_task(stopping.wait())
@@ -76,15 +80,30 @@ async def run(settings: Settings, console: Console) -> int:
     return code
 
 
-async def open_and_keep(house: House, settings: Settings, console: Console) -> None:
+def wanted_at_opening(settings: Settings, console: Console) -> Wanted:
+    """What the slots are to run; the newest model when nothing, or nothing readable, was said.
+
+    The newest is named at once: the first roll-out names it as well, and must find it running.
+    """
+    try:
+        said = read_wanted(settings.var)
+    except SlotsFileWrong as wrong:
+        console.say(US, f"{wrong} Opening with the newest model.")
+        said = None
+    return said or as_trained(settings.models)
+
+
+async def open_and_keep(house: House, slots: Slots, settings: Settings, console: Console) -> None:
     """The whole way from nothing to ready, then for ever. Raises Problem when the house cannot open."""
     await opening.prepare_data(settings, console)
+    slots.tell()
     await house.start()
     console.say(US, f"The desk is open at {settings.urls['desk']}; the bot is still loading.")
     await house.all_there()
     for line in welcome(settings):
         console.say(US, line)
-    await house.keep()
+    slots.tell()
+    await asyncio.gather(house.keep(), slots.watch())
 
 
 def close_on_signals(stopping: asyncio.Event, house: House) -> None:
@@ -107,13 +126,22 @@ def welcome(settings: Settings) -> list[str]:
         "Warmhand is ready.",
         f"  The shop, as a customer     {urls['shop']}",
         f"  The desk, as an agent       {urls['desk']}/agent",
+        f"  The studio, as a designer   {urls['desk']}/studio",
+        f"  Articles, and the help page {urls['desk']}/articles, {urls['desk']}/help",
+        f"  Insights, as a supervisor   {urls['desk']}/insights",
         f"  The desk's API, described   {urls['desk']}/docs/api",
         "  Agents: maya@warmhand.example, tom@warmhand.example; supervisor: olu@warmhand.example",
         "  Designer: ida@warmhand.example; admin: noor@warmhand.example",
         f"  Their password: {settings.agent_password}",
-        f"  The shop's demo customers are chosen on its sign-in page: {urls['shop']}/sign-in",
+        *_of_the_shop(settings),
         "  Ctrl-C stops everything.",
     ]
+
+
+def _of_the_shop(settings: Settings) -> list[str]:
+    if settings.shop_kind == "demo":
+        return [f"  The shop's demo customers are chosen on its sign-in page: {settings.urls['shop']}/sign-in"]
+    return [f"  Orders come from a shop of the kind {settings.shop_kind} (docs/shops.md)."]
 
 
 if __name__ == "__main__":

@@ -32,13 +32,15 @@ async def check_redis(settings: Settings) -> None:
 async def prepare_data(settings: Settings, console: Console) -> None:
     """Bring the tables up to date and put in the demo data that is missing. Harmless to repeat."""
     python = str(settings.root / ".venv/bin/python")
+    # A shop of somebody else's keeps its own books.
+    seeding = [("shop", (python, "-m", "shop", "seed"))] if settings.shop_kind == "demo" else []
     await asyncio.gather(
         _in_turn(settings, console, [("desk", (python, "-m", "desk", verb)) for verb in ("migrate", "seed")]),
-        _in_turn(settings, console, [("shop", (python, "-m", "shop", "seed"))]),
+        _in_turn(settings, console, seeding),
     )
 
 
-async def _in_turn(settings: Settings, console: Console, steps: list[tuple[str, tuple[str, ...]]]) -> None:
+async def _in_turn(settings: Settings, console: Console, steps: Sequence[tuple[str, tuple[str, ...]]]) -> None:
     for name, command in steps:
 
         def hear(line: str, name: str = name) -> None:

@@ -33,6 +33,10 @@ RASA_ENVIRONMENT = {
 BOT_ENVIRONMENT = {**RASA_ENVIRONMENT, "MALLOC_ARENA_MAX": "1"}
 
 
+SLOTS = {"a": "rasa", "b": "rasa_b"}
+"""The programs of the two slots for a bot."""
+
+
 @dataclass(frozen=True)
 class Program:
     """One process to keep running.
@@ -55,17 +59,20 @@ class Program:
     remedy: str = ""
 
 
-def all_programs(settings: Settings) -> list[Program]:
-    """Every program, in the order in which they start. Raises Problem when there is no Redis to start."""
-    return [*([redis(settings)] if settings.starts_redis else []), *our_programs(settings)]
+def all_programs(settings: Settings, models: Mapping[str, str | None]) -> list[Program]:
+    """Every program, in the order in which they start. Raises Problem when there is no Redis to start.
+
+    `models` says what each slot for a bot is to run: a model's id, "" for the newest, None for nothing.
+    """
+    return [*([redis(settings)] if settings.starts_redis else []), *our_programs(settings, models)]
 
 
-def our_programs(settings: Settings) -> list[Program]:
+def our_programs(settings: Settings, models: Mapping[str, str | None]) -> list[Program]:
     """What needs a Redis, in the order in which it starts."""
     python, rasa_python = settings.root / ".venv/bin/python", settings.root / ".venv-rasa/bin/python"
     urls, ports = settings.urls, settings.ports
     return [
-        Program("shop", (str(python), "-m", "shop"), http_probe(f"{urls['shop']}/health"), ports["shop"]),
+        *shop_programs(settings),
         Program(
             "actions",
             (str(python), "-m", "actions"),
@@ -73,17 +80,7 @@ def our_programs(settings: Settings) -> list[Program]:
             ports["actions"],
             waited_for=False,
         ),
-        Program(
-            "rasa",
-            (*checked_model(settings.root), str(rasa_python), "-m", "rasa", "run", *rasa_arguments(ports["rasa"])),
-            http_probe(f"{urls['rasa']}/webhooks/desk/health", secret=settings.bot_secret, must_say="ready"),
-            ports["rasa"],
-            patience=240.0,
-            # A model that cannot be loaded is no reason to start again and again; not answering at all is.
-            alive=http_probe(f"{urls['rasa']}/webhooks/desk/health", secret=settings.bot_secret),
-            waited_for=False,
-            environment=BOT_ENVIRONMENT,
-        ),
+        *(slot_program(settings, slot, model) for slot, model in models.items() if model is not None),
         Program(
             "trainer",
             (str(rasa_python), "-m", "trainer"),
@@ -103,9 +100,33 @@ def our_programs(settings: Settings) -> list[Program]:
     ]
 
 
-def checked_model(root: Path) -> tuple[str, ...]:
-    """What looks at the model first, and then becomes the program that follows."""
-    return (sys.executable, "-IS", checked_model_program.__file__, str(root / "models"))
+def shop_programs(settings: Settings) -> list[Program]:
+    """The demo shop, or the storefront in front of a real one; nothing for a shop that speaks our contract itself."""
+    python, port = str(settings.root / ".venv/bin/python"), settings.ports["shop"]
+    if settings.shop_kind == "generic":
+        return []
+    module = "shop" if settings.shop_kind == "demo" else "storefront"
+    # A storefront is asked where it listens: its address for the others may be a proxy's.
+    url = settings.urls["shop"] if module == "shop" else f"http://127.0.0.1:{port}"
+    return [Program("shop", (python, "-m", module), http_probe(f"{url}/health"), port)]
+
+
+def slot_program(settings: Settings, slot: str, model: str) -> Program:
+    """Rasa in slot a or b, with the model of that id; with "", the newest."""
+    name = SLOTS[slot]
+    health, rasa_python = f"{settings.urls[name]}/webhooks/desk/health", settings.root / ".venv-rasa/bin/python"
+    look = (sys.executable, "-IS", checked_model_program.__file__, str(settings.models), model)
+    return Program(
+        name,
+        (*look, str(rasa_python), "-m", "rasa", "run", *rasa_arguments(settings.ports[name])),
+        http_probe(health, secret=settings.bot_secret, must_say="ready"),
+        settings.ports[name],
+        patience=240.0,
+        # A model that cannot be loaded is no reason to start again and again; not answering at all is.
+        alive=http_probe(health, secret=settings.bot_secret),
+        waited_for=False,
+        environment=BOT_ENVIRONMENT,
+    )
 
 
 def rasa_arguments(port: int) -> tuple[str, ...]:
@@ -155,5 +176,5 @@ def check_prepared(settings: Settings) -> None:
     for what, path in wanted.items():
         if not path.exists():
             raise Problem(f"There is no {what} yet ({path}): run bin/setup.")
-    if not any((settings.root / "models").glob("*.tar.gz")):
-        raise Problem("There is no trained model in models/ yet: run bin/train.")
+    if not any(settings.models.glob("*.tar.gz")):
+        raise Problem(f"There is no trained model in {settings.models} yet: run bin/train.")

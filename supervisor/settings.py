@@ -11,8 +11,18 @@ from urllib.parse import urlsplit
 from supervisor import env_file, keys
 from supervisor.problem import Problem
 
-PORTS = {"desk": 8000, "shop": 8010, "rasa": 8020, "actions": 8030, "redis": 8040, "mail": 8050, "trainer": 8060}
-URLS = ("desk", "shop", "rasa", "actions", "trainer")
+PORTS = {
+    "desk": 8000,
+    "shop": 8010,
+    "rasa": 8020,
+    "actions": 8030,
+    "redis": 8040,
+    "mail": 8050,
+    "trainer": 8060,
+    "rasa_b": 8070,
+}
+SHOP_KINDS = ("demo", "generic", "woocommerce", "shopify")
+URLS = ("desk", "shop", "rasa", "rasa_b", "actions", "trainer")
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,8 @@ class Settings:
     redis_url: str
     starts_redis: bool
     encoder: Path
+    models: Path
+    shop_kind: str
     environment: Mapping[str, str] = field(repr=False)
 
     @property
@@ -54,21 +66,15 @@ def read_settings(environ: Mapping[str, str], root: Path) -> Settings:
     ports = {name: _port(known, f"WARMHAND_{name.upper()}_PORT", default) for name, default in PORTS.items()}
     _check_distinct(ports)
     urls = {name: _url(known, f"WARMHAND_{name.upper()}_URL", ports[name]) for name in URLS}
+    shop_kind = known.get("WARMHAND_SHOP_KIND") or "demo"
+    urls["shop_api"] = _shop_api_url(known, shop_kind, ports["shop"])
     starts_redis = not known.get("REDIS_URL")
-    redis_url = known.get("REDIS_URL") or f"redis://127.0.0.1:{ports['redis']}/0"
+    redis_url = known.get("REDIS_URL") or _bundled_redis(ports)
     if urlsplit(redis_url).scheme not in ("redis", "rediss"):
         raise Problem(f"REDIS_URL must start with redis:// or rediss://, not {redis_url!r}.")
     encoder = known.get("WARMHAND_ENCODER_DIR") or "var/encoder"
-    defaults = {
-        "REDIS_URL": redis_url,
-        "DATABASE_URL": known.get("DATABASE_URL") or f"sqlite+aiosqlite:///{given_var}/desk.db",
-        "WARMHAND_SHOP_DATABASE": known.get("WARMHAND_SHOP_DATABASE") or f"{given_var}/shop.db",
-        "WARMHAND_ENCODER_DIR": encoder,
-        # Without a mail server of its own the house uses the shop's mailbox, which shows letters instead of sending.
-        "SMTP_URL": known.get("SMTP_URL") or f"smtp://127.0.0.1:{ports['mail']}",
-        **{f"WARMHAND_{name.upper()}_PORT": str(port) for name, port in ports.items()},
-        **{f"WARMHAND_{name.upper()}_URL": url for name, url in urls.items()},
-    }
+    models = known.get("WARMHAND_MODELS_DIR") or "models"
+    defaults = _defaults(known, given_var, ports, urls)
     return Settings(
         root=root,
         var=var,
@@ -77,13 +83,50 @@ def read_settings(environ: Mapping[str, str], root: Path) -> Settings:
         redis_url=redis_url,
         starts_redis=starts_redis,
         encoder=root / encoder,
+        models=root / models,
+        shop_kind=shop_kind,
         environment={**known, **defaults},
     )
+
+
+def _defaults(known: Mapping[str, str], var: str, ports: Mapping[str, int], urls: Mapping[str, str]) -> dict[str, str]:
+    """What every process is told, where nothing else was said."""
+    kind = known.get("WARMHAND_SHOP_KIND") or "demo"
+    return {
+        "REDIS_URL": known.get("REDIS_URL") or _bundled_redis(ports),
+        "DATABASE_URL": known.get("DATABASE_URL") or f"sqlite+aiosqlite:///{var}/desk.db",
+        "WARMHAND_SHOP_DATABASE": known.get("WARMHAND_SHOP_DATABASE") or f"{var}/shop.db",
+        "WARMHAND_ENCODER_DIR": known.get("WARMHAND_ENCODER_DIR") or "var/encoder",
+        "WARMHAND_MODELS_DIR": known.get("WARMHAND_MODELS_DIR") or "models",
+        "WARMHAND_SHOP_KIND": kind,
+        # Without a mail server of its own the demo uses its shop's mailbox, which shows letters instead of sending.
+        **({"SMTP_URL": known.get("SMTP_URL") or f"smtp://127.0.0.1:{ports['mail']}"} if kind == "demo" else {}),
+        **{f"WARMHAND_{name.upper()}_PORT": str(port) for name, port in ports.items()},
+        **{f"WARMHAND_{name.upper()}_URL": url for name, url in urls.items()},
+    }
+
+
+def _bundled_redis(ports: Mapping[str, int]) -> str:
+    return f"redis://127.0.0.1:{ports['redis']}/0"
 
 
 def colours_wanted(environ: Mapping[str, str]) -> bool:
     """Colours on a terminal, unless NO_COLOR says otherwise."""
     return sys.stdout.isatty() and not environ.get("NO_COLOR")
+
+
+def _shop_api_url(known: Mapping[str, str], kind: str, port: int) -> str:
+    """Who speaks the shop's contract: the demo shop or the storefront of this house, or a server of the shop's own."""
+    if kind not in SHOP_KINDS:
+        raise Problem(f"WARMHAND_SHOP_KIND must be one of {', '.join(SHOP_KINDS)}, not {kind!r}.")
+    if kind != "demo" and not known.get("WARMHAND_SHOP_URL"):
+        raise Problem(f"WARMHAND_SHOP_URL must be the address of your shop's pages when WARMHAND_SHOP_KIND is {kind}.")
+    given = known.get("WARMHAND_SHOP_API_URL")
+    if kind == "demo":
+        given = given or known.get("WARMHAND_SHOP_URL")
+    elif kind == "generic" and not given:
+        raise Problem("WARMHAND_SHOP_API_URL must be the address of the server that speaks docs/shops.md.")
+    return _url({"WARMHAND_SHOP_API_URL": given or ""}, "WARMHAND_SHOP_API_URL", port)
 
 
 def _port(known: Mapping[str, str], name: str, default: int) -> int:

@@ -29,13 +29,19 @@ def main(environ: Mapping[str, str], more: Sequence[str], root: Path = ROOT) -> 
         return 1
     began = time.monotonic()
     print(f"Training {name} ...", flush=True)
-    code = subprocess.run(command, cwd=root, env={**settings.environment, **RASA_ENVIRONMENT}, check=False).returncode
+    environment = {**settings.environment, **RASA_ENVIRONMENT}
+    code = subprocess.run(command, cwd=root, env=environment, check=False).returncode
     model = root / "models" / f"{name}.tar.gz"
     if code == 0 and not model.exists():
         print("Rasa ended well but wrote no model: look at what it printed above.", file=sys.stderr)
         return 1
     if code == 0:
         note(model)
+        # What it has learnt, so that the studio can train on from it.
+        vouched = [command[0], "-m", "trainer.manifest", str(model)]
+        code = subprocess.run(
+            vouched, cwd=root, env={**settings.environment, **RASA_ENVIRONMENT}, check=False
+        ).returncode
         took, size = time.monotonic() - began, model.stat().st_size / 1e6
         print(f"models/{model.name} is trained ({took:.0f} s, {size:.1f} MB).", flush=True)
     return code

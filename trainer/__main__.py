@@ -6,7 +6,10 @@ import logging
 import sys
 
 from bot.nlu.encoder_model import EncoderChanged, EncoderMissing
-from trainer.door import Meaning, make_app
+from trainer.door import Advisor, make_app
+from trainer.meaning import Meaning
+from trainer.remembered import Remembered
+from trainer.school_keeper import SchoolKeeper
 from trainer.settings import SettingsRefused, read_settings
 
 
@@ -15,10 +18,12 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     try:
         settings = read_settings()
-        app = make_app(Meaning(settings.encoder_dir), settings.secret)
+        meaning = Meaning(settings.encoder_dir, settings.models_dir)
     except (SettingsRefused, EncoderMissing, EncoderChanged) as refused:
         print(refused, file=sys.stderr)
         return 1
+    remembered = Remembered(settings.var_dir / "trainer", meaning.encoder_id)
+    app = make_app(meaning, Advisor(meaning, settings.data_root, remembered), settings.secret, SchoolKeeper())
     app.run(host="127.0.0.1", port=settings.port, access_log=False, debug=False)
     return 0
 

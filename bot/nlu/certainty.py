@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any, Dict, List, Text, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,6 +15,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.certainty_rule import CertaintyRule
 from bot.nlu.intent_classifier import SCOPE
 
 
@@ -32,10 +34,10 @@ class CertaintyGate(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"threshold": 0.25, "ambiguity_threshold": 0.05, "surer": {}, "out_of_scope": "out_of_scope"}
+        return asdict(CertaintyRule())
 
     def __init__(self, config: Dict[Text, Any]) -> None:
-        self._config = config
+        self._rule = CertaintyRule(**{each.name: config[each.name] for each in fields(CertaintyRule)})
 
     @classmethod
     def create(
@@ -50,10 +52,10 @@ class CertaintyGate(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY) or []
-            if self._is_unsure(ranking, message.get(SCOPE)):
+            if self._rule.is_unsure(ranking, message.get(SCOPE)):
                 fallback = {
                     INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME,
-                    PREDICTED_CONFIDENCE_KEY: self._config["threshold"],
+                    PREDICTED_CONFIDENCE_KEY: self._rule.threshold,
                 }
                 message.set(INTENT, dict(fallback), add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [fallback, *ranking], add_to_output=True)
@@ -62,16 +64,3 @@ class CertaintyGate(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Training learns nothing from the gate."""
         return training_data
-
-    def _is_unsure(self, ranking: List[Dict[Text, Any]], scope: Dict[Text, float] | None) -> bool:
-        if not ranking:
-            return True
-        first, sure = ranking[0][INTENT_NAME_KEY], ranking[0][PREDICTED_CONFIDENCE_KEY]
-        lead = sure - ranking[1][PREDICTED_CONFIDENCE_KEY] if len(ranking) > 1 else sure
-        if sure < self._config["surer"].get(first, self._config["threshold"]):
-            return True
-        if lead < self._config["ambiguity_threshold"]:
-            return True
-        # Read as out of scope, it has been refused already, by name.
-        strange = scope is not None and scope["score"] < scope["threshold"]
-        return strange and bool(first != self._config["out_of_scope"])

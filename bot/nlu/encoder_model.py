@@ -7,6 +7,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Iterable, Mapping
 
 import numpy as np
 import onnxruntime
@@ -16,7 +17,6 @@ from bot.nlu.sentences import sentence_spans
 
 MAX_TOKENS = 128
 _LONG_NUMBER = re.compile(r"\d{4,}")
-# Which order number somebody has says nothing about what they want.
 _ANY_NUMBER = "12345"
 _CACHED_VECTORS = 10_000
 _OUTPUTS = ["last_hidden_state", "early"]
@@ -24,6 +24,11 @@ _OUTPUTS = ["last_hidden_state", "early"]
 _EARLY_LENGTH = 0.7
 # The words of one sentence, and its vector of length 1.
 Sentence = tuple[str, np.ndarray]
+
+
+def plain_text(text: str) -> str:
+    """The text as it is encoded: which order number somebody has says nothing about what they want."""
+    return _LONG_NUMBER.sub(_ANY_NUMBER, text)
 
 
 class EncoderMissing(RuntimeError):
@@ -37,7 +42,9 @@ class EncoderChanged(RuntimeError):
 class EncoderModel:
     """A loaded encoder. Vectors are remembered by text, so training twice in one process encodes once."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, remembered: int = _CACHED_VECTORS) -> None:
+        """`remembered` texts keep their vectors."""
+        self._most = remembered
         model, tokenizer = encoder_files(directory)
         check_files(directory)
         options = onnxruntime.SessionOptions()
@@ -73,18 +80,28 @@ class EncoderModel:
     def _both(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         # Texts are encoded one at a time, never in batches: in a dynamically quantised model the neighbours in a
         # batch would change the vector, and training would see other vectors than serving.
-        text = _LONG_NUMBER.sub(_ANY_NUMBER, text)
+        text = plain_text(text)
         vectors = self._vectors.get(text)
         if vectors is None:
-            if len(self._vectors) >= _CACHED_VECTORS:
+            if len(self._vectors) >= self._most:
                 self._vectors.clear()
                 self._sentences.clear()
             vectors = self._vectors[text] = self._encode(text)
         return vectors
 
+    def vectors_of(self, texts: Iterable[str]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """What is remembered of these texts, for another process with the same encoder to `remember`."""
+        plain = {plain_text(text) for text in texts}
+        return {text: self._vectors[text] for text in plain if text in self._vectors}
+
+    def remember(self, vectors: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
+        """Take over what another process with the same encoder has worked out."""
+        if len(self._vectors) + len(vectors) <= self._most:
+            self._vectors.update({plain_text(text): both for text, both in vectors.items()})
+
     def knows(self, text: str) -> bool:
         """Whether the vector of a text is remembered."""
-        return _LONG_NUMBER.sub(_ANY_NUMBER, text) in self._vectors
+        return plain_text(text) in self._vectors
 
     def sentences(self, text: str) -> tuple[Sentence, ...]:
         """The sentences of a text that has several, each with a vector of its own; nothing for a single one.
@@ -92,7 +109,7 @@ class EncoderModel:
         They are means over the tokens of one pass through the model, the same that gave the vector of the whole.
         """
         self.encode(text)
-        return self._sentences.get(_LONG_NUMBER.sub(_ANY_NUMBER, text), ())
+        return self._sentences.get(plain_text(text), ())
 
     def _encode(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         encoding = self._tokenizer.encode(text)

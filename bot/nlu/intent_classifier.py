@@ -19,13 +19,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder_model import encoder_hash, load_encoder
 from bot.nlu.intent_model import IntentModel
-from bot.nlu.intent_training import Lessons, TrainingSettings, train_model
+from bot.nlu.intent_training import Lessons, TrainingSettings, names_of, train_model
 from bot.nlu.scope_gate import Known, ScopeGate, evidence
 from bot.nlu.scope_training import GateSettings, train_gate
 from bot.settings import read_settings
 
 SCOPE = "scope"
-_GATE_FILE = "scope_gate.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -93,9 +92,8 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
     ) -> ShopIntentClassifier:
         """Raises when the archive holds no trained model; a bot that cannot classify must not start."""
         with model_storage.read_from(resource) as directory:
-            with np.load(Path(directory) / _GATE_FILE, allow_pickle=False) as saved:
-                gate = ScopeGate.of({name: saved[name] for name in saved.files})
-            learnt = _Learnt.of(IntentModel.load(Path(directory)), gate, config["out_of_scope"])
+            model, gate = IntentModel.load(Path(directory)), ScopeGate.load(Path(directory))
+            learnt = _Learnt.of(model, gate, config["out_of_scope"])
             return cls(config, model_storage, resource, learnt)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -105,7 +103,8 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
             [example.get(TEXT) for example in examples],
             [example.get(INTENT) for example in examples],
         )
-        outside, names = self._config["out_of_scope"], _names(lessons.labels, without=self._config["out_of_scope"])
+        outside, encode = self._config["out_of_scope"], load_encoder(read_settings().encoder_dir).encode_with_wording
+        names = names_of(lessons.labels, outside, encode)
         training = TrainingSettings(
             word_share=self._config["word_share"],
             sharpness=self._config["sharpness"],
@@ -116,7 +115,7 @@ class ShopIntentClassifier(IntentClassifier, GraphComponent):
         self._learnt = _Learnt.of(model, gate, outside)
         with self._model_storage.write_to(self._resource) as directory:
             model.save(Path(directory))
-            np.savez_compressed(Path(directory) / _GATE_FILE, **gate.numbers())
+            gate.save(Path(directory))
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -182,12 +181,3 @@ def sentence_vector(message: Message) -> np.ndarray:
         raise RuntimeError("The intent classifier needs bot.nlu.sentence_encoder.SentenceEncoder before it.")
     vector: np.ndarray = vectors[0].features[0]
     return vector
-
-
-def _names(labels: Any, without: Text) -> Lessons:
-    """The name of each intent as a message: a good name says what its examples have in common."""
-    encoder = load_encoder(read_settings().encoder_dir)
-    intents = sorted(set(labels) - {without})
-    texts = [intent.replace("_", " ").replace("/", " ").strip().lower() for intent in intents]
-    vectors = [encoder.encode_with_wording(text) for text in texts]
-    return Lessons(np.vstack(vectors) if vectors else np.zeros((0, 1)), texts, intents)

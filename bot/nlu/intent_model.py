@@ -32,8 +32,12 @@ class Likeness:
 
     def of(self, vectors: np.ndarray, words: np.ndarray) -> np.ndarray:
         """From the cosines of sentence vectors and of words, an array of any shape each."""
-        cosines = (1 - self.word_share) * vectors + self.word_share * words
-        result: np.ndarray = np.exp(2 * self.sharpness * (cosines - 1))
+        scale = 2 * self.sharpness
+        # In place: for a training these are tens of megabytes each.
+        alike: np.ndarray = vectors * (scale * (1 - self.word_share))
+        alike += words * (scale * self.word_share)
+        alike -= scale
+        result: np.ndarray = np.exp(alike, out=alike)
         return result
 
 
@@ -131,8 +135,7 @@ class IntentModel:
 
     def read_many(self, vectors: np.ndarray, texts: Sequence[str]) -> Impression:
         """The same for many messages at once."""
-        rows = self.weights.rows(texts)
-        known = np.array([self.weights.read(text)[2] for text in texts])
+        rows, known = self.weights.rows_and_known(texts)
         own = centred(vectors, self.centre)
         return self._impression(own @ self.examples.vectors.T, (rows @ self.examples.words.T).toarray(), known)
 

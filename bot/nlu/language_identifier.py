@@ -13,11 +13,10 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.languages import ENGLISH, UNKNOWN, LanguageReader, is_wordless, read_texts, texts_hash
+from bot.nlu.languages import WORDLESS, LanguageReader, is_foreign, is_wordless, read_texts, texts_hash
 
 LANGUAGE = "language"
 OUT_OF_SCOPE = "out_of_scope"
-_WORDLESS = 0.99
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -63,19 +62,12 @@ class LanguageIdentifier(GraphComponent):
             if is_foreign(message.get(LANGUAGE), self._sure):
                 _not_ours(message, language.confidence)
             elif is_wordless(text):
-                _not_ours(message, _WORDLESS)
+                _not_ours(message, WORDLESS)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Training learns nothing from the mark."""
         return training_data
-
-
-def is_foreign(language: Any, sure: float) -> bool:
-    """True when the mark of a message names a language other than English, and surely enough."""
-    if not isinstance(language, dict) or language.get("code") in (ENGLISH, UNKNOWN, None):
-        return False
-    return float(language.get("confidence") or 0.0) >= sure
 
 
 def _not_ours(message: Message, confidence: float) -> None:

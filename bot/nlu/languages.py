@@ -10,10 +10,12 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Iterable, Mapping
+from typing import Any, Callable, Iterable, Mapping
 
 FOLDER = Path(__file__).parent / "language_texts"
 ENGLISH, UNKNOWN = "en", "unknown"
+WORDLESS = 0.99
+"""How surely a message without words is none of ours."""
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"<[^>]{0,500}>|(?:https?://|www\.)\S+|\S+@\S+|\S*\d\S*")
@@ -183,3 +185,10 @@ def read_texts(folder: Path = FOLDER) -> dict[str, str]:
 def texts_hash(texts: Iterable[tuple[str, str]]) -> str:
     """Changes with any text."""
     return hashlib.sha256("\0".join(part for pair in sorted(texts) for part in pair).encode("utf-8")).hexdigest()
+
+
+def is_foreign(language: Any, sure: float) -> bool:
+    """True when the mark of a message names a language other than English, and surely enough."""
+    if not isinstance(language, dict) or language.get("code") in (ENGLISH, UNKNOWN, None):
+        return False
+    return float(language.get("confidence") or 0.0) >= sure

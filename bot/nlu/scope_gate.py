@@ -7,6 +7,7 @@ nearest examples are, how many words are known, and whether all of it points the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Mapping
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from bot.nlu.intent_model import Impression, IntentModel
 
 _NEIGHBOURS = 5
+GATE_FILE = "scope_gate.npz"
 EVIDENCE = (
     "odds_of_first",
     "lead_of_first",
@@ -128,6 +130,16 @@ class ScopeGate:
         """What to store."""
         rest = np.array([self.offset, self.threshold])
         return {"mean": self.mean, "spread": self.spread, "weights": self.weights, "rest": rest}
+
+    def save(self, directory: Path) -> None:
+        """Write numbers only."""
+        np.savez_compressed(directory / GATE_FILE, **self.numbers())
+
+    @classmethod
+    def load(cls, directory: Path) -> ScopeGate:
+        """The gate saved here. Raises FileNotFoundError when there is none."""
+        with np.load(directory / GATE_FILE, allow_pickle=False) as saved:
+            return cls.of({name: saved[name] for name in saved.files})
 
     @classmethod
     def open(cls) -> ScopeGate:

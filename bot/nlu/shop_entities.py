@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
 from typing import Any, Dict, List, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,12 +16,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.dates_and_amounts import find_amounts, find_dates
 from bot.nlu.found_entity import without_overlaps
+from bot.nlu.learnt_words import TABLES, WORDS_FILE, learnt_words
 from bot.nlu.shop_words import Catalogue, ShopWordFinder
-from bot.nlu.spelling import singular
-
-_FILE = "shop_words.json"
-# A word written twice in the training lines is spelt as it is meant to be.
-_OFTEN = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -63,16 +57,15 @@ class ShopEntities(GraphComponent, EntityExtractorMixin):
     ) -> ShopEntities:
         """Raises when the archive holds no word list."""
         with model_storage.read_from(resource) as directory:
-            learnt = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        catalogue = Catalogue(*(tuple(learnt[table]) for table in ("product", "size", "colour")))
+            learnt = json.loads((directory / WORDS_FILE).read_text(encoding="utf-8"))
+        catalogue = Catalogue(*(tuple(learnt[table]) for table in TABLES))
         return cls(model_storage, resource, ShopWordFinder(catalogue, frozenset(learnt["known"])))
 
     def train(self, training_data: TrainingData) -> Resource:
         tables = {table["name"]: table["elements"] for table in training_data.lookup_tables}
-        learnt = {name: list(tables.get(name, [])) for name in ("product", "size", "colour")}
-        learnt["known"] = known_words(example.get(TEXT) or "" for example in training_data.intent_examples)
+        learnt = learnt_words(tables, (example.get(TEXT) or "" for example in training_data.intent_examples))
         with self._model_storage.write_to(self._resource) as directory:
-            (directory / _FILE).write_text(json.dumps(learnt, ensure_ascii=False), encoding="utf-8")
+            (directory / WORDS_FILE).write_text(json.dumps(learnt, ensure_ascii=False), encoding="utf-8")
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -87,11 +80,3 @@ class ShopEntities(GraphComponent, EntityExtractorMixin):
             ]
             message.set(ENTITIES, before + self.add_extractor_name(added), add_to_output=True)
         return messages
-
-
-def known_words(texts: Any) -> List[Text]:
-    """Words used more than once, singular, in alphabetical order."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update({singular(word) for word in re.findall(r"[a-z']+", text.lower())})
-    return sorted(word for word, count in counts.items() if count >= _OFTEN)

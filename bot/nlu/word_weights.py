@@ -65,13 +65,17 @@ class WordWeights:
 
     def rows(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         """The same for many texts, one row each."""
-        read = [self.read(text)[:2] for text in texts]
-        lengths = [len(places) for places, _ in read]
+        return self.rows_and_known(texts)[0]
+
+    def rows_and_known(self, texts: Sequence[str]) -> tuple[scipy.sparse.csr_matrix, np.ndarray]:
+        """And the share of each text's words that are known."""
+        read = [self.read(text) for text in texts]
         shape = (len(texts), len(self.parts))
         if not read:
-            return scipy.sparse.csr_matrix(shape, dtype=np.float32)
+            return scipy.sparse.csr_matrix(shape, dtype=np.float32), np.zeros(0)
         places, weights = np.concatenate([row[0] for row in read]), np.concatenate([row[1] for row in read])
-        return scipy.sparse.csr_matrix((weights, places, np.concatenate([[0], np.cumsum(lengths)])), shape=shape)
+        starts = np.concatenate([[0], np.cumsum([len(row[0]) for row in read])])
+        return scipy.sparse.csr_matrix((weights, places, starts), shape=shape), np.array([row[2] for row in read])
 
 
 def learn_weights(texts: Sequence[str]) -> WordWeights:

@@ -39,7 +39,7 @@ _OPENS_AGAINST = re.compile(
 )
 # What the conversation adds to the message's own displeasure.
 MOOD_WEIGHTS: Mapping[str, float] = {
-    "bias": 0.0, "repeated": 0.8, "displeased_before": 0.25, "asked": -0.25, "same_words": 0.7, "likeness": 0.4,
+    "bias": 0.0, "repeated": 2.0, "displeased_before": 0.25, "asked": -0.25, "same_words": 0.7, "likeness": 0.4,
     "insists": 0.15, "corrects": 0.1, "hasty": 0.3,
 }  # fmt: skip
 MISS_WEIGHTS: Mapping[str, float] = {

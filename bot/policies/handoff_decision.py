@@ -26,17 +26,17 @@ class HandoffThresholds:
     """
 
     sure_request: float = 0.6
-    request: float = 0.8
-    sensitive: float = 0.8
+    request: float = 0.9
+    sensitive: float = 0.7
     language: float = 0.6
     exception: float = 0.75
     early_exception: float = 0.98
     high_value: float = 0.9
     identity: float = 0.7
     early_identity: float = 0.98
-    unresolved: float = 0.85
+    unresolved: float = 0.6
     furious: float = 0.9
-    displeased: float = 0.45
+    displeased: float = 0.7
     outspoken: float = 0.7
     missed: float = 0.2
     still_wants: float = 0.05
@@ -80,7 +80,9 @@ _SURE = 3.0
 # What the intent adds to the wording of a request for a person, in log-odds.
 _NAMED = 2.0
 # What speaks for an answer in vain besides the message itself; fitted on the development dialogues and rounded.
-_IN_VAIN = {"bias": -2.0, "instructs": 1.0, "before": 1.8, "settled": -0.2}
+_IN_VAIN = {"bias": -4.3, "told": 0.42, "instructs": 1.5, "second": 3.5, "settled": -0.45}
+# As far back as an earlier piece of advice counts, in turns.
+_ADVISED = 3
 _VALUE_KINDS = {"leaving": "may leave us", "large_order": "a large order is at stake"}
 
 
@@ -198,14 +200,20 @@ def _did_not_help(turns: Turns, limits: HandoffThresholds) -> bool:
 
 
 def _in_vain(turns: Turns) -> float:
-    """The log-odds that the last answer did not help: told plainly, or as the outcome of what the bot advised."""
-    now, before = turns[-1], turns[-2]
-    weights = _IN_VAIN
+    """The log-odds that the last answer did not help and that the bot is at its wits' end.
+
+    The customer says so, or reports the outcome of what the bot advised. Where advice was given before that, or was
+    said to be in vain, this was the second attempt, and a third is hardly reasonable.
+    """
+    now, before, weights = turns[-1], turns[-2], _IN_VAIN
+    second = before.cue("did_not_help") > 0 or any(
+        read_reply(turn.reply).instructs for turn in turns[-2 - _ADVISED : -2]
+    )
     return (
         weights["bias"]
-        + now.cue("did_not_help")
+        + weights["told"] * now.cue("did_not_help")
         + weights["instructs"] * read_reply(before.reply).instructs
-        + weights["before"] * (before.cue("did_not_help") > 0)
+        + weights["second"] * second
         + weights["settled"] * max(now.cue("settled"), -_SURE)
     )
 

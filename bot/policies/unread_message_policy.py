@@ -13,8 +13,8 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.nlu.language_identifier import LANGUAGE, is_foreign
-from bot.nlu.languages import is_wordless
+from bot.nlu.language_identifier import LANGUAGE
+from bot.nlu.languages import is_foreign, is_wordless
 
 OTHER_LANGUAGE, MISS = "action_other_language", "action_miss"
 

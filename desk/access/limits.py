@@ -41,6 +41,7 @@ LIMITS: dict[str, Limit] = {
     "sign_in_account": Limit(30, 900.0, exact=True),  # per e-mail, from browsers it was never signed in on
     "sign_in_device": Limit(10, 300.0, exact=True),  # per browser it was signed in on
     "second_factor": Limit(10, 900.0, exact=True),  # per colleague, once the password was right
+    "joining": Limit(30, 300.0, exact=True),  # per address: links of the team that are tried
     "foreign_audit": Limit(20, 60.0),  # per address: lines in the audit log about ids that are not theirs
 }
 SOCKETS_PER_ADDRESS = 100

@@ -8,7 +8,18 @@ PAGES: dict[str, str] = {
     "/warmhand.js": "The loader a shop's page asks for",
     "/widget": "The widget's frame; only the desk and the shop may frame it",
     "/agent": "The console; asks for a sign-in before it shows anything",
+    "/articles": "The knowledge base's screens; ask for a sign-in before they show anything",
+    "/insights": "Figures and the improvement board; asks for a sign-in before it shows anything",
+    "/help": "All published articles, and a search among them",
+    "/help/<slug:str>": "One published article, as customers read it",
+    "/help/you-said-we-did": "What was changed because customers said so",
+    "/help.css": "Its style",
+    "/held/<token:str>": "Where a letter asks whether a solution held; for who has the letter",
+    "/sitemap.xml": "The published articles, for search engines",
+    "/studio": "The studio; asks for a sign-in before it shows anything",
     "/components/console": "Every component of the console in every state, with invented people",
+    "/components/articles": "The same of the articles",
+    "/components/studio": "The same of the studio",
     "/components/widget": "The same of the widget",
     "/assets/<name:str>": "Scripts and styles",
     "/docs/api": "The API, described",
@@ -19,6 +30,8 @@ PAGES: dict[str, str] = {
     "/metrics": "Figures about the desk; read on this machine only, or by who has the token that was set",
 }
 """Path and what it is. All are for anyone and reach nobody's things."""
+FORMS = frozenset({"/held/<token:str>"})
+"""Those that take an answer besides: only for who has the letter whose link it is."""
 
 
 def checked(pages: Iterable[str]) -> None:

@@ -24,6 +24,8 @@ class Who(StrEnum):
     """Those of the team who may read and hold conversations."""
     SUPERVISOR = "supervisor"
     DESIGNER = "designer"
+    KEEPER = "keeper"
+    """Those who decide what customers read in the knowledge base."""
     ADMIN = "admin"
 
 
@@ -49,6 +51,7 @@ ROLES_OF: dict[Who, frozenset[Role]] = {
     Who.AGENT: ANSWERS_CUSTOMERS,
     Who.SUPERVISOR: frozenset({Role.SUPERVISOR, Role.ADMIN}),
     Who.DESIGNER: frozenset({Role.DESIGNER, Role.ADMIN}),
+    Who.KEEPER: frozenset({Role.SUPERVISOR, Role.DESIGNER, Role.ADMIN}),
     Who.ADMIN: frozenset({Role.ADMIN}),
 }
 """Which roles of the team a row lets in. Empty: the row is not for the team."""

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from desk.conversations.bot_turn import BotAnswer, BotJob, BotReply, Fact, HandoffWish, Understanding
+from desk.certificates import trusted
+from desk.conversations.bot_turn import BotAnswer, BotJob, BotReply, Fact, GoodwillWish, HandoffWish, Understanding
 from desk.conversations.entry import QuickReply
 from desk.conversations.ports import BotFailed, BotUnavailable
+from desk.models.turn import Reading
 
 TURN_SECONDS = 8.0
 """A turn that takes longer is given up; actions answer within 5 s, whatever the shop does."""
 
+ASK_SECONDS = 1.0
+
 NOT_READY = frozenset({"model_not_ready", "tracker_unavailable"})
+
+
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 
 class _Wire(BaseModel):
@@ -52,6 +59,7 @@ class _Understanding(_Wire):
     actions: list[str] = []
     missed: bool = False
     frustration: _Frustration | None = None
+    language: LanguageCode | None = None
 
 
 class _Fact(_Wire):
@@ -63,7 +71,12 @@ class _Fact(_Wire):
 class _Handoff(_Wire):
     reason: str
     evidence: list[str] = []
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = None
+    language: LanguageCode | None = None
+
+
+class _Goodwill(_Wire):
+    order_number: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,20}$")]
+    cause: Literal["late", "lost"]
 
 
 class _Answer(_Wire):
@@ -72,6 +85,14 @@ class _Answer(_Wire):
     understanding: _Understanding
     facts: list[_Fact] = Field(default_factory=list)
     handoff: _Handoff | None = None
+    reading_ms: float | None = None
+    goodwill: _Goodwill | None = None
+
+
+class _Read(_Wire):
+    model_id: str
+    intent: _Scored
+    reading_ms: float | None = None
 
 
 class RasaBot:
@@ -79,6 +100,7 @@ class RasaBot:
 
     def __init__(self, url: str, secret: str) -> None:
         self._http = httpx.AsyncClient(
+            verify=trusted(),
             base_url=url,
             headers={"Authorization": f"Bearer {secret}"},
             timeout=httpx.Timeout(TURN_SECONDS, connect=1.0),
@@ -104,13 +126,37 @@ class RasaBot:
         """Tell the bot what a person and the customer said; raises as `answer` does."""
         await self._post("/webhooks/desk/handback", {"conversation_id": conversation_id, "stretch": list(stretch)})
 
-    async def ready(self) -> bool:
-        """Whether a model is loaded; never raises."""
+    async def read(self, text: str) -> Reading:
+        """How the bot's model reads a text, outside any conversation; raises as `answer` does."""
+        answered = await self._post("/webhooks/desk/parse", {"text": text})
         try:
-            answer = await self._http.get("/webhooks/desk/health", timeout=1.0)
-            return answer.status_code == 200 and bool(answer.json().get("ready"))
+            read = _Read.model_validate(answered)
+        except ValidationError as wrong:
+            raise BotFailed(f"the bot's reading is not what was agreed ({wrong.error_count()} fields)") from wrong
+        return Reading(read.model_id, read.intent.name, read.intent.confidence, read.reading_ms)
+
+    async def explain(self, conversation_id: str) -> list[dict[str, Any]]:
+        """What spoke for a handoff after the last turn; raises as `answer` does."""
+        told = await self._post("/webhooks/desk/explain", {"conversation_id": conversation_id})
+        reasons = told.get("reasons") if isinstance(told, dict) else None
+        if not isinstance(reasons, list):
+            raise BotFailed("the bot's explanation is not what was agreed")
+        return [dict(reason) for reason in reasons]
+
+    async def model(self) -> str | None:
+        """The model that is loaded and answers; None when there is none, or nobody. Never raises but `BotFailed`.
+
+        `BotFailed` when the bot is there and too busy to say: then what was known holds.
+        """
+        try:
+            answer = await self._http.get("/webhooks/desk/health", timeout=ASK_SECONDS)
+            said: Any = answer.json() if answer.status_code == 200 else {}
+        except httpx.ReadTimeout as busy:
+            raise BotFailed("the bot does not say how it is") from busy
         except (httpx.HTTPError, ValueError):
-            return False
+            return None
+        model_id = said.get("model_id") if isinstance(said, dict) and said.get("ready") is True else None
+        return model_id if isinstance(model_id, str) else None
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -165,9 +211,12 @@ def _noun(answer: _Answer) -> BotAnswer:
             missed=read.missed,
             frustration=felt.score,
             frustration_reasons=tuple(felt.reasons),
+            language=read.language,
         ),
         facts=tuple(Fact(fact.asked, fact.answered, fact.ok) for fact in answer.facts),
         handoff=_wish(answer.handoff),
+        reading_ms=answer.reading_ms,
+        goodwill=GoodwillWish(answer.goodwill.order_number, answer.goodwill.cause) if answer.goodwill else None,
     )
 
 

@@ -8,11 +8,14 @@ an end is given up: it stays for a supervisor to look at, and the customer gets 
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
+from desk.authority.goodwill import give_goodwill
 from desk.conversations import bot_turn
 from desk.conversations import conversation as rules
 from desk.conversations.bot_turn import BotAnswer, BotJob, HandoffWish, JobKind, JobState
@@ -20,10 +23,13 @@ from desk.conversations.conversation import Change, State
 from desk.conversations.entry import SYSTEM, AuthorKind, Entry
 from desk.conversations.flows import whole_transcript
 from desk.conversations.ports import Bot, BotFailed, BotUnavailable
-from desk.customers.customer import Customer
 from desk.errors import DeskError
+from desk.handoff.brief import as_understood
 from desk.handoff.queueing import put_in_line
+from desk.incidents.answering import with_notices
+from desk.models.shadow import Shadow, answered_by_model
 from desk.ports import DeskPorts, Unit
+from desk.promises.for_bot import speaker_of
 from desk.shelter import Shelter
 
 log = structlog.get_logger()
@@ -31,8 +37,7 @@ log = structlog.get_logger()
 PATIENCE = timedelta(seconds=6)
 """How long after a message an unreachable bot is tried again before the customer is told."""
 
-PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 5.0
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 5.0
 LEASE = timedelta(seconds=10)
 """Longer than a turn or a pause may take, so that a working desk need not renew it meanwhile."""
 
@@ -43,10 +48,10 @@ class BotRunner:
     Jobs live in the record: what was pending when the desk died is taken up again by `resume`.
     """
 
-    def __init__(self, bot: Bot, shelter: Shelter, holder: str) -> None:
+    def __init__(self, bot: Bot, shelter: Shelter, holder: str, shadow: Shadow) -> None:
         self._bot = bot
-        self._holder = holder
-        self._shelter = shelter
+        self._shadow = shadow
+        self._holder, self._shelter = holder, shelter
         self._desk: DeskPorts | None = None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
@@ -98,6 +103,10 @@ class BotRunner:
             raise RuntimeError("BotRunner.start was not called")
         return self._desk
 
+    @property
+    def _typist(self) -> dict[str, str]:
+        return {"kind": str(AuthorKind.BOT), "name": self._ports.assistant_name}
+
     async def _work(self, conversation_id: str) -> None:
         try:
             pause = PAUSE_SECONDS
@@ -139,18 +148,17 @@ class BotRunner:
 
     async def _turn(self, job: BotJob) -> bool:
         desk = self._ports
-        customer = await self._shelter.run(self._speaker(job))
-        if customer is None:
+        if (speaker := await self._shelter.run(self._speaker(job))) is None:
             await self._shelter.run(self._finish(job, JobState.DROPPED))
             return True
         if not job.text:
             # Files without a word: nothing that Rasa could read, and true whether it runs or not.
             await self._shelter.run(self._settle(job, bot_turn.answer_to_files_alone()))
             return True
-        typing = {"kind": str(AuthorKind.BOT), "name": desk.assistant_name}
-        await desk.announce.typing(job.conversation_id, typing, True)
+        await desk.announce.typing(job.conversation_id, self._typist, True)
+        asked = time.perf_counter()
         try:
-            answer = await self._bot.answer(job, customer.for_bot())
+            answer = await self._bot.answer(job, speaker)
         except BotUnavailable as problem:
             if desk.clock() - job.created_at < PATIENCE:
                 return False
@@ -158,7 +166,8 @@ class BotRunner:
         except BotFailed as problem:
             await self._shelter.run(self._give_up(job, str(problem)))
         else:
-            await self._shelter.run(self._settle(job, answer))
+            took_ms = (time.perf_counter() - asked) * 1000
+            await self._shelter.run(self._settle(job, answer, took_ms))
         return True
 
     async def _take(self, conversation_id: str) -> BotJob | None:
@@ -175,16 +184,19 @@ class BotRunner:
         async with self._ports.record.change() as unit:
             await unit.jobs.lose(job)
 
-    async def _speaker(self, job: BotJob) -> Customer | None:
+    async def _speaker(self, job: BotJob) -> dict[str, Any] | None:
         """Who is to be answered; None when the bot does not own the conversation any more."""
         async with self._ports.record.look() as unit:
             conversation = await unit.conversations.get(job.conversation_id)
             if conversation is None or conversation.state is not State.WITH_BOT:
                 return None
-            return await unit.customers.get(conversation.customer_id)
+            return await with_notices(await speaker_of(conversation, unit, self._ports), conversation.customer_id, unit)
 
-    async def _settle(self, job: BotJob, answer: BotAnswer) -> None:
-        """Store the bot's answer, unless a person took over while it was thinking."""
+    async def _settle(self, job: BotJob, answer: BotAnswer, took_ms: float | None = None) -> None:
+        """Store the bot's answer, unless a person took over while it was thinking.
+
+        `took_ms` comes with answers of a model: the conversation keeps the model that answered it.
+        """
         desk = self._ports
         present = await desk.presence.present() if answer.handoff else frozenset()
         async with desk.record.change() as unit:
@@ -196,7 +208,7 @@ class BotRunner:
                 log.info("bot_reply_dropped", conversation=job.conversation_id, seq=job.seq, lease_kept=kept)
                 return
             # Files without words say nothing of the mood: it stays as it was.
-            change = Change(replace(before, mood=answer.understanding.frustration) if job.text else before)
+            change = Change(as_understood(before, answer.understanding) if job.text else before)
             author = bot_turn.bot_author(desk.assistant_name)
             messages = bot_turn.reply_messages(job, answer)
             if answer.understanding.missed and not answer.handoff and await _came_with_files(unit, job):
@@ -206,7 +218,13 @@ class BotRunner:
             if answer.handoff:
                 change = await put_in_line(unit, change, answer.handoff, present, desk)
             await unit.conversations.save(before, change)
+            answered = None if took_ms is None else answered_by_model(job, answer, took_ms, now)
+            if answered is not None:
+                await unit.model_turns.add(answered.turn)
         await self._announce(job, change, moved=answer.handoff is not None)
+        if answered is not None:
+            self._shadow.feed(answered)
+        await give_goodwill(job.conversation_id, answer.goodwill, desk)
 
     async def _bury(self, job: BotJob) -> None:
         """Give a job up for good: its customer gets a person; a hand-back simply ends."""
@@ -272,9 +290,7 @@ class BotRunner:
 
     async def _announce(self, job: BotJob, change: Change, moved: bool) -> None:
         desk = self._ports
-        await desk.announce.typing(
-            job.conversation_id, {"kind": str(AuthorKind.BOT), "name": desk.assistant_name}, False
-        )
+        await desk.announce.typing(job.conversation_id, self._typist, False)
         await desk.announce.conversation_changed(job.conversation_id, change)
         if moved:
             await desk.announce.line_changed()

@@ -30,7 +30,10 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True)
 class Understanding:
-    """How the bot read one message. `confidence` and `frustration` are 0 to 1; `missed` means it had no answer."""
+    """How the bot read one message. `confidence` and `frustration` are 0 to 1; `missed` means it had no answer.
+
+    `language` (ISO 639-1) is None where there was too little to go by.
+    """
 
     intent: str
     confidence: float
@@ -41,6 +44,7 @@ class Understanding:
     missed: bool = False
     frustration: float = 0.0
     frustration_reasons: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,14 @@ class HandoffWish:
 
 
 @dataclass(frozen=True)
+class GoodwillWish:
+    """The bot met a bad case: an order that went wrong, and how. Whether anything is given is not the bot's to say."""
+
+    order_number: str
+    cause: str
+
+
+@dataclass(frozen=True)
 class BotAnswer:
     """All that came back from the bot for one message."""
 
@@ -77,6 +89,9 @@ class BotAnswer:
     understanding: Understanding
     facts: tuple[Fact, ...] = ()
     handoff: HandoffWish | None = None
+    reading_ms: float | None = None
+    """How long its model worked on reading the message, without waiting."""
+    goodwill: GoodwillWish | None = None
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ class Conversation:
     """One customer's conversation as it stands at `version`.
 
     `last_seq` numbers its entries; `waiting_since` is kept from the first request, so that a conversation that comes
-    back to the line keeps its place; `mood` is the last frustration score, 0 to 1.
+    back to the line keeps its place; `mood` is the last frustration score, 0 to 1. `language` (ISO 639-1) is what the
+    customer writes in, `reason` why a person was last asked for, `about` the intent it is about: as the bot understood
+    it, or as the agent said in the end. The three outlive the end and are what an inbox is narrowed down by.
     """
 
     id: str
@@ -57,6 +59,9 @@ class Conversation:
     mood: float | None = None
     snoozed_until: datetime | None = None
     merged_into: str | None = None
+    language: str | None = None
+    reason: str | None = None
+    about: str | None = None
 
     @property
     def in_line(self) -> bool:
@@ -76,9 +81,9 @@ class Change:
         return Change(step.conversation, self.entries + step.entries)
 
 
-def start(conversation_id: str, customer_id: str, now: datetime) -> Conversation:
-    """A new conversation, owned by the bot."""
-    return Conversation(conversation_id, customer_id, State.WITH_BOT, created_at=now, updated_at=now)
+def start(conversation_id: str, customer_id: str, now: datetime, language: str | None = None) -> Conversation:
+    """A new conversation, owned by the bot; `language` is the one the customer reads the chat in."""
+    return Conversation(conversation_id, customer_id, State.WITH_BOT, created_at=now, updated_at=now, language=language)
 
 
 def say(conversation: Conversation, author: Author, message: Message, now: datetime) -> Change:
@@ -106,13 +111,14 @@ def agent_says(conversation: Conversation, author: Author, message: Message, now
     return say(conversation, author, message, now)
 
 
-def ask_for_agent(conversation: Conversation, handoff_id: str, now: datetime, deadline: datetime) -> Change:
+def ask_for_agent(
+    conversation: Conversation, handoff_id: str, reason: str, now: datetime, deadline: datetime
+) -> Change:
     """Put the conversation in the waiting line; the bot falls silent from this entry on."""
     if conversation.state is not State.WITH_BOT:
         raise errors.wrong_state("A person has already been asked for.")
-    waiting = replace(
-        conversation, state=State.WAITING, handoff_id=handoff_id, waiting_since=now, wait_deadline=deadline
-    )
+    waiting = replace(conversation, state=State.WAITING, handoff_id=handoff_id, reason=reason)
+    waiting = replace(waiting, waiting_since=now, wait_deadline=deadline)
     return append(waiting, EntryKind.HANDOFF_REQUESTED, SYSTEM, now, line="Waiting for a person from our team")
 
 
@@ -203,11 +209,11 @@ def resolve(conversation: Conversation, agent: Author, now: datetime, outcome: d
     return append(done, EntryKind.RESOLVED, agent, now, line=line, data=outcome)
 
 
-def close(conversation: Conversation, now: datetime) -> Change:
-    """The wrap-up is written; nobody holds the conversation any more."""
+def close(conversation: Conversation, about: str | None, now: datetime) -> Change:
+    """The wrap-up is written, with what it was `about`; nobody holds the conversation any more."""
     if conversation.state is not State.WRAP_UP:
         raise errors.wrong_state("Only a resolved conversation can be closed.")
-    return Change(replace(unheld(conversation, State.CLOSED), updated_at=now))
+    return Change(replace(unheld(conversation, State.CLOSED), about=about, updated_at=now))
 
 
 def end(conversation: Conversation, now: datetime) -> Change:

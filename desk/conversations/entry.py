@@ -46,6 +46,10 @@ class EntryKind(StrEnum):
     WOKEN = "woken"
     MERGED = "merged"
     """Another conversation goes on in this one."""
+    GRANT = "grant"
+    """Something was given to make good, or taken back; what is still to be decided is for the team only."""
+    PROMISE = "promise"
+    """Something was promised, moved, kept or taken back; that it is due soon is for the team only."""
 
 
 AMENDMENTS = (EntryKind.EDITED, EntryKind.DELETED)
@@ -95,6 +99,11 @@ class Message:
         """The words, or what was sent without words."""
         return self.text or in_words(self.attachments)
 
+    @property
+    def shows_order(self) -> bool:
+        """Whether its card may tell something of an order: every card does but the way to an article."""
+        return self.card is not None and self.card.get("kind") != "article"
+
     def to_json(self) -> dict[str, Any]:
         said: dict[str, Any] = {
             "id": self.id,
@@ -136,6 +145,12 @@ class Entry:
         }
         if self.kind is EntryKind.NOTE:
             shown["mentions"] = self.data["mentions"]
+        if "ask" in self.data:
+            shown["ask"] = self.data["ask"]
+        if self.kind is EntryKind.GRANT:
+            shown |= {"grant": self.data["grant"], "team_only": self.team_only}
+        if self.kind is EntryKind.PROMISE:
+            shown |= {"promise": self.data["promise"], "team_only": self.team_only}
         if self.kind is EntryKind.MERGED:
             shown["merged"] = self.data["conversation_id"]
         if self.amended is not None:

@@ -45,8 +45,12 @@ async def settled(flow: Callable[[], Awaitable[Result]]) -> Result:
     return await flow()
 
 
-async def open_conversation(customer: Customer, desk: DeskPorts) -> tuple[Conversation, bool]:
+async def open_conversation(
+    customer: Customer, desk: DeskPorts, language: str | None = None
+) -> tuple[Conversation, bool]:
     """The customer's conversation, begun if there is none; the flag says whether it is new.
+
+    `language` is the one they read the chat in: what is known until they wrote enough to tell.
 
     Raises `consent_needed` or `details_needed` when this house asks for more before the first word.
     """
@@ -57,7 +61,7 @@ async def open_conversation(customer: Customer, desk: DeskPorts) -> tuple[Conver
             if current is not None:
                 return current, False
             desk.reception.check(customer)
-            begun = rules.start(desk.new_id("c"), customer.id, desk.clock())
+            begun = rules.start(desk.new_id("c"), customer.id, desk.clock(), language)
             await unit.conversations.add(begun)
             return begun, True
 

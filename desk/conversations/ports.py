@@ -38,6 +38,12 @@ class ConversationStore(Protocol):
     async def page(self, wanted: InboxFilter, after: Cursor | None, limit: int) -> list[Conversation]:
         """Conversations that the filter lets through, last changed first, after the cursor."""
 
+    async def in_line(self, wanted: InboxFilter) -> set[str]:
+        """Of those whose place in line is kept, the conversations that the filter lets through."""
+
+    async def languages(self) -> list[str]:
+        """Those that customers of ours write in."""
+
     async def count_in(self, states: Sequence[State]) -> int: ...
 
     async def held_by(self, agent_id: str) -> list[Conversation]: ...

@@ -6,12 +6,13 @@ No model guesses here. Every line comes from a message, from what the bot unders
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desk.attachments.attached import in_words
 from desk.attachments.attachment import Attachment
-from desk.conversations.bot_turn import SENT_FILES, BotJob, JobKind, JobState
+from desk.conversations.bot_turn import SENT_FILES, BotJob, JobKind, JobState, Understanding
+from desk.conversations.conversation import Conversation
 from desk.conversations.entry import stamp
 from desk.customers.customer import Customer
 from desk.handoff.handoff import REASONS, Handoff
@@ -117,6 +118,17 @@ def wants(asked: Sequence[Told], slots: dict[str, Any]) -> str:
         return _shortened(words[-1].text if words else (asked[-1].text if asked else "Has not said yet"))
     label = wish.intent.replace("_", " ").capitalize()
     return f"{label} · order {order}" if order else f"{label}: {_shortened(wish.text)}"
+
+
+def as_understood(conversation: Conversation, read: Understanding) -> Conversation:
+    """The conversation after a message was read: its mood, and language and matter where the message said so."""
+    wish = not read.missed and read.intent and read.intent not in NOT_A_WISH
+    return replace(
+        conversation,
+        mood=read.frustration,
+        language=read.language or conversation.language,
+        about=read.intent if wish else conversation.about,
+    )
 
 
 def _told(job: BotJob, files_in_words: str) -> Told:

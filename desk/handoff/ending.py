@@ -6,6 +6,7 @@ from desk.conversations import conversation as rules
 from desk.conversations.conversation import Conversation, State
 from desk.conversations.flows import conversation_of, settled
 from desk.customers.customer import Customer
+from desk.feedback.ending import handling_ended
 from desk.handoff import handoff
 from desk.handoff.steps import announce_line, freed, hand_back_job, message_answered, out_of_line, step_handoff
 from desk.ports import DeskPorts
@@ -23,7 +24,7 @@ async def customer_ends(conversation_id: str, customer: Customer, desk: DeskPort
             if before.state in OVER:
                 return before
             now = desk.clock()
-            change = rules.end(before, now)
+            change = await handling_ended(unit, before, rules.end(before, now), desk)
             if before.in_line:
                 await step_handoff(unit, before, lambda row: handoff.failed(row, "customer_left_line", now))
                 await out_of_line(unit, before.id, desk)

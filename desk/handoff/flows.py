@@ -9,6 +9,7 @@ from desk.agents.agent import Agent
 from desk.conversations import conversation as rules
 from desk.conversations.conversation import Change, Conversation
 from desk.conversations.flows import agent_author, settled, whole_transcript
+from desk.feedback.ending import handling_ended
 from desk.handoff import handoff
 from desk.handoff.steps import (
     announce_line,
@@ -58,7 +59,7 @@ async def hand_back(conversation_id: str, agent: Agent, desk: DeskPorts) -> Conv
         async with desk.record.change() as unit:
             before = await existing(unit, conversation_id)
             now = desk.clock()
-            change = rules.hand_back(before, agent_author(agent), now)
+            change = await handling_ended(unit, before, rules.hand_back(before, agent_author(agent), now), desk)
             await step_handoff(unit, before, lambda row: handoff.completed(row, "handed_back", now))
             await freed(unit, agent.id, desk)
             await message_answered(unit, before.id, desk)
@@ -97,8 +98,9 @@ async def resolve(conversation_id: str, agent: Agent, said: Outcome, desk: DeskP
             now = desk.clock()
             outcome = said.word
             change = rules.resolve(before, agent_author(agent), now, {"outcome": outcome, "note": said.note})
-            change = change.then(rules.close(change.conversation, now))
+            change = change.then(rules.close(change.conversation, said.contact_reason, now))
             await _wrapped_up(unit, change, agent, said, desk)
+            change = await handling_ended(unit, before, change, desk)
             await step_handoff(unit, before, lambda row: handoff.completed(row, outcome, now))
             await freed(unit, agent.id, desk)
             await message_answered(unit, before.id, desk)

@@ -21,7 +21,12 @@ REASONS: dict[str, str] = {
     "transfer": "Passed on by a colleague",
     "reopened": "Wrote again after the end",
     "stepped_in": "A colleague stepped in",
+    "did_not_hold": "The solution did not hold",
 }
+
+
+WITHIN_THE_TEAM = frozenset({"transfer", "reopened", "stepped_in"})
+"""Not why a customer needs a person: for these nobody is asked for anew."""
 
 
 class HandoffState(StrEnum):

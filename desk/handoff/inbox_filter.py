@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from desk import errors
 from desk.conversations.conversation import Conversation, State
@@ -12,15 +13,32 @@ UPSET = 0.6
 """From this mood on a customer counts as upset; the console says so, too."""
 
 
+class Channel(StrEnum):
+    """How the answers reach the customer."""
+
+    CHAT = "chat"
+    EMAIL = "email"
+    """By letter besides: they chose so, or left a message with an address."""
+
+
 @dataclass(frozen=True)
 class InboxFilter:
-    """All that is set must hold."""
+    """All that is set must hold.
+
+    `reason` is why a person was last asked for, `about` the intent a conversation is about. `team` lets through what is
+    kept for that team in line and what its members hold.
+    """
 
     states: frozenset[State] = frozenset()
     agent_id: str | None = None
     label: str | None = None
     tier: str | None = None
     upset: bool = False
+    channel: Channel | None = None
+    language: str | None = None
+    reason: str | None = None
+    about: str | None = None
+    team: str | None = None
 
 
 @dataclass(frozen=True)

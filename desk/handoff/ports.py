@@ -22,6 +22,9 @@ class HandoffStore(Protocol):
 
     async def latest_of(self, conversation_id: str) -> Handoff | None: ...
 
+    async def of_conversation(self, conversation_id: str) -> list[Handoff]:
+        """All of them, oldest first."""
+
     async def of_customer(self, customer_id: str, limit: int = 50) -> list[Handoff]:
         """Latest first."""
 

@@ -39,11 +39,11 @@ async def put_in_line(
     if kept is not None:
         await unit.line.put(replace(kept, contract=WaitContract.KEEP_WAITING, mood=conversation.mood or kept.mood))
         return so_far.then(rules.back_to_waiting(conversation, now, now + waiting_line.FIRST_WORD_WITHIN))
-    handoff_id = desk.new_id("h")
+    handoff_id, reason = desk.new_id("h"), handoff.known_reason(wish.reason)
     waiting = so_far.then(
-        rules.ask_for_agent(conversation, handoff_id, now, deadline=now + waiting_line.FIRST_WORD_WITHIN)
+        rules.ask_for_agent(conversation, handoff_id, reason, now, deadline=now + waiting_line.FIRST_WORD_WITHIN)
     )
-    requested = Handoff(handoff_id, conversation.id, handoff.known_reason(wish.reason), wish.evidence, now)
+    requested = Handoff(handoff_id, conversation.id, reason, wish.evidence, now)
     await unit.handoffs.add(await with_brief(unit, conversation, requested))
     place, alone = await _new_place(unit, conversation, wish, present, desk)
     await unit.line.put(place)
@@ -68,7 +68,7 @@ async def _new_place(
     unit: Unit, conversation: Conversation, wish: HandoffWish, present: Collection[str], desk: DeskPorts
 ) -> tuple[LinePlace, bool]:
     customer = await unit.customers.get(conversation.customer_id)
-    promised = bool(await unit.follow_ups.open_of(conversation.id))
+    promised = await something_is_owed(unit, conversation)
     tier = customer.tier if customer else None
     now = desk.clock()
     need = Need(conversation.id, now, conversation.mood or 0.0, tier, promised, wish.reason, wish.language)
@@ -76,6 +76,11 @@ async def _new_place(
     place = place_for(need, staffed, desk.routing)
     alone = not is_staffed(place, staffed)
     return replace(place, told_alone_at=now if alone else None), alone
+
+
+async def something_is_owed(unit: Unit, conversation: Conversation) -> bool:
+    """Whether an answer to a message they left, or a promise in any conversation, is still owed to this customer."""
+    return bool(await unit.follow_ups.open_of(conversation.id) or await unit.promises.owed_to(conversation.customer_id))
 
 
 async def customer_asks_for_agent(conversation_id: str, customer: Customer, desk: DeskPorts) -> Conversation:

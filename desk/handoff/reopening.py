@@ -26,6 +26,22 @@ async def reopened(unit: Unit, before: Conversation, present: Collection[str], d
     last = await unit.handoffs.latest_of(before.id)
     if last is None or not knows_the_matter(last, desk.clock(), desk.routing):
         return None
+    return await _back_to(last, unit, before, present, desk)
+
+
+async def back_to_last_agent(
+    unit: Unit, before: Conversation, present: Collection[str], desk: DeskPorts
+) -> Change | None:
+    """As `reopened`, however long ago it was: the solution did not hold, and its agent knows the matter best."""
+    last = await unit.handoffs.latest_of(before.id)
+    if last is None or last.outcome not in ENDED_WITH_CUSTOMER:
+        return None
+    return await _back_to(last, unit, before, present, desk)
+
+
+async def _back_to(
+    last: Handoff, unit: Unit, before: Conversation, present: Collection[str], desk: DeskPorts
+) -> Change | None:
     seats = await team(unit, present)
     agent = await unit.agents.get(last.agent_id or "")
     if agent is None or not takes_back(agent, seats):

@@ -56,5 +56,5 @@ async def _taken_over(unit: Unit, before: Conversation, agent: Agent, desk: Desk
     await step_handoff(unit, before, lambda row: handoff.completed(row, "transferred", now))
     await freed(unit, before.agent_id or "", desk)
     await unit.timers.drop(before.id)
-    told = {"conversation": unit.audit.subject("conversation", before.id)}
+    told = {"conversation": await unit.audit.conversation(before.id)}
     await unit.audit.append(agent.id, Action.TAKEN_OVER, before.agent_id or "", told, now)

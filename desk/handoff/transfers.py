@@ -13,7 +13,7 @@ from desk.conversations.entry import SYSTEM
 from desk.conversations.flows import agent_author, settled
 from desk.handoff import handoff, waiting_line
 from desk.handoff.handoff import Handoff
-from desk.handoff.queueing import with_brief
+from desk.handoff.queueing import something_is_owed, with_brief
 from desk.handoff.steps import announce_line, existing, freed, step_handoff
 from desk.ports import DeskPorts, Unit
 from desk.routing.place import LinePlace
@@ -88,7 +88,8 @@ async def _place_again(
     customer = await unit.customers.get(conversation.customer_id)
     since = conversation.waiting_since or desk.clock()
     tier = customer.tier if customer else None
-    need = Need(conversation.id, since, conversation.mood or 0.0, tier, promised=False, reason=reason)
+    promised = await something_is_owed(unit, conversation)
+    need = Need(conversation.id, since, conversation.mood or 0.0, tier, promised, reason=reason)
     return place_for(need, await team(unit, present), desk.routing)
 
 

@@ -16,7 +16,7 @@ from desk.conversations.entry import stamp
 from desk.customers.customer import Customer
 from desk.handoff.follow_up import FollowUp, FollowUpState, due_json, is_owed
 from desk.handoff.handoff import REASONS
-from desk.handoff.inbox_filter import Cursor, InboxFilter
+from desk.handoff.inbox_filter import Channel, Cursor, InboxFilter
 from desk.ports import DeskPorts, Unit
 from desk.routing.expected_wait import LOOK_BACK, Expected, expected_wait
 from desk.routing.line_order import in_order, order_key, why
@@ -42,6 +42,7 @@ async def for_customer(
         "agent": {"name": agent.name} if agent and conversation.state in HELD else None,
         "waiting": await _waiting(conversation, unit, present, desk) if conversation.in_line else None,
         "left": {"email": left.email if desk.can_mail else None, "due_at": stamp(left.due_at)} if left else None,
+        "notice": await unit.incidents.banner_for(conversation.customer_id),
         "last_seq": conversation.last_seq,
     }
 
@@ -94,32 +95,53 @@ async def summary(
     if place is None and conversation.in_line:
         place = await unit.line.get(conversation.id)
     # The inbox is read a lot: asked only where there can be one.
+    since = conversation.waiting_since
     owed = await unit.follow_ups.owed_in(conversation.id) if conversation.state is not State.WAITING else None
     left = owed if owed is not None and owed.state is FollowUpState.OPEN else None
     return {
         "id": conversation.id,
         "state": str(conversation.state),
         "customer": {"name": customer.shown_name, "verified": customer.verified, "tier": customer.tier},
-        "waiting_since": stamp(conversation.waiting_since)
-        if conversation.in_line and conversation.waiting_since
-        else None,
+        "waiting_since": stamp(since) if conversation.in_line and since else None,
         "agent": {"id": agent.id, "name": agent.name} if agent else None,
         "reason": REASONS[handoff.reason] if handoff else None,
+        "narrowed_by": await _narrowed_by(conversation, place, unit),
         "line": _line(place, desk) if place else None,
         "due": await _due(conversation, owed, unit, desk),
         "follow_up": left.to_json() if left else None,
         "labels": await unit.labels.of(conversation.id),
-        "snoozed_until": stamp(conversation.snoozed_until) if conversation.snoozed_until else None,
+        "snoozed_until": _aside(conversation),
         "merged_into": conversation.merged_into,
     } | _words(conversation)
 
 
+async def _narrowed_by(conversation: Conversation, place: LinePlace | None, unit: Unit) -> dict[str, Any]:
+    """What an `InboxFilter` asks and the line does not tell anyway: a console narrows down what arrives live, too."""
+    mailed = await unit.letters.wish_of(conversation.id) is not None
+    kept = {place.for_team} if place and place.for_team else set()
+    held = (await unit.seats.get(conversation.agent_id)).teams if conversation.agent_id else frozenset[str]()
+    return {
+        "channel": str(Channel.EMAIL if mailed else Channel.CHAT),
+        "teams": sorted(held | kept),
+    } | _matter(conversation)
+
+
+def _aside(conversation: Conversation) -> str | None:
+    return stamp(conversation.snoozed_until) if conversation.snoozed_until else None
+
+
+def _matter(conversation: Conversation) -> dict[str, Any]:
+    return {"language": conversation.language, "reason": conversation.reason, "about": conversation.about}
+
+
 def with_words(line: dict[str, Any], conversation: Conversation) -> dict[str, Any] | None:
     """A line of the inbox after something was said; None when more than that happened to the conversation."""
-    holder = line["agent"]["id"] if line["agent"] else None
-    if (line["state"], holder) != (str(conversation.state), conversation.agent_id):
+    # What was put aside is back with the first word: then the line is to be read anew.
+    before = line["state"], (line["agent"] or {}).get("id"), line["snoozed_until"]
+    if before != (str(conversation.state), conversation.agent_id, _aside(conversation)):
         return None
-    return line | _words(conversation)
+    # The assistant's answer may bring what it understood.
+    return line | _words(conversation) | {"narrowed_by": line["narrowed_by"] | _matter(conversation)}
 
 
 async def _due(conversation: Conversation, owed: FollowUp | None, unit: Unit, desk: DeskPorts) -> dict[str, Any] | None:
@@ -170,13 +192,16 @@ async def page(
 
 
 async def line_page(
-    after: str | None, limit: int, unit: Unit, desk: DeskPorts
+    wanted: InboxFilter, after: str | None, limit: int, unit: Unit, desk: DeskPorts
 ) -> tuple[list[dict[str, Any]], str | None]:
     """One page of the line as it is served, and the conversation the next one begins after; None at the end.
 
     Where `after` has left the line meanwhile, the page is the first one: nobody is passed over.
     """
     places = in_order(await unit.line.places(), desk.clock(), desk.routing)
+    if wanted != InboxFilter():
+        fitting = await unit.conversations.in_line(wanted)
+        places = [place for place in places if place.conversation_id in fitting]
     begin = next((at for at, place in enumerate(places, 1) if place.conversation_id == after), 0)
     here = places[begin : begin + limit]
     waiting = [await unit.conversations.get(place.conversation_id) for place in here]
@@ -196,8 +221,8 @@ async def view(name: str, agent: Agent, unit: Unit, desk: DeskPorts) -> list[dic
 
 
 async def _follow_ups_view(unit: Unit, desk: DeskPorts) -> list[dict[str, Any]]:
-    left = [await unit.conversations.get(each.conversation_id) for each in await unit.follow_ups.open()]
-    return await _summaries(left, unit, desk)
+    open_ones = await unit.follow_ups.open()
+    return await _summaries([await unit.conversations.get(each.conversation_id) for each in open_ones], unit, desk)
 
 
 async def _summaries(
@@ -270,7 +295,6 @@ def given_up(job: BotJob) -> dict[str, Any]:
 
 
 async def _customer(conversation: Conversation, unit: Unit) -> Customer:
-    customer = await unit.customers.get(conversation.customer_id)
-    if customer is None:
+    if (customer := await unit.customers.get(conversation.customer_id)) is None:
         raise errors.conversation_not_found()
     return customer

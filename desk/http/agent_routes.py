@@ -100,7 +100,7 @@ async def _audit_view(call: Call, action: Action) -> None:
         async with call.desk.record.change() as unit:
             found = await _existing(unit, call)
             subject = unit.audit.subject("customer", found.customer_id)
-            told = {"conversation": unit.audit.subject("conversation", found.id)}
+            told = {"conversation": await unit.audit.conversation(found.id)}
             await unit.audit.append(call.worker.id, action, subject, told, call.desk.clock())
             if action is Action.CONVERSATION_VIEWED:
                 await unit.mentions.read(found.id, call.worker.id, call.desk.clock())

@@ -45,6 +45,8 @@ Attachments = Annotated[list[AttachmentId], Field(max_length=100)]
 """Files of a message; how many it takes is a rule of its own (`check_wanted`)."""
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 """Words of a message; their own rules (`checked_text`) give the finer refusals."""
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+"""ISO 639-1."""
 ShortText = Annotated[str, StringConstraints(max_length=500), AfterValidator(clean)]
 MessageId = Annotated[str, StringConstraints(max_length=36), AfterValidator(_uuid)]
 
@@ -67,6 +69,10 @@ class FileAnswer:
     headers: dict[str, str]
 
 
+async def _as_it_is(work: Coroutine[Any, Any, Any]) -> Any:
+    return await work
+
+
 @dataclass(frozen=True)
 class Call:
     """One request, read and checked: handlers need nothing of the web server."""
@@ -86,10 +92,14 @@ class Call:
     session: WidgetSession | None = None
     cookie: str | None = None
     """The console's cookie, as it came."""
+    browser: str = ""
+    """What the browser says it is."""
     device: str = ""
     """The mark of a browser that a colleague has signed in on, as it came."""
     agent: Agent | None = None
     agent_session: AgentSession | None = None
+    sheltered: Callable[[Coroutine[Any, Any, Any]], Awaitable[Any]] = _as_it_is
+    """For what is read from the record while a file is being sent: its end is waited for, whoever leaves."""
     sent: SentFile | None = None
     """The file of a `takes_file` route, not read yet."""
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from desk.access.audit import Action
 from desk.access.limits import Counted
 from desk.conversations.flows import settled
+from desk.customers.customer import hashed
 from desk.errors import DeskError
 from desk.http.contract import Answer, Call
 
@@ -35,6 +36,17 @@ async def _note_foreign(call: Call) -> None:
             await unit.audit.append("visitor", action, subject, told, call.desk.clock())
 
     await settled(once)
+
+
+def guesses(call: Call, email: str) -> list[Counted]:
+    """Guesses at a password are counted by where they come from and by account; a browser let in before, by itself.
+
+    So a stranger who tries passwords can shut out strangers only, never the colleague at their own desk.
+    """
+    device = call.devices.known(call.device, email)
+    if device:
+        return [Counted("sign_in_device", device)]
+    return [Counted("sign_in", call.address_key), Counted("sign_in_account", hashed(email))]
 
 
 def counted(limit: str, call: Call) -> list[Counted]:

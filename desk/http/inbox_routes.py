@@ -10,11 +10,15 @@ from desk import errors
 from desk.collaboration.saved_view import MOST_OF_ONE, SavedView, checked_name
 from desk.conversations.conversation import State
 from desk.handoff import views
-from desk.handoff.inbox_filter import Cursor, InboxFilter
-from desk.http.contract import Answer, Body, Call, Owner, Route, Who, clean
+from desk.handoff.brief import NOT_A_WISH
+from desk.handoff.handoff import REASONS, WITHIN_THE_TEAM
+from desk.handoff.inbox_filter import Channel, Cursor, InboxFilter
+from desk.http.contract import Answer, Body, Call, LanguageCode, Owner, Route, Who, clean
 from desk.search.flows import search as search_for
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(clean)]
+VIEW = "view"
+"""Of a kept view: which list its filter narrows down."""
 Named = Literal["with_bot", "waiting", "with_agent", "closed", "message_left"]
 
 
@@ -26,6 +30,11 @@ class InboxQuery(BaseModel):
     label: Word | None = None
     tier: Word | None = None
     upset: bool = False
+    channel: Channel | None = None
+    language: LanguageCode | None = None
+    reason: Word | None = None
+    about: Word | None = None
+    team: Word | None = None
     cursor: Annotated[str, StringConstraints(max_length=100), AfterValidator(clean)] | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
@@ -42,10 +51,16 @@ class KeptFilter(Body):
     label: Word | None = None
     tier: Word | None = None
     upset: bool = False
+    channel: Literal["chat", "email"] | None = None
+    language: LanguageCode | None = None
+    reason: Word | None = None
+    about: Word | None = None
+    team: Word | None = None
 
 
 class KeepView(Body):
     name: Annotated[str, StringConstraints(max_length=200), AfterValidator(clean)]
+    view: Literal["all", "waiting"] = "all"
     filter: KeptFilter
 
 
@@ -57,6 +72,11 @@ async def inbox(call: Call) -> Answer:
         asked.label,
         asked.tier,
         asked.upset,
+        asked.channel,
+        asked.language,
+        asked.reason,
+        asked.about,
+        asked.team,
     )
     async with call.desk.record.look() as unit:
         if asked.view == "all":
@@ -64,11 +84,26 @@ async def inbox(call: Call) -> Answer:
             shown, last = await views.page(wanted, cursor, asked.limit, unit, call.desk)
             after = str(last) if last else None
         elif asked.view == "waiting":
-            shown, after = await views.line_page(asked.cursor, asked.limit, unit, call.desk)
+            shown, after = await views.line_page(wanted, asked.cursor, asked.limit, unit, call.desk)
         else:
             shown, after = await views.view(asked.view, call.worker, unit, call.desk), None
         counts = await views.counts(call.worker, unit)
     return Answer({"conversations": shown, "counts": counts, "next": after})
+
+
+async def choices(call: Call) -> Answer:
+    """What the inbox can be narrowed down by in this house, with the words for it."""
+    async with call.desk.record.look() as unit:
+        languages = await unit.conversations.languages()
+    asked_for = {reason: label for reason, label in REASONS.items() if reason not in WITHIN_THE_TEAM}
+    return Answer(
+        {
+            "languages": languages,
+            "reasons": [{"id": reason, "name": label} for reason, label in asked_for.items()],
+            "about": [intent for intent in call.desk.intents if intent not in NOT_A_WISH],
+            "teams": [{"id": team, "name": name} for team, name in call.desk.teams.items()],
+        }
+    )
 
 
 async def search(call: Call) -> Answer:
@@ -83,7 +118,7 @@ async def saved_views(call: Call) -> Answer:
 async def keep_view(call: Call) -> Answer:
     desk, name = call.desk, checked_name(call.body.name)
     wanted = call.body.filter.model_dump(exclude_defaults=True)
-    view = SavedView(desk.new_id("v"), call.worker.id, name, wanted, desk.clock())
+    view = SavedView(desk.new_id("v"), call.worker.id, name, wanted | {VIEW: call.body.view}, desk.clock())
     async with desk.record.change() as unit:
         if len(await unit.saved_views.of(call.worker.id)) >= MOST_OF_ONE:
             raise errors.wrong_state(f"You keep {MOST_OF_ONE} views already. Remove one first.")
@@ -99,7 +134,8 @@ async def remove_view(call: Call) -> Answer:
 
 
 def _told(view: SavedView) -> dict[str, Any]:
-    return {"id": view.id, "name": view.name, "filter": view.filter}
+    narrowed = {name: value for name, value in view.filter.items() if name != VIEW}
+    return {"id": view.id, "name": view.name, "view": view.filter.get(VIEW, "all"), "filter": narrowed}
 
 
 TEAM, SELF = Owner.TEAM, Owner.SELF
@@ -107,6 +143,7 @@ VIEWS = "/api/agent/views"
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/agent/conversations", "A view of the inbox", Who.AGENT, inbox, query=InboxQuery, owner=TEAM),
+    Route("GET", "/api/agent/inbox-choices", "What the inbox is narrowed down by", Who.AGENT, choices, owner=TEAM),
     Route("GET", "/api/agent/search", "What was said, by words", Who.AGENT, search, query=SearchQuery, owner=TEAM),
     Route("GET", VIEWS, "One's own views", Who.AGENT, saved_views, owner=SELF),
     Route("POST", VIEWS, "Keep a view", Who.AGENT, keep_view, KeepView, owner=SELF),

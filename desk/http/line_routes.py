@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from desk.conversations.conversation import Conversation
 from desk.errors import mail_not_set_up
@@ -18,9 +18,6 @@ from desk.routing.place import WaitContract
 from desk.routing.seat import Status
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
-Names = Annotated[list[Name], Field(max_length=20)]
-
-Languages = Annotated[list[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]], Field(max_length=20)]
 
 
 class HowToWait(Body):
@@ -36,13 +33,6 @@ class LeaveMessage(Body):
 
 class OwnStatus(Body):
     status: Literal["available", "away", "offline"]
-
-
-class SeatUp(Body):
-    capacity: Annotated[int, Field(ge=0, le=50)]
-    skills: Names = Field(default_factory=list)
-    languages: Languages = Field(default_factory=lambda: ["en"])
-    teams: Names = Field(default_factory=list)
 
 
 class Transfer(Body):
@@ -76,7 +66,7 @@ async def leave_message(call: Call) -> Answer:
 
 async def own_desk(call: Call) -> Answer:
     async with call.desk.record.look() as unit:
-        return Answer(await routing_views.own_desk(call.worker.id, unit))
+        return Answer(await routing_views.own_desk(call.worker.id, unit, call.desk))
 
 
 async def set_status(call: Call) -> Answer:
@@ -97,20 +87,6 @@ async def colleagues(call: Call) -> Answer:
     present = await call.desk.presence.present()
     async with call.desk.record.look() as unit:
         return Answer(await routing_views.colleagues(present, unit, call.desk))
-
-
-async def set_up_seat(call: Call) -> Answer:
-    body = call.body
-    await routing.set_up_seat(
-        call.worker,
-        call.path["agent_id"],
-        body.capacity,
-        frozenset(body.skills),
-        frozenset(body.languages) or frozenset({"en"}),
-        frozenset(body.teams),
-        call.desk,
-    )
-    return await colleagues(call)
 
 
 async def transfer(call: Call) -> Answer:
@@ -157,15 +133,6 @@ ROUTES: tuple[Route, ...] = (
         "POST", f"{AGENT}/offers/<offer_id:str>/pass", "Pass an own offer", Who.AGENT, pass_offer, Nothing, owner=SELF
     ),
     Route("GET", f"{AGENT}/colleagues", "Colleagues and teams", Who.AGENT, colleagues, owner=Owner.NOBODY),
-    Route(
-        "PUT",
-        f"{AGENT}/colleagues/<agent_id:str>/seat",
-        "Set up a seat",
-        Who.SUPERVISOR,
-        set_up_seat,
-        SeatUp,
-        owner=Owner.NOBODY,
-    ),
     Route(
         "POST",
         f"{AGENT}/conversations/<conversation_id:str>/transfer",

@@ -17,6 +17,7 @@ SAYS_WHO = {
     Who.AGENT: "the cookie of an agent, a supervisor or an admin",
     Who.SUPERVISOR: "the cookie of a supervisor or an admin",
     Who.DESIGNER: "the cookie of a designer or an admin",
+    Who.KEEPER: "the cookie of a supervisor, a designer or an admin",
     Who.ADMIN: "an admin's cookie",
 }
 

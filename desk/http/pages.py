@@ -1,9 +1,10 @@
-"""Pages and files: the loader, the widget's frame, the console, the API page."""
+"""Pages and files: the loader, the widget's frame, the console, the studio, the API page."""
 
 from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable, Coroutine
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,7 +41,7 @@ def serve_pages(app: Sanic[Any, Any], settings: Settings, routes: tuple[Route, .
     pages = _front_end(settings) | _api_pages(routes)
     checked(pages)
     for path, handler in pages.items():
-        app.add_route(handler, path, methods=["GET"], name=f"page_{handler.__name__}")
+        app.add_route(handler, path, methods=["GET"], name=f"page_{handler.__name__}", error_format="json")
 
 
 def _front_end(settings: Settings) -> dict[str, Page]:
@@ -54,40 +55,49 @@ def _front_end(settings: Settings) -> dict[str, Page]:
     async def widget(_request: Request) -> HTTPResponse:
         return _file("widget.html", {"Content-Security-Policy": for_shops, "Cache-Control": "no-cache"})
 
-    async def console(_request: Request) -> HTTPResponse:
-        return _file("agent.html", {"Content-Security-Policy": for_us, "Cache-Control": "no-cache"})
-
-    async def components_of_console(_request: Request) -> HTTPResponse:
-        return _file("components-console.html", {"Content-Security-Policy": for_us, "Cache-Control": "no-cache"})
-
-    async def components_of_widget(_request: Request) -> HTTPResponse:
-        return _file("components-widget.html", {"Content-Security-Policy": for_us, "Cache-Control": "no-cache"})
-
     async def asset(_request: Request, name: str) -> HTTPResponse:
         return _file(f"assets/{name}", {"Cache-Control": A_YEAR})
 
     return {
         "/warmhand.js": loader,
         "/widget": widget,
-        "/agent": console,
-        "/components/console": components_of_console,
-        "/components/widget": components_of_widget,
+        "/agent": _own_page("agent", for_us),
+        "/studio": _own_page("studio", for_us),
+        "/articles": _own_page("articles", for_us),
+        "/insights": _own_page("insights", for_us),
+        "/components/articles": _own_page("components-articles", for_us),
+        "/components/console": _own_page("components-console", for_us),
+        "/components/studio": _own_page("components-studio", for_us),
+        "/components/widget": _own_page("components-widget", for_us),
         "/assets/<name:str>": asset,
     }
 
 
+def _own_page(name: str, policy: str) -> Page:
+    """A page of the team's, built beside the others."""
+
+    async def page(_request: Request) -> HTTPResponse:
+        return _file(f"{name}.html", {"Content-Security-Policy": policy, "Cache-Control": "no-cache"})
+
+    page.__name__ = name.replace("-", "_")
+    return page
+
+
 def _api_pages(routes: tuple[Route, ...]) -> dict[str, Page]:
-    spec = openapi.document(routes)
+    @cache
+    def spec() -> dict[str, Any]:
+        # Written once somebody asks: it takes longer than all else at the start of a desk.
+        return openapi.document(routes)
 
     async def api_page(_request: Request) -> HTTPResponse:
         policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-        return html(openapi.page(spec), headers={"Content-Security-Policy": policy})
+        return html(openapi.page(spec()), headers={"Content-Security-Policy": policy})
 
     async def api_style(_request: Request) -> HTTPResponse:
         return raw(openapi.style().encode(), content_type="text/css; charset=utf-8")
 
     async def api_document(_request: Request) -> HTTPResponse:
-        return json_response(spec)
+        return json_response(spec())
 
     return {"/docs/api": api_page, "/docs/api.css": api_style, "/openapi.json": api_document}
 

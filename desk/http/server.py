@@ -73,7 +73,15 @@ def serve_routes(app: Sanic[Any, Any], routes: Iterable[Route], edge: Edge) -> N
     """Register every route and the handlers for all that can go wrong."""
     for route in routes:
         handler = _file_handler(route, edge) if route.takes_file else _handler(route, edge)
-        app.add_route(handler, route.path, methods=[route.method], name=_name(route), stream=route.takes_file)
+        # The format of errors is said: else Sanic reads every handler's source to guess it.
+        app.add_route(
+            handler,
+            route.path,
+            methods=[route.method],
+            name=_name(route),
+            stream=route.takes_file,
+            error_format="json",
+        )
     app.exception(DeskError)(_refused)
     app.exception(SanicException)(_web_error)
     app.exception(Exception)(_unexpected)
@@ -95,7 +103,7 @@ def _handler(route: Route, edge: Edge) -> Any:
         answer = await edge.shelter.run(serve(request, path))
         if answer.file is None:
             return _respond(answer, edge)
-        # A file is sent at its reader's pace: nothing of it touches the record, and it ends when they leave.
+        # A file is sent at its reader's pace and ends when they leave; what of it touches the record is sheltered.
         await _send_file(request, answer.file)
         return None
 
@@ -182,7 +190,9 @@ async def _authorised(request: Request, route: Route, edge: Edge, path: dict[str
         path=path,
         query=query,
         body=body,
+        sheltered=edge.shelter.run,
         cookie=request.cookies.get(COOKIE),
+        browser=request.headers.get("user-agent", ""),
         device=request.cookies.get(DEVICE) or "",
         **who,
     )

@@ -12,7 +12,7 @@ from desk.conversations.conversation import Conversation
 from desk.conversations.entry import stamp
 from desk.customers import flows as customers
 from desk.handoff import queueing, views
-from desk.http.contract import Answer, Attachments, Body, Call, MessageId, Owner, Route, Text, Who, clean
+from desk.http.contract import Answer, Attachments, Body, Call, LanguageCode, MessageId, Owner, Route, Text, Who, clean
 from desk.ports import Unit
 
 
@@ -24,6 +24,11 @@ class BeginSession(Body):
 
 class Nothing(Body):
     pass
+
+
+class Begin(Body):
+    language: LanguageCode | None = None
+    """ISO 639-1, of the chat as this browser shows it."""
 
 
 class SendMessage(Body):
@@ -68,12 +73,13 @@ async def current_conversation(call: Call) -> Answer:
     async with call.desk.record.look() as unit:
         found = await unit.conversations.current_of(call.speaker.id)
         if found is None:
-            return Answer({"conversation": None, "entries": []})
+            notice = await unit.incidents.banner_for(call.speaker.id)
+            return Answer({"conversation": None, "entries": [], "notice": notice})
         return Answer(await _whole(found, unit, call))
 
 
 async def open_conversation(call: Call) -> Answer:
-    found, new = await conversations.open_conversation(call.speaker, call.desk)
+    found, new = await conversations.open_conversation(call.speaker, call.desk, call.body.language)
     async with call.desk.record.look() as unit:
         return Answer(await _whole(found, unit, call), status=201 if new else 200)
 
@@ -137,7 +143,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/widget/sessions", "Begin a session", Who.ANYONE, begin_session, BeginSession, limit="session"),
     Route("DELETE", "/api/widget/sessions/current", "Log out", Who.CUSTOMER, end_session),
     Route("GET", "/api/widget/conversation", "The current conversation", Who.CUSTOMER, current_conversation),
-    Route("POST", "/api/widget/conversations", "Open a conversation", Who.CUSTOMER, open_conversation, Nothing),
+    Route("POST", "/api/widget/conversations", "Open a conversation", Who.CUSTOMER, open_conversation, Begin),
     Route("GET", f"{ONE}/entries", "Entries after a number", Who.CUSTOMER, entries_after, query=After, owner=MINE),
     Route(
         "POST", f"{ONE}/messages", "Say something", Who.CUSTOMER, send_message, SendMessage, limit="message", owner=MINE

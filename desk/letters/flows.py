@@ -23,12 +23,42 @@ from desk.ports import DeskPorts, Unit
 log = structlog.get_logger(__name__)
 
 
-async def wish_for_answers(unit: Unit, conversation: Conversation, email: str | None, desk: DeskPorts) -> None:
-    """From here on answers also go to this address, or with None not any more; in the caller's transaction."""
+async def wish_for_answers(
+    unit: Unit, conversation: Conversation, email: str | None, desk: DeskPorts, since: int | None = None
+) -> None:
+    """From here on answers also go to this address, or with None not any more; in the caller's transaction.
+
+    `since`: answers behind that entry count, too.
+    """
     if email is None or not desk.can_mail:
         await unit.letters.drop_wish(conversation.id)
         return
-    await unit.letters.put_wish(AnswerWish(conversation.id, email, conversation.last_seq, desk.clock()))
+    looked = conversation.last_seq if since is None else since
+    await unit.letters.put_wish(AnswerWish(conversation.id, email, looked, desk.clock()))
+
+
+async def send_notice(unit: Unit, conversation: Conversation, seq: int, desk: DeskPorts) -> None:
+    """What the desk itself says with entry `seq` also goes to the customer by e-mail, if they are known or agreed."""
+    customer = await unit.customers.get(conversation.customer_id)
+    if customer is None or not customer.email or not desk.can_mail:
+        return
+    if customer.verified or customer.consented_at is not None:
+        await unit.letters.add(rules_of.notice_letter(conversation.id, customer.email, seq, desk.clock()))
+
+
+async def write_of_promise(unit: Unit, promise_id: str, entry: Entry, desk: DeskPorts) -> None:
+    """Tell a customer who is away what is promised now, in the caller's transaction.
+
+    To the address they gave for answers, or the one the shop vouches for; nothing is sent once they saw it here.
+    """
+    conversation = await unit.conversations.get(entry.conversation_id)
+    if conversation is None or not desk.can_mail:
+        return
+    wish = await unit.letters.wish_of(conversation.id)
+    customer = await unit.customers.get(conversation.customer_id)
+    email = wish.email if wish else customer.email if customer and customer.verified else None
+    if email:
+        await unit.letters.add(rules_of.promise_letter(promise_id, entry, email, desk.clock()))
 
 
 async def look_for_answers(desk: DeskPorts) -> int:
@@ -134,6 +164,15 @@ async def _written(unit: Unit, letter: Letter, conversation: Conversation, desk:
     if letter.kind is LetterKind.TRANSCRIPT:
         return wording.transcript(letter.email, letter.id, readable(entries), customer, link, sender)
     seen = (await unit.receipts.seen(conversation.id))["customer"]
+    if letter.kind is LetterKind.PROMISE:
+        moved = [entry for entry in entries if entry.seq == letter.from_seq > (seen if letter.attempts == 1 else 0)]
+        return wording.promised(letter.email, letter.id, moved[0], customer, link, sender) if moved else None
+    if letter.kind is LetterKind.NOTICE:
+        told = next((entry for entry in entries if entry.seq == letter.from_seq), None)
+        if told is None or told.message is None or (letter.attempts == 1 and told.seq <= seen):
+            return None
+        page = desk.return_links.asking(conversation.id, told.message.id, desk.clock())
+        return wording.notice(letter.email, letter.id, told, customer, page or link, sender)
     fresh = [entry for entry in entries if entry.seq >= letter.from_seq and rules_of.is_answer(entry)]
     if not fresh or (letter.attempts == 1 and fresh[-1].seq <= seen):
         return None
@@ -211,11 +250,18 @@ def readable(entries: Sequence[Entry]) -> list[Entry]:
     return [e for e in shown if (e.kind is EntryKind.MESSAGE and e.message is not None) or e.line]
 
 
+WHAT = {
+    LetterKind.ANSWER: "The answer",
+    LetterKind.TRANSCRIPT: "The transcript",
+    LetterKind.PROMISE: "What is promised now",
+    LetterKind.NOTICE: "Our message",
+}
+STAYS = {LetterKind.ANSWER: " You find the answer here.", LetterKind.NOTICE: " You find it here."}
+
+
 def undelivered(letter: Letter) -> str:
     """What the conversation says of a dead letter."""
-    what = "The answer" if letter.kind is LetterKind.ANSWER else "The transcript"
-    stays = " You find the answer here." if letter.kind is LetterKind.ANSWER else ""
-    return f"{what} could not be delivered by e-mail to {letter.email}.{stays}"
+    return f"{WHAT[letter.kind]} could not be delivered by e-mail to {letter.email}.{STAYS.get(letter.kind, '')}"
 
 
 def sender_of(desk: DeskPorts) -> Sender:

@@ -23,6 +23,10 @@ MOST_ATTEMPTS = 10
 class LetterKind(StrEnum):
     ANSWER = "answer"
     TRANSCRIPT = "transcript"
+    PROMISE = "promise"
+    """Something promised was moved to another day: who is away is told first, and not when it is over."""
+    NOTICE = "notice"
+    """Something the desk itself has to say: did it hold, what was changed."""
 
 
 class LetterState(StrEnum):
@@ -82,6 +86,19 @@ def answer_letter(wish: AnswerWish, first_seq: int, now: datetime) -> Letter:
     """The letter that tells answers from `first_seq` on."""
     letter_id = f"answer.{wish.conversation_id}.{first_seq}"
     return Letter(letter_id, wish.conversation_id, LetterKind.ANSWER, wish.email, first_seq, now, now + PATIENCE)
+
+
+def promise_letter(promise_id: str, entry: Entry, email: str, now: datetime) -> Letter:
+    """The letter that tells of a promise made in place of another; one for each."""
+    due, told = now + PATIENCE, f"promised.{promise_id}"
+    return Letter(told, entry.conversation_id, LetterKind.PROMISE, email, entry.seq, now, due, entry.seq)
+
+
+def notice_letter(conversation_id: str, email: str, seq: int, now: datetime) -> Letter:
+    """The letter that tells what the desk itself said with entry `seq`."""
+    return Letter(
+        f"notice.{conversation_id}.{seq}", conversation_id, LetterKind.NOTICE, email, seq, now, now + PATIENCE, seq
+    )
 
 
 def is_answer(entry: Entry) -> bool:

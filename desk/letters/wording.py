@@ -36,6 +36,15 @@ def answer(
     return _letter(to, reference, subject, _greeting(customer), quoted, _way_back(link), sender)
 
 
+def notice(to: str, reference: str, told: Entry, customer: Customer, link: str, sender: Sender) -> Outgoing:
+    """The letter with something the desk itself has to say; `link` leads to where it can be answered."""
+    asks = told.message is not None and bool(told.message.quick_replies)
+    subject = f"Did it hold? {sender.shop}" if asks else f"You told us, and {sender.shop} changed it"
+    quoted = [(_who(told, sender), _quotable(told, orders=False))]
+    way = [("Answer with one tap:", link), *_way_back("")[1:]] if asks else _way_back(link)
+    return _letter(to, reference, subject, _greeting(customer), quoted, way, sender)
+
+
 def transcript(
     to: str, reference: str, entries: Sequence[Entry], customer: Customer, link: str, sender: Sender
 ) -> Outgoing:
@@ -46,6 +55,14 @@ def transcript(
     ]
     subject = f"Your conversation with {sender.shop}"
     return _letter(to, reference, subject, _greeting(customer), quoted, _way_back(link), sender)
+
+
+def promised(to: str, reference: str, entry: Entry, customer: Customer, link: str, sender: Sender) -> Outgoing:
+    """The letter with what is promised instead, before the day that was promised at first is over."""
+    quoted = [(sender.shop, _quotable(entry, customer.verified))]
+    subject = f"{sender.shop} has to move something we promised you"
+    back = _way_back(link, "You get this letter because something was promised to you in our chat.")
+    return _letter(to, reference, subject, _greeting(customer), quoted, back, sender)
 
 
 def as_text_file(entries: Sequence[Entry], sender: Sender, now: datetime) -> str:
@@ -92,11 +109,13 @@ def _greeting(customer: Customer) -> str:
     return f"Hello {customer.name}," if customer.verified and customer.name else "Hello,"
 
 
-def _way_back(link: str) -> list[tuple[str, str | None]]:
+GIVEN = "You get this letter because somebody gave us this address in our chat. It was not you? Then ignore it."
+
+
+def _way_back(link: str, why: str = GIVEN) -> list[tuple[str, str | None]]:
     personal = "#back=" in link
     beware = "This link opens your conversation for a week, without a password. Please keep it to yourself."
     reply = "This address does not read mail: please answer in the chat."
-    why = "You get this letter because somebody gave us this address in our chat. It was not you? Then ignore it."
     return [("Go on in the chat:", link), *([(beware, None)] if personal else []), (reply, None), (why, None)]
 
 
@@ -113,7 +132,7 @@ def _quotable(entry: Entry, orders: bool) -> str:
     """An entry in words; `orders`: whether its reader is known well enough for what it says of an order."""
     if entry.message is None:
         return entry.line or ""
-    if entry.message.card is not None and not orders:
+    if entry.message.shows_order and not orders:
         return ORDER_LEFT_OUT
     return words_of(entry.message)
 
@@ -123,8 +142,14 @@ def words_of(message: Message) -> str:
     if message.deleted:
         return DELETED
     files = f"[{in_words(message.attachments)}]" if message.attachments else ""
-    order = f"[Order {message.card['order']['number']}: {message.card['order']['state_label']}]" if message.card else ""
-    return "\n".join(part for part in (message.text, order, files) if part)
+    return "\n".join(part for part in (message.text, _card(message), files) if part)
+
+
+def _card(message: Message) -> str:
+    if message.card is None or not message.shows_order:
+        return ""
+    order = message.card["order"]
+    return f"[Order {order['number']}: {order['state_label']}]"
 
 
 def in_header(text: str) -> str:

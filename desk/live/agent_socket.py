@@ -69,8 +69,9 @@ class AgentSocket(Socket):
         await self._presence.arrived(self.agent.id)
         self._lease = asyncio.create_task(self._renew())
         await self._hub.line_changed()
-        await self.send({"type": "ready"})
+        # Seated before it is said: what the console reads on hearing it and what it is told live leave no gap.
         self._board.sit(self)
+        await self.send({"type": "ready"})
 
     async def authorise(self) -> None:
         self.agent, _ = await agents.signed_in(self._cookie, self._desk)
@@ -170,7 +171,7 @@ class AgentSocket(Socket):
 
     async def _show_own_desk(self) -> None:
         async with self._desk.record.look() as unit:
-            shown = await own_desk(self.agent.id, unit)
+            shown = await own_desk(self.agent.id, unit, self._desk)
         if shown != self._shown_desk:
             self._shown_desk = shown
             await self.send({"type": "desk", **shown})

@@ -79,6 +79,7 @@ class Hub:
         self.closing = False
         """No socket should join any more: this desk sends its browsers away."""
         self._leaving: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self._sent_after: set[asyncio.Task[None]] = set()
 
     @property
     def connected(self) -> bool:
@@ -86,7 +87,12 @@ class Hub:
         return self._connected
 
     def join(self, looker: Looker) -> None:
+        """Count this socket in. One that was let in just before the others were sent away is sent after them."""
         self._lookers.add(looker)
+        if self.closing:
+            sent = asyncio.get_running_loop().create_task(looker.go_away())
+            self._sent_after.add(sent)
+            sent.add_done_callback(self._sent_after.discard)
 
     def leave(self, looker: Looker) -> None:
         self._lookers.discard(looker)

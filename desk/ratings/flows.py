@@ -9,6 +9,7 @@ from desk.conversations.conversation import Conversation
 from desk.conversations.entry import checked_text
 from desk.conversations.flows import conversation_of, settled, whole_transcript
 from desk.customers.customer import Customer
+from desk.feedback.recovering import noted
 from desk.ports import DeskPorts
 from desk.ratings.rating import TEXT_LIMIT, Rating, Reason, ended_handling, rated
 
@@ -28,7 +29,7 @@ async def rate(
     """
     words = checked_text(text, may_be_empty=True)[:TEXT_LIMIT]
 
-    async def once() -> Conversation:
+    async def once() -> tuple[Conversation, bool]:
         async with desk.record.change() as unit:
             before = await conversation_of(unit, conversation_id, customer)
             handling = ended_handling(await whole_transcript(unit, before.id), seq)
@@ -39,12 +40,14 @@ async def rate(
             if earlier is not None:
                 if (earlier.score, earlier.reasons, earlier.text) != (score, chosen, words):
                     raise errors.already_rated()
-                return before
+                return before, False
             change = rated(before, seq, score, now)
             await unit.ratings.add(wanted)
             await unit.conversations.save(before, change)
-            return change.conversation
+            return change.conversation, await noted(unit, wanted, before, desk)
 
-    after = await settled(once)
+    after, news = await settled(once)
     await desk.announce.conversation_changed(after.id)
+    if news:
+        await desk.announce.line_changed()
     return after

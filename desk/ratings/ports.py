@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from desk.ratings.rating import Rating
@@ -16,3 +17,6 @@ class RatingStore(Protocol):
 
     async def of(self, conversation_id: str) -> list[Rating]:
         """All of a conversation, oldest first."""
+
+    async def since(self, since: datetime, limit: int) -> list[tuple[Rating, str]]:
+        """With their customers, latest first."""

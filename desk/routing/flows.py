@@ -8,7 +8,6 @@ from dataclasses import replace
 import structlog
 
 from desk import errors
-from desk.access.audit import Action
 from desk.agents.agent import Agent
 from desk.conversations.conversation import Conversation
 from desk.conversations.flows import settled
@@ -123,31 +122,6 @@ async def set_status(agent: Agent, status: Status, desk: DeskPorts) -> Seat:
     seat = await settled(once)
     if status is Status.OFFLINE:
         await give_back_all(agent.id, desk)
-    await desk.announce.line_changed()
-    return seat
-
-
-async def set_up_seat(
-    by: Agent,
-    agent_id: str,
-    capacity: int,
-    skills: frozenset[str],
-    languages: frozenset[str],
-    teams: frozenset[str],
-    desk: DeskPorts,
-) -> Seat:
-    """A supervisor says how much an agent takes at once and what they can do."""
-    if unknown := teams - set(desk.teams):
-        raise errors.invalid_field("teams", f"There is no team {min(unknown)[:40]}.")
-    async with desk.record.change() as unit:
-        found = await unit.agents.get(agent_id)
-        if found is None:
-            raise errors.not_found("There is no such colleague.")
-        seat = await unit.seats.get(agent_id)
-        seat = replace(seat, capacity=capacity, skills=skills, languages=languages, teams=teams)
-        await unit.seats.put(seat)
-        told = {"capacity": capacity, "skills": sorted(skills), "languages": sorted(languages), "teams": sorted(teams)}
-        await unit.audit.append(by.id, Action.SEAT_CHANGED, agent_id, told, desk.clock())
     await desk.announce.line_changed()
     return seat
 

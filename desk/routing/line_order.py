@@ -48,7 +48,7 @@ def _head_starts(
     found = [
         ("upset", rules.upset_head_start * upset if upset >= rules.upset_from else NONE),
         (f"{tier} customer", rules.tier_head_start.get(tier or "", NONE)),
-        ("an answer was promised", rules.promise_head_start if promised else NONE),
+        ("something was promised", rules.promise_head_start if promised else NONE),
         (f"came by {channel}", rules.channel_head_start.get(channel, NONE)),
     ]
     return [(name, part) for name, part in found if part > NONE]

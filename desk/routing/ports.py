@@ -37,6 +37,9 @@ class SeatStore(Protocol):
 
     async def get(self, agent_id: str) -> Seat: ...
 
+    async def set_up(self) -> Mapping[str, Seat]:
+        """Seats that were set up, by agent, whoever may answer or not."""
+
     async def put(self, seat: Seat) -> None: ...
 
     async def loads(self) -> Mapping[str, int]:

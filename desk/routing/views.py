@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from desk.authority.approvals import waiting_for
 from desk.conversations.entry import stamp
+from desk.feedback.recovering import waiting_for as recoveries_waiting_for
+from desk.incidents.views import troubles_for
 from desk.ports import DeskPorts, Unit
+from desk.promises.views import calling_count
 from desk.routing.seat import Seat
 from desk.routing.team import team
 
@@ -24,11 +28,18 @@ def seat_json(seat: Seat, load: int) -> dict[str, Any]:
     }
 
 
-async def own_desk(agent_id: str, unit: Unit) -> dict[str, Any]:
-    """The agent's seat and the offer that lies before them."""
+async def own_desk(agent_id: str, unit: Unit, desk: DeskPorts) -> dict[str, Any]:
+    """The agent's seat, the offer before them, and how many gifts, promises, troubles and low ratings wait for them."""
     offer = await unit.offers.open_for(agent_id)
     load = (await unit.seats.loads()).get(agent_id, 0)
-    return {"seat": seat_json(await unit.seats.get(agent_id), load), "offer": offer.to_json() if offer else None}
+    agent = await unit.agents.get(agent_id)
+    approvals = await waiting_for(agent, unit, desk.clock()) if agent else 0
+    promises = await calling_count(agent, unit) if agent else 0
+    troubles = await troubles_for(agent, unit) if agent else 0
+    recoveries = await recoveries_waiting_for(agent, unit) if agent else 0
+    seat = seat_json(await unit.seats.get(agent_id), load)
+    called = {"approvals": approvals, "promises": promises, "troubles": troubles, "recoveries": recoveries}
+    return {"seat": seat, "offer": offer.to_json() if offer else None} | called
 
 
 async def colleagues(present: Collection[str], unit: Unit, desk: DeskPorts) -> dict[str, Any]:

@@ -54,6 +54,9 @@ def folded(word: str) -> str:
 
 def as_words(text: str) -> str:
     """A text as it is stored for searching."""
+    if text.isascii():
+        # Written with every message, so without a place for each word.
+        return " ".join([word.lower()[:WORD_LIMIT] for word in _PLAIN.findall(text)])
     return " ".join(word.folded for word in words(text))
 
 

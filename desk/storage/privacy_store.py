@@ -15,6 +15,7 @@ from desk.conversations.conversation import State
 from desk.conversations.entry import stamp
 from desk.privacy.ports import Document
 from desk.storage.attachment_schema import attachments
+from desk.storage.insights_store import keep_counts
 from desk.storage.schema import Moment, conversations, customers, metadata, widget_sessions
 from desk.storage.search_store import note_removal
 from desk.storage.sql import Sql
@@ -28,10 +29,18 @@ erased_conversations = Table(
 
 NOT_ABOUT_CUSTOMERS = frozenset({
     "agents", "agent_sessions", "agent_factors", "audit_log", "audit_head", "erased_conversations", "agent_seats",
-    "canned_replies", "saved_views", "search_removals"
+    "canned_replies", "saved_views", "search_removals", "data_changes", "training_runs",
+    "deployment", "known_models", "rollout_events", "read_along",
+    "authority_matrices", "authority_turn", "authority_charges", "authority_ledger", "authority_head",
+    "articles", "article_versions", "article_intents", "article_words", "article_passages", "article_tasks",
+    "alarms", "incidents", "improvements", "agent_invitations", "contact_ratings", "contact_gifts",
+    "board_improvements", "improvement_steps", "insight_readers",
 })  # fmt: skip
 """Tables that hold nothing of a customer; every other one must name a conversation or a customer (a test asks)."""
-COPIES = frozenset({"search_texts", "search_people", "read_handlings", "worked_replies"})
+COPIES = frozenset({
+    "search_texts", "search_people", "read_handlings", "worked_replies", "studio_read", "audit_conversations",
+    "articles_read", "contacts_read", "insight_contacts", "insight_contacts_read"
+})  # fmt: skip
 """Tables that say nothing that another does not say: erased, but not told twice."""
 SECRETS = frozenset({"token_hash"})
 MANY = 200
@@ -80,6 +89,8 @@ class SqlPrivacy:
         await self._erase_for_good()
         rows = 0
         for some in _batches(conversation_ids):
+            # Figures stay what they were; what they are made of leads to nobody any more.
+            await keep_counts(some, at, self._connection)
             for table in reversed(metadata.sorted_tables):
                 if table.name in NOT_ABOUT_CUSTOMERS:
                     continue
@@ -93,6 +104,9 @@ class SqlPrivacy:
     async def erase_customer(self, customer_id: str) -> int:
         await self._erase_for_good()
         rows = 0
+        for table in metadata.sorted_tables:
+            if table is not customers and "shop_customer_id" in table.c:
+                rows += (await self._connection.execute(delete(table).where(_of_shop(table, customer_id)))).rowcount
         for table in reversed(metadata.sorted_tables):
             column = customers.c.id if table is customers else table.c.get("customer_id")
             if column is not None:
@@ -138,9 +152,17 @@ class SqlPrivacy:
 def _of(table: Table, customer_id: str, theirs: Any) -> ColumnElement[bool]:
     if table is customers:
         return customers.c.id == customer_id
+    if "shop_customer_id" in table.c:
+        return _of_shop(table, customer_id)
     if "customer_id" in table.c:
         return table.c.customer_id == customer_id
     return table.c.conversation_id.in_(theirs)
+
+
+def _of_shop(table: Table, customer_id: str) -> ColumnElement[bool]:
+    """Rows that name a customer by the shop's own id."""
+    theirs = select(customers.c.shop_customer_id).where(customers.c.id == customer_id)
+    return table.c.shop_customer_id.in_(theirs)
 
 
 def _json(row: dict[str, Any]) -> dict[str, Any]:

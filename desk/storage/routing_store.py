@@ -78,7 +78,8 @@ class SqlSeats:
 
     async def all(self) -> list[Seat]:
         joined = agents.outerjoin(agent_seats, agent_seats.c.agent_id == agents.c.id)
-        answering = and_(agents.c.disabled_at.is_(None), agents.c.role.in_([str(role) for role in ANSWERS_CUSTOMERS]))
+        here = and_(agents.c.disabled_at.is_(None), agents.c.invited_at.is_(None))
+        answering = and_(here, agents.c.role.in_([str(role) for role in ANSWERS_CUSTOMERS]))
         query = select(agents.c.id.label("who"), *agent_seats.c).select_from(joined).where(answering)
         found = (await self._connection.execute(query.order_by(agents.c.id))).mappings()
         return [_seat(dict(row)) for row in found]
@@ -86,6 +87,10 @@ class SqlSeats:
     async def get(self, agent_id: str) -> Seat:
         found = await self._connection.fetch(SEAT, agent_id=agent_id)
         return _seat({"who": agent_id, **(found[0] if found else {"agent_id": None})})
+
+    async def set_up(self) -> dict[str, Seat]:
+        found = (await self._connection.execute(select(agent_seats))).mappings()
+        return {row["agent_id"]: _seat({"who": row["agent_id"], **row}) for row in found}
 
     async def put(self, seat: Seat) -> None:
         await _put(self._connection, agent_seats, agent_seats.c.agent_id == seat.agent_id, _values(asdict(seat)))

@@ -133,6 +133,7 @@ def bot_answer(stored: dict[str, Any]) -> BotAnswer:
         handoff=HandoffWish(handoff["reason"], tuple(handoff["evidence"]), handoff.get("language"))
         if handoff
         else None,
+        reading_ms=stored.get("reading_ms"),
     )
 
 

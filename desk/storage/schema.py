@@ -80,6 +80,10 @@ agents = Table(
     Column("role", String(20), nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("disabled_at", Moment),
+    Column("password_set_at", Moment),
+    Column("invited_at", Moment),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("seen_at", Moment),
 )
 
 agent_sessions = Table(
@@ -90,6 +94,9 @@ agent_sessions = Table(
     Column("csrf_token", String(64), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("browser", String(60), nullable=False, server_default=""),
+    Column("address_key", String(40), nullable=False, server_default=""),
+    Column("used_at", Moment),
 )
 
 conversations = Table(
@@ -111,6 +118,9 @@ conversations = Table(
     Column("mood", Float),
     Column("snoozed_until", Moment),
     Column("merged_into", String(40)),
+    Column("language", String(8)),
+    Column("reason", String(40)),
+    Column("about", String(60)),
     # One live conversation a person, even when two tabs ask at the same moment.
     Index(
         "uq_conversations_one_live",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Select, and_, func, insert, or_, select, update
 
 from desk import errors
 from desk.conversations.bot_turn import BotJob, JobEnd, JobState
@@ -14,11 +14,12 @@ from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import AMENDMENTS, Entry
 from desk.customers.customer import Customer, WidgetSession
 from desk.handoff.handoff import Handoff
-from desk.handoff.inbox_filter import UPSET, Cursor, InboxFilter
+from desk.handoff.inbox_filter import Cursor, InboxFilter
 from desk.routing.care import Taken
 from desk.routing.expected_wait import PastWait
 from desk.storage import rows, statements
-from desk.storage.collaboration_schema import conversation_labels
+from desk.storage.inbox_conditions import holding
+from desk.storage.routing_schema import line_places
 from desk.storage.schema import bot_jobs, conversations, customers, handoffs, widget_sessions
 from desk.storage.search_store import add_words, change_words, name_person
 from desk.storage.sql import Sql
@@ -104,13 +105,22 @@ class SqlConversations(_Store):
         return rows.entry(found[0]) if found else None
 
     async def page(self, wanted: InboxFilter, after: Cursor | None, limit: int) -> list[Conversation]:
-        query = select(conversations).where(*_holding(wanted))
+        query = select(conversations).where(*await holding(wanted, self._connection))
         if after is not None:
             earlier = conversations.c.updated_at < after.at
             beside = and_(conversations.c.updated_at == after.at, conversations.c.id < after.conversation_id)
             query = query.where(or_(earlier, beside))
         ordered = query.order_by(conversations.c.updated_at.desc(), conversations.c.id.desc())
         return [rows.conversation(row) for row in await self._all(ordered.limit(limit))]
+
+    async def in_line(self, wanted: InboxFilter) -> set[str]:
+        placed = conversations.join(line_places, line_places.c.conversation_id == conversations.c.id)
+        query = select(conversations.c.id).select_from(placed).where(*await holding(wanted, self._connection))
+        return {str(row["id"]) for row in await self._all(query)}
+
+    async def languages(self) -> list[str]:
+        query = select(conversations.c.language).where(conversations.c.language.is_not(None)).distinct()
+        return sorted(row["language"] for row in await self._all(query))
 
     async def count_in(self, states: Sequence[State]) -> int:
         wanted = conversations.c.state.in_([str(state) for state in states])
@@ -140,23 +150,6 @@ class SqlConversations(_Store):
         )
         waiting = conversations.c.state == str(State.WAITING)
         return await self._count(select(func.count()).select_from(conversations).where(waiting, longer))
-
-
-def _holding(wanted: InboxFilter) -> list[ColumnElement[bool]]:
-    holds: list[ColumnElement[bool]] = []
-    if wanted.states:
-        holds.append(conversations.c.state.in_(sorted(wanted.states)))
-    if wanted.agent_id is not None:
-        holds.append(conversations.c.agent_id == wanted.agent_id)
-    if wanted.upset:
-        holds.append(conversations.c.mood >= UPSET)
-    if wanted.label is not None:
-        labelled = select(conversation_labels.c.conversation_id).where(conversation_labels.c.label == wanted.label)
-        holds.append(conversations.c.id.in_(labelled))
-    if wanted.tier is not None:
-        of_tier = select(customers.c.id).where(func.lower(customers.c.tier) == wanted.tier.lower())
-        holds.append(conversations.c.customer_id.in_(of_tier))
-    return holds
 
 
 class SqlJobs(_Store):
@@ -244,6 +237,10 @@ class SqlHandoffs(_Store):
         query = select(handoffs).where(handoffs.c.conversation_id == conversation_id)
         row = await self._one(query.order_by(handoffs.c.requested_at.desc()).limit(1))
         return rows.handoff(row) if row else None
+
+    async def of_conversation(self, conversation_id: str) -> list[Handoff]:
+        query = select(handoffs).where(handoffs.c.conversation_id == conversation_id)
+        return [rows.handoff(row) for row in await self._all(query.order_by(handoffs.c.requested_at))]
 
     async def of_customer(self, customer_id: str, limit: int = 50) -> list[Handoff]:
         theirs = select(conversations.c.id).where(conversations.c.customer_id == customer_id)

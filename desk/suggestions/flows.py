@@ -11,8 +11,9 @@ from desk.conversations.bot_turn import BotJob
 from desk.conversations.entry import Entry, stamp
 from desk.conversations.flows import whole_transcript
 from desk.handoff.steps import existing
+from desk.knowledge.finding import Hit, find
+from desk.knowledge.looking import for_agents
 from desk.ports import DeskPorts, Unit
-from desk.suggestions.article import best_first
 from desk.suggestions.known import Known
 from desk.suggestions.nearest import Vector
 from desk.suggestions.ports import MeaningUnavailable, Vectors, WorkedReply
@@ -26,7 +27,8 @@ LOOKED_AT = 12
 """More than are shown: some fall away, because words were deleted or are the same."""
 LIKE_ENOUGH = 0.5
 """Cosine of two questions from which on one reply is likely to fit both."""
-ABOUT_IT = 0.5
+ABOUT_IT = 0.45
+"""Cosine of a question and an article's nearest passage from which an agent is shown it."""
 READ_SURELY = 0.5
 BAD_RATING = 2
 NONE: Vector = np.zeros((0, 0), dtype=np.float32)
@@ -63,29 +65,17 @@ async def suggest(conversation_id: str, desk: DeskPorts) -> dict[str, Any]:
         asked = await known.meaning.vectors([question])
         async with desk.record.look() as unit:
             async with known.reading:
-                await _learn_articles(asked.encoder, known)
                 await _load(asked.encoder, known, unit)
             replies = await _replies(asked, conversation_id, known, unit)
     except MeaningUnavailable:
-        return _suggested(False, question, [], _articles([], jobs, known))
-    about = known.passages.to(asked.rows[0], LOOKED_AT, ABOUT_IT)
-    return _suggested(True, question, replies, _articles(about, jobs, known))
+        return _suggested(False, question, [], await _articles(question, jobs, desk))
+    return _suggested(True, question, replies, await _articles(question, jobs, desk))
 
 
 def _suggested(
     available: bool, question: str | None, replies: list[dict[str, Any]], articles: list[dict[str, Any]]
 ) -> dict[str, Any]:
     return {"available": available, "question": question, "replies": replies, "articles": articles}
-
-
-async def _learn_articles(encoder: str, known: Known) -> None:
-    if known.passages.encoder == encoder:
-        return
-    keyed = [(article.id, passage) for article in known.articles for passage in article.passages]
-    known.passages.clear(encoder)
-    if keyed:
-        made = await known.meaning.vectors([passage for _, passage in keyed])
-        known.passages.add([article_id for article_id, _ in keyed], made.rows)
 
 
 async def _load(encoder: str, known: Known, unit: Unit) -> None:
@@ -113,11 +103,20 @@ async def _replies(asked: Vectors, conversation_id: str, known: Known, unit: Uni
     return shown[:MOST_REPLIES]
 
 
-def _articles(about: list[tuple[str, float]], jobs: list[BotJob], known: Known) -> list[dict[str, Any]]:
-    there = {article.id: article for article in known.articles}
-    read = [(intent, sure) for intent, sure in _surely_read(jobs) if intent in there]
-    chosen = [there[each] for each in best_first(about, read, MOST_ARTICLES)]
-    return [{"id": each.id, "title": each.title, "text": each.text} for each in chosen]
+async def _articles(question: str, jobs: list[BotJob], desk: DeskPorts) -> list[dict[str, Any]]:
+    """What the bot was sure of comes first: it has learnt many ways to ask that an article does not contain."""
+    found = await find(question, True, MOST_ARTICLES, desk)
+    about = [hit for hit in found.hits if hit.likeness is None or hit.likeness >= ABOUT_IT]
+    async with desk.record.look() as unit:
+        read = [await _answering(intent, unit) for intent, _ in _surely_read(jobs)]
+    chosen = {hit.article.id: hit for hit in [*filter(None, read), *about]}
+    return [for_agents(hit.article, hit.version, desk.clock()) for hit in list(chosen.values())[:MOST_ARTICLES]]
+
+
+async def _answering(intent: str, unit: Unit) -> Hit | None:
+    article = await unit.articles.answering(intent)
+    version = await unit.articles.words(article.id, article.published) if article and article.published else None
+    return Hit(article, version, None) if article and version else None
 
 
 def read_as(jobs: list[BotJob]) -> dict[int, str]:

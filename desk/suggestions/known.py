@@ -1,22 +1,21 @@
-"""What one desk has in memory of replies and articles; the record has it all."""
+"""What one desk has in memory of replies that worked; the record has it all."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
 
-from desk.suggestions.article import Article
+from desk.knowledge.parts import KnowledgeBase
 from desk.suggestions.nearest import Nearest
 from desk.suggestions.ports import Meaning, WorkedReply
 
 
 @dataclass
 class Known:
-    """Who knows what texts mean, the shop's articles, and the vectors read so far."""
+    """Who knows what texts mean, the knowledge base, and the vectors read so far."""
 
     meaning: Meaning
-    articles: tuple[Article, ...] = ()
-    passages: Nearest[str] = field(default_factory=Nearest)
+    knowledge: KnowledgeBase
     worked: Nearest[WorkedReply] = field(default_factory=Nearest)
     last_id: int = 0
     """Up to which id worked replies were read."""

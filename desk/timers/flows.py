@@ -11,6 +11,7 @@ from desk.conversations import reopening as reopening_rules
 from desk.conversations import snooze
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import SYSTEM, Message
+from desk.feedback.ending import handling_ended
 from desk.handoff import handoff
 from desk.handoff.follow_up import alarm_is_due, is_owed
 from desk.handoff.steps import announce_line, freed, hand_back_job, message_answered, step_handoff
@@ -77,7 +78,7 @@ async def _ask(unit: Unit, conversation: Conversation, timer: Timer, desk: DeskP
 
 async def _close(unit: Unit, conversation: Conversation, desk: DeskPorts) -> None:
     now = desk.clock()
-    change: Change = reopening_rules.close_silent(conversation, now)
+    change: Change = await handling_ended(unit, conversation, reopening_rules.close_silent(conversation, now), desk)
     await step_handoff(unit, conversation, lambda row: handoff.completed(row, "fell_silent", now))
     await freed(unit, conversation.agent_id or "", desk)
     await message_answered(unit, conversation.id, desk)

@@ -56,6 +56,8 @@ BOOK = """
 20439 | C1012 | 4 | - | paid 2, cancelled 1 | 1 FO-104 Forest M | approved 6
 20440 | C1011 | 5 | - | paid 1 | 1 FO-101 Sage |
 """
+PAYMENT_METHODS = ("card", "PayPal", "invoice")
+WAREHOUSES = ("Leipzig", "Venlo")
 GOODS = {product.sku: product for product in catalogue()}
 
 
@@ -90,6 +92,8 @@ def _order(line: _Line, today: date) -> Order:
         steps=(steps[0],),
         carrier=line.carrier,
         tracking_number=tracking_number(line.carrier, line.number) if line.carrier else None,
+        payment_method=PAYMENT_METHODS[int(line.number) % 3],
+        warehouse=WAREHOUSES[int(line.number) % 2],
     )
     for step in steps[1:]:
         order = advance(order, step.state, step.at)

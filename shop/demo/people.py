@@ -6,6 +6,9 @@ from datetime import date
 
 from shop.customers import Customer
 
+WITHOUT_NOTICES = frozenset({"C1010"})
+"""Who did not agree to be told of troubles before they ask."""
+
 
 def customers() -> tuple[Customer, ...]:
     """The demo customers; how many orders each has is counted, not told."""
@@ -26,4 +29,4 @@ def customers() -> tuple[Customer, ...]:
 
 
 def _customer(customer_id: str, name: str, email: str, tier: str, since: date) -> Customer:
-    return Customer(customer_id, name, email, tier, since, orders=0)
+    return Customer(customer_id, name, email, tier, since, orders=0, notices=customer_id not in WITHOUT_NOTICES)

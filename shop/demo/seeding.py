@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 from shop.demo.catalogue import catalogue
@@ -22,12 +23,10 @@ def seed(store: Store, today: date) -> int:
         for position, product in enumerate(catalogue()):
             _put_product(store, product, position)
         store.db.executemany(
-            "INSERT INTO customers VALUES (:id, :name, :email, :tier, :since) ON CONFLICT (id) DO UPDATE SET"
-            " name = excluded.name, email = excluded.email, tier = excluded.tier, since = excluded.since",
-            [
-                {"id": c.id, "name": c.name, "email": c.email, "tier": c.tier, "since": c.since.isoformat()}
-                for c in customers()
-            ],
+            "INSERT INTO customers VALUES (:id, :name, :email, :tier, :since, :notices) ON CONFLICT (id) DO UPDATE SET"
+            " name = excluded.name, email = excluded.email, tier = excluded.tier, since = excluded.since,"
+            " notices = excluded.notices",
+            [asdict(customer) | {"since": customer.since.isoformat()} for customer in customers()],
         )
         store.db.executemany("DELETE FROM orders WHERE number = ?", numbers)
         store.db.executemany("DELETE FROM answers WHERE number = ?", numbers)

@@ -24,14 +24,16 @@ class Environment:
     lock: str
     # Installed after the lock with the environment's own pip, whatever Python the wheel declares.
     wheel: str | None = None
+    # A module that every Python of this environment reads when it starts.
+    first: str | None = None
 
     def stamp_of(self, root: Path, version: str) -> str:
         """What this environment is made of."""
-        names = [self.lock, *([self.wheel] if self.wheel else [])]
+        names = [self.lock, *(name for name in (self.wheel, self.first) if name)]
         return stamps.digest([root / "requirements" / name for name in names], root, version)
 
 
-RASA = Environment(".venv-rasa", ("3.11", "3.10"), "rasa.lock", "rasa-wheel.txt")
+RASA = Environment(".venv-rasa", ("3.11", "3.10"), "rasa.lock", "rasa-wheel.txt", "warmhand_processor.py")
 DESK = Environment(".venv", ("3.11", "3.12", "3.13"), "dev.lock")
 
 
@@ -66,7 +68,16 @@ def make(environment: Environment, root: Path, uv: Path, progress: Progress, env
             [*pip, "--require-hashes", "-r", str(requirements / environment.wheel)],
             failure=f"Rasa could not be installed into {environment.folder}: {NETWORK}",
         )
+    if environment.first:
+        read_first(root / "requirements" / environment.first, folder, version)
     (folder / STAMP).write_text(environment.stamp_of(root, version) + "\n")
+
+
+def read_first(module: Path, folder: Path, version: str) -> None:
+    """Have that module read by every Python of the environment, whoever starts it."""
+    place = folder / "lib" / f"python{version.rpartition('.')[0]}" / "site-packages"
+    shutil.copy(module, place)
+    (place / f"{module.stem}.pth").write_text(f"import {module.stem}\n")
 
 
 def _make_folder(environment: Environment, root: Path, uv: Path, progress: Progress, environ: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import requests
 
+from actions.articles import Articles
 from actions.assembly import Parts
 from actions.breaker import Breaker
 from actions.shop_client import ShopClient
@@ -175,10 +176,11 @@ def shop(shop_process: ShopProcess) -> Iterator[ShopProcess]:
     shop_process.heals()
 
 
-def parts_for(url: str, clock: Callable[[], float] = time.monotonic) -> Parts:
+def parts_for(url: str, clock: Callable[[], float] = time.monotonic, desk_url: str = "") -> Parts:
     """Parts with a breaker of their own, so that one test's failures are not another's."""
     client = ShopClient(url, API_KEY, breaker=Breaker(clock), jitter=random.Random(7).random)
-    return Parts(shop=client, today=lambda: datetime.now(UTC).date())
+    articles = Articles(desk_url or f"http://127.0.0.1:{free_port()}", breaker=Breaker(clock), clock=clock)
+    return Parts(shop=client, today=lambda: datetime.now(UTC).date(), articles=articles)
 
 
 @pytest.fixture

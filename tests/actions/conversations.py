@@ -175,6 +175,11 @@ class Outcome:
         return self._customs("fact")
 
     @property
+    def goodwill(self) -> list[dict[str, Any]]:
+        """Orders for which the desk may do something kind."""
+        return self._customs("goodwill")
+
+    @property
     def handoffs(self) -> list[dict[str, Any]]:
         """The handoffs asked for."""
         return self._customs("handoff")

@@ -48,6 +48,10 @@ async def test_late_and_lost_come_with_an_apology_and_a_person(parts: Parts, boo
     """Where the shop failed the customer, we say sorry and offer a person."""
     outcome = await run(TrackOrder(parts), about(book.find(state=state)))
     assert "sorry" in outcome.text
+    entry = book.find(state=state)
+    assert outcome.goodwill == [{"order_number": entry.number, "cause": state}], (
+        "whether anything is given, the desk decides"
+    )
     assert outcome.offers_a_person
 
 

@@ -13,7 +13,7 @@ from tests.bot.conftest import SECRET, Desk
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", SECRET[:-1], "ü" * 12])
-@pytest.mark.parametrize("path", ["turn", "handback"])
+@pytest.mark.parametrize("path", ["turn", "handback", "parse"])
 def test_strangers_are_turned_away(desk: Desk, path: str, secret: str | None) -> None:
     """Without exactly the secret nothing is read, let alone answered."""
     header = {"authorization": f"Bearer {secret}".encode()} if secret is not None else {}
@@ -50,6 +50,11 @@ def test_a_bad_turn_is_refused_by_field(desk: Desk, field: str, value: Any) -> N
         ({"verified": False, "email": "x" * 400}, "customer.email"),
         ({"verified": False, "name": "a\x00"}, "customer.name"),
         ({"verified": False, "admin": True}, "customer.admin"),
+        ({"verified": False, "notices": {"delivery_late": "x"}}, "customer.notices"),
+        ({"verified": True, "customer_id": "C1", "notices": ["x"]}, "customer.notices"),
+        ({"verified": True, "customer_id": "C1", "notices": {"delivery_late": ""}}, "customer.notices"),
+        ({"verified": True, "customer_id": "C1", "notices": {"delivery_late": "x" * 701}}, "customer.notices"),
+        ({"verified": True, "customer_id": "C1", "notices": {"delivery_late": 1}}, "customer.notices"),
     ],
 )
 def test_a_bad_customer_is_refused_by_field(desk: Desk, customer: dict[str, Any], field: str) -> None:
@@ -60,7 +65,7 @@ def test_a_bad_customer_is_refused_by_field(desk: Desk, customer: dict[str, Any]
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'"hi"', b"null", b"\xff\xfe", b"[" * 100_000])
-@pytest.mark.parametrize("path", ["turn", "handback"])
+@pytest.mark.parametrize("path", ["turn", "handback", "parse"])
 def test_a_body_that_is_no_document_is_refused(desk: Desk, path: str, raw: bytes) -> None:
     """Broken JSON is the sender's mistake, never ours."""
     response = desk.post(path, None, raw=raw)
@@ -118,16 +123,41 @@ def test_the_answer_has_every_part_of_the_contract(desk: Desk) -> None:
     turn = desk.conversation().turn("hello")
     answer = desk.post("turn", turn).json()
     assert set(answer) == {
-        "conversation_id", "turn_id", "seq", "model_id", "replies", "understanding", "facts", "handoff",
+        "conversation_id", "turn_id", "seq", "model_id", "replies", "understanding", "reading_ms", "facts", "handoff",
     }  # fmt: skip
     assert (answer["conversation_id"], answer["turn_id"], answer["seq"]) == (
         turn["conversation_id"], turn["turn_id"], turn["seq"],
     )  # fmt: skip
     assert set(answer["understanding"]) == {
-        "intent", "ranking", "entities", "slots", "actions", "missed", "frustration",
+        "intent", "ranking", "entities", "slots", "actions", "missed", "frustration", "language",
     }  # fmt: skip
     assert len(answer["understanding"]["ranking"]) == 5
     assert answer["replies"][0]["text"]
+
+
+def test_a_text_is_read_without_a_conversation(desk: Desk) -> None:
+    """As a turn would read it, with the time the model took; no action is asked and nothing is remembered."""
+    text = "cancel my order 20417"
+    read = desk.post("parse", {"text": text}).json()
+    assert desk.actions.asked == []
+    answer = desk.conversation(verified=True).say(text)
+    assert set(read) == {"model_id", "intent", "ranking", "reading_ms"}
+    assert read["model_id"] == answer["model_id"]
+    for part in ("intent", "ranking"):
+        assert read[part] == answer["understanding"][part]
+    assert 0 < read["reading_ms"] < 5_000
+    assert 0 < answer["reading_ms"] < 5_000
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [({}, "text"), ({"text": ""}, "text"), ({"text": "x" * 4001}, "text"), ({"text": "a\x00b"}, "text"),
+     ({"text": "hi", "conversation_id": "c_1"}, "conversation_id")],
+)  # fmt: skip
+def test_a_text_that_cannot_be_read_is_refused_by_field(desk: Desk, body: dict[str, Any], field: str) -> None:
+    """The same bounds as for a turn, and no conversation can be named."""
+    response = desk.post("parse", body)
+    assert (response.status_code, response.json()["code"], response.json()["field"]) == (400, "bad_request", field)
 
 
 def test_an_offered_person_is_a_command(desk: Desk) -> None:

@@ -66,7 +66,14 @@ HANDED_OVER = {
     "the last of them out of scope": ([MISS, MISS, turn("the weather", "out_of_scope")], "repeated_failure"),
     "misses later in a good conversation": ([turn(), turn(), MISS, MISS, UNREAD], "repeated_failure"),
     "two answers beside the point": ([LEGS, LEGS_AGAIN, LEGS_ONCE_MORE], "repeated_failure"),
-    "did as told in vain": ([ANSWERED, saying("did_not_help", "did that, same as before")], "unresolved_after_answer"),
+    "did as told in vain, twice": (
+        [
+            ANSWERED,
+            saying("did_not_help", "did that", reply=ANSWER),
+            saying("did_not_help", "that as well, same as before"),
+        ],
+        "unresolved_after_answer",
+    ),
     "a lawyer, plainly": ([turn("my lawyer will write to you")], "sensitive"),
     "danger": ([sensitive("injury")], "sensitive"),
     "fraud": ([sensitive("fraud")], "sensitive"),
@@ -136,6 +143,7 @@ KEPT = {
         saying("identity"),
     ],
     "it did not help, said to a miss": [MISS, saying("did_not_help")],
+    "did as told in vain, once": [ANSWERED, saying("did_not_help", "did that, same as before")],
     "identity before any check": [ANSWERED, saying("identity")],
     "knows the rule, has not asked": [turn("day 37 of 30", cues={"exception": 2.0})],
     "English": [turn(language="en", language_confidence=1.0)],
@@ -167,7 +175,7 @@ def test_yes_belongs_to_an_open_question() -> None:
 )
 def test_the_graver_reason_counts(now: CustomerTurn, reason: str) -> None:
     """Several reasons at once: what the agent must know first is named."""
-    decision = decide([ANSWERED, now])
+    decision = decide([E20, FILTER_CLEANED, now])
     assert decision is not None
     assert decision.reason == reason
 

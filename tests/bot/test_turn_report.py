@@ -1,5 +1,7 @@
 """What a turn came to, as the desk hears it."""
 
+import asyncio
+
 import pytest
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -33,3 +35,13 @@ def test_other_handoffs_are_passed_on_as_they_are():
     output = DeskOutput()
     output.handoff = {"reason": "frustration", "evidence": ["!"]}
     assert handoff_of(output, tracker_of("de")) == {"reason": "frustration", "evidence": ["!"]}
+
+
+def test_a_wish_for_goodwill_travels_along():
+    """What an action noted of a bad case reaches the desk beside its words, and is absent otherwise."""
+    output = DeskOutput()
+    asyncio.run(output.send_response("c_1", {"text": "It is late."}))
+    assert output.goodwill is None
+    asyncio.run(output.send_response("c_1", {"custom": {"goodwill": {"order_number": "20412", "cause": "late"}}}))
+    assert output.goodwill == {"order_number": "20412", "cause": "late"}
+    assert [reply["text"] for reply in output.replies] == ["It is late."]

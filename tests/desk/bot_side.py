@@ -19,8 +19,11 @@ class Bot:
     """The other side of the wire to Rasa, and what it heard."""
 
     port: int
+    model_id: str = "m1"
     turns: list[dict[str, Any]] = field(default_factory=list)
     handbacks: list[dict[str, Any]] = field(default_factory=list)
+    parsed: list[str] = field(default_factory=list)
+    ready: bool = True
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     delay: float = 0.0
     busy: int = 0
@@ -41,9 +44,12 @@ class Bot:
 
     async def start(self) -> None:
         app: Sanic[Any, Any] = Sanic(f"bot-{secrets.token_hex(4)}", configure_logging=False)
-        app.config.update(MOTD=False, TOUCHUP=False)
+        # Connections do not outlive an answer, so that a bot that has stopped cannot be reached any more.
+        app.config.update(MOTD=False, TOUCHUP=False, KEEP_ALIVE=False)
         app.add_route(self._turn, "/webhooks/desk/turn", methods=["POST"])
         app.add_route(self._handback, "/webhooks/desk/handback", methods=["POST"])
+        app.add_route(self._parse, "/webhooks/desk/parse", methods=["POST"])
+        app.add_route(self._explain, "/webhooks/desk/explain", methods=["POST"])
         app.add_route(self._health, "/webhooks/desk/health", methods=["GET"])
         self.server = await serve(app, self.port)
 
@@ -58,7 +64,8 @@ class Bot:
         if self.status != 200:
             return json({"code": self.code, "message": "no"}, self.status)
         heard = request.json
-        return json(understood(heard["text"]) | {"turn_id": heard["turn_id"]} | self.answers.get(heard["text"], {}))
+        given = {"turn_id": heard["turn_id"], "model_id": self.model_id}
+        return json(understood(heard["text"]) | given | self.answers.get(heard["text"], {}))
 
     async def _handback(self, request: Request) -> Any:
         self.handbacks.append(request.json)
@@ -66,8 +73,21 @@ class Bot:
             return json({"code": self.code, "message": "no"}, self.status)
         return json({"ok": True})
 
+    async def _parse(self, request: Request) -> Any:
+        self.parsed.append(request.json["text"])
+        await asyncio.sleep(self.delay)
+        if self.status != 200:
+            return json({"code": self.code, "message": "no"}, self.status)
+        read = (understood("") | self.answers.get(request.json["text"], {}))["understanding"]
+        return json({"model_id": self.model_id, "intent": read["intent"], "ranking": [], "reading_ms": 2.5})
+
+    async def _explain(self, request: Request) -> Any:
+        assert request.json["conversation_id"]
+        reasons = [{"name": "frustration", "score": 0.1, "threshold": 0.45, "met": False}]
+        return json({"reasons": reasons}, self.status)
+
     async def _health(self, _request: Request) -> Any:
-        return json({"ready": True, "model_id": "m1"})
+        return json({"ready": self.ready, "model_id": self.model_id if self.ready else None})
 
 
 def understood(text: str) -> dict[str, Any]:
@@ -86,6 +106,7 @@ def understood(text: str) -> dict[str, Any]:
         },
         "facts": [],
         "handoff": None,
+        "reading_ms": 1.5,
     }
 
 

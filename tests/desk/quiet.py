@@ -12,7 +12,9 @@ import pytest
 from redis import Redis
 
 from desk.agents.agent import Agent
-from desk.app import Desk, assemble
+from desk.agents.team import SeatWish, put_seat
+from desk.app import assemble
+from desk.assembly import Desk
 from desk.conversations import flows as conversations
 from desk.conversations.conversation import Conversation
 from desk.conversations.entry import Entry
@@ -57,11 +59,13 @@ class Quiet:
         """The desk's ports, with the house's rules as this test wants them."""
         return replace(self.desk.ports, **self.changes)
 
-    async def customer(self, name: str | None = None, tier: str | None = None) -> tuple[Customer, Conversation]:
+    async def customer(
+        self, name: str | None = None, tier: str | None = None, language: str | None = None
+    ) -> tuple[Customer, Conversation]:
         """Somebody with an open conversation; a name means the shop vouches for them."""
         token = proof(self.settings, name or "", name or "", tier=tier, at=self.clock()) if name else None
         person, _, _ = await customers.begin_session(token, "", self.ports)
-        conversation, _ = await conversations.open_conversation(person, self.ports)
+        conversation, _ = await conversations.open_conversation(person, self.ports, language)
         return person, conversation
 
     async def waiting(self, name: str | None = None, tier: str | None = None) -> tuple[Customer, Conversation]:
@@ -119,6 +123,19 @@ class Quiet:
         """What a store of the record answers."""
         async with self.ports.record.look() as unit:
             return await getattr(getattr(unit, noun), method)(*arguments)
+
+
+async def seated(
+    agent_id: str,
+    capacity: int,
+    skills: frozenset[str],
+    languages: frozenset[str],
+    teams: frozenset[str],
+    ports: DeskPorts,
+) -> None:
+    """Somebody is set up like this, whoever said so."""
+    async with ports.record.change() as unit:
+        await put_seat(unit, agent_id, SeatWish(capacity, skills, languages, teams), ports)
 
 
 @pytest.fixture

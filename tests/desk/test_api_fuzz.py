@@ -99,8 +99,9 @@ def fuzz(url: str, described: dict[str, Any], callers: Callers) -> Counter[tuple
     for operation in operations:
         kind = next((name for need in described_security(described, operation) for name in need), "nobody")
         told = described["paths"][operation.path][operation.method.lower()]
-        takes_anything = any(told.get(name) for name in ("parameters", "requestBody", "security"))
-        # Where nothing is taken, nothing can be wrong.
+        asked = [parameter for parameter in told.get("parameters", ()) if parameter["in"] != "path"]
+        takes_anything = asked or any(told.get(name) for name in ("requestBody", "security"))
+        # Where nothing is taken but a word of the address, nothing can be wrong.
         for mode in GenerationMode if takes_anything else [GenerationMode.POSITIVE]:
             strategy = operation.as_strategy(generation_mode=mode)
             try_all(url, operation.label, kind, strategy, callers, statuses)

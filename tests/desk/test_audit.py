@@ -135,7 +135,10 @@ async def test_s26_the_command_finds_what_was_done_to_the_file(desk: Running) ->
         )
 
     whole = await verify()
-    assert (whole.returncode, whole.stdout) == (0, "The audit log is whole: 4 lines.\n"), whole.stderr
+    assert (whole.returncode, whole.stdout) == (
+        0,
+        "The audit log is whole: 4 lines.\nThe ledger of gifts is whole: 0 lines.\n",
+    ), whole.stderr
     for spoiled, line in (
         ("UPDATE audit_log SET actor = 'a_tom' WHERE seq = 2", 2),
         ("DELETE FROM audit_log WHERE seq = 4", 2),

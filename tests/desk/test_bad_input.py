@@ -111,6 +111,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "left-message": body() | {"email": "eve@example.com"},
     "ratings": {"seq": 1, "score": 4},
     "wait": {"contract": "keep_waiting"},
+    "held": {"held": True},
     "transcript": {"id": str(uuid.uuid4()), "email": "eve@example.com"},
 }
 

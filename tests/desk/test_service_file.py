@@ -32,12 +32,15 @@ def test_a_file_changes_what_it_names(tmp_path: Path) -> None:
         write(
             tmp_path,
             '{"hours": {"time_zone": "Europe/Berlin", "week": {"monday": ["09:00-17:00"]}}, "teams": {"care": "Care"},'
-            ' "routing": {"offer_seconds": 20}, "service_levels": {"tiers": {"gold": {"first_reply_minutes": 2}}}}',
+            ' "promises": {"maker_lead_hours": 8}, "routing": {"offer_seconds": 20},'
+            ' "service_levels": {"tiers": {"gold": {"first_reply_minutes": 2}}}}',
         )
     )
     assert house.service.hours.zone == ZoneInfo("Europe/Berlin")
     assert house.teams == {"care": "Care"}
     assert house.routing.offer_life == timedelta(seconds=20)
+    assert (house.promises.maker_lead, house.promises.team_lead) == (timedelta(hours=8), timedelta(hours=1))
+    assert house.promises.hours == house.service.hours, "promises are due on the clock of the house"
     assert house.routing.fairness_floor == House().routing.fairness_floor
     assert house.levels.tiers["gold"].first_reply == timedelta(minutes=2)
     assert house.levels.tiers["gold"].resolution is None

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 22, 9, 30, 10, tzinfo=UTC)
 MAYA = "maya@warmhand.example"
 SIGN_IN = "/api/agent/sign-in"
+REMOVE = "/api/agent/account/authenticator/remove"
 
 
 async def try_sign_in(
@@ -35,7 +36,7 @@ async def test_s19_unknown_and_wrong_are_alike(desk_settings: Settings) -> None:
     """An unknown e-mail, a wrong password and a disabled colleague get the same bytes in the same time."""
     async with running(desk_settings.model_copy(update={"limit_factor": 100.0})) as desk, desk.http() as http:
         noor = await desk.agent("noor@warmhand.example")
-        await noor.patch("/api/admin/agents/a_tom", json={"disabled": True})
+        await noor.post("/api/agent/people/a_tom/let-go", json={"version": 1})
         tries = {
             "wrong": (MAYA, "no"),
             "unknown": ("x@y.example", "no"),
@@ -106,12 +107,12 @@ async def test_s19_every_sign_in_is_a_new_session(desk: Running) -> None:
 async def enrolled(desk: Running) -> tuple[httpx.AsyncClient, pyotp.TOTP, list[str]]:
     """Maya, her authenticator and her recovery codes."""
     maya = await desk.agent(MAYA)
-    begun = (await maya.post("/api/agent/authenticator", json={})).json()
+    begun = (await maya.post("/api/agent/account/authenticator", json={})).json()
     assert begun["address"].startswith("otpauth://totp/Warmhand:a_maya?secret=")
     totp = pyotp.TOTP(begun["secret"])
-    assert (await maya.post("/api/agent/authenticator/confirm", json={"code": "000000"})).status_code == 400
+    assert (await maya.post("/api/agent/account/authenticator/confirm", json={"code": "000000"})).status_code == 400
     code = totp.at(int(time.time()) - 30)
-    done = await maya.post("/api/agent/authenticator/confirm", json={"code": code})
+    done = await maya.post("/api/agent/account/authenticator/confirm", json={"code": code})
     assert done.status_code == 200, done.text
     assert (await maya.get("/api/agent/me")).json()["authenticator"] is True
     return maya, totp, done.json()["recovery_codes"]
@@ -134,11 +135,14 @@ async def test_s19_a_second_factor_is_asked_for_and_each_code_works_once(desk: R
         assert (await try_sign_in(http, code=recovery[0])).status_code == 401
 
 
-async def test_s19_removing_a_factor_needs_a_code_or_an_admin(desk: Running) -> None:
-    """Its owner tells a code; an admin removes a lost one, which is written down."""
+async def test_s19_removing_a_factor_needs_password_and_code_or_an_admin(desk: Running) -> None:
+    """Its owner tells password and code; an admin removes a lost one, which is written down."""
     maya, _, recovery = await enrolled(desk)
-    assert (await maya.post("/api/agent/authenticator/remove", json={"code": "000000"})).status_code == 400
-    assert (await maya.post("/api/agent/authenticator/remove", json={"code": recovery[1]})).status_code == 204
+    for password, code, field in ((PASSWORD, "000000", "code"), ("no", recovery[1], "password")):
+        refused = await maya.post(REMOVE, json={"password": password, "code": code})
+        assert (refused.status_code, refused.json()["field"]) == (400, field)
+    assert (await maya.get("/api/agent/me")).json()["authenticator"] is True
+    assert (await maya.post(REMOVE, json={"password": PASSWORD, "code": recovery[1]})).status_code == 204
     await enrolled(desk)
     noor = await desk.agent("noor@warmhand.example")
     assert (await noor.delete("/api/admin/agents/a_maya/authenticator")).status_code == 204

@@ -13,17 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.bot.answers_file import read_articles
 from desk.conversations.amendments import agent_amends
 from desk.conversations.entry import Author, AuthorKind, Entry, EntryKind, Message
 from desk.customers.customer import Customer
 from desk.handoff import flows as handoffs
 from desk.handoff.flows import Outcome
 from desk.handoff.stepping_in import step_in
+from desk.knowledge.finding import read_articles
 from desk.privacy.flows import erase_customer
 from desk.ratings.flows import rate
-from desk.settings import Settings, SettingsRefused
-from desk.suggestions.article import Article, best_first
+from desk.settings import Settings
 from desk.suggestions.flows import read_more, suggest
 from desk.suggestions.nearest import Nearest
 from desk.suggestions.question import exchanges, open_question
@@ -147,8 +146,10 @@ async def test_a_reply_nobody_was_happy_with_is_not_suggested(quiet: Quiet) -> N
 
 async def test_articles_come_by_meaning(quiet: Quiet) -> None:
     """The shop's own answer on the matter, whole."""
+    while await read_articles(quiet.ports):
+        pass
     told = await suggest(await asking(quiet, "how much do you charge for delivery?"), quiet.ports)
-    assert told["articles"][0]["id"] == "shipping_cost"
+    assert told["articles"][0]["id"] == "k_shipping_cost"
     assert "€4.90" in told["articles"][0]["text"]
 
 
@@ -166,10 +167,12 @@ async def test_another_desk_reads_along(quiet: Quiet) -> None:
 async def test_over_http_and_only_for_the_team(desk: Running) -> None:
     """The route answers agents; a stranger's id is not found."""
     maya, ana = await desk.agent(), await desk.visitor()
+    while await read_articles(desk.desk.ports):
+        pass
     await ana.say("how much is delivery?")
     answer = await maya.get(f"/api/agent/conversations/{ana.conversation_id}/suggestions")
     assert answer.status_code == 200
-    assert answer.json()["articles"][0]["id"] == "shipping_cost"
+    assert answer.json()["articles"][0]["id"] == "k_shipping_cost"
     assert (await maya.get("/api/agent/conversations/nobody/suggestions")).status_code == 404
     assert (await ana.http.get(f"/api/agent/conversations/{ana.conversation_id}/suggestions")).status_code == 401
 
@@ -273,20 +276,3 @@ def test_the_nearest_are_the_nearest() -> None:
     nearest.add(["north-east"], np.array([[0.8, 0.6]], dtype=np.float32))
     found = nearest.to(np.array([1, 0], dtype=np.float32), 3, 0.5)
     assert [key for key, _ in found] == ["east", "north-east"]
-
-
-def test_what_the_bot_read_surely_comes_first() -> None:
-    """An article is as good as its best passage, or as what the bot is sure of."""
-    assert best_first([("a", 0.5), ("b", 0.6), ("a", 0.55)], [("c", 0.9), ("a", 0.58)], 2) == ["c", "b"]
-
-
-async def test_a_broken_answers_file_stops_the_start(tmp_path: Path) -> None:
-    """With one sentence that names the setting and the place."""
-    for text in ("- a\n", "a: {text: 5}\n", "a: [\n"):
-        path = tmp_path / "answers.yml"
-        path.write_text(text)
-        with pytest.raises(SettingsRefused, match="WARMHAND_ANSWERS_FILE"):
-            read_articles(path)
-    with pytest.raises(SettingsRefused, match="cannot be read"):
-        read_articles(tmp_path / "nothing.yml")
-    assert Article("a", "A", "One. Two.").passages == ("A", "A: One.", "A: Two.")

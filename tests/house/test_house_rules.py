@@ -11,7 +11,7 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 BANNED = re.compile(r"(^|_|-)(utils?|helpers?|manager|misc|common|base)($|_|-|\.)")
 FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
-PROCESSES = ("actions", "bot", "desk", "shop", "supervisor")
+PROCESSES = ("actions", "bot", "desk", "shop", "storefront", "supervisor")
 
 
 def python_sources():

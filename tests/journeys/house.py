@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("desk", "shop", "rasa", "actions", "redis", "mail", "trainer")
+NAMES = ("desk", "shop", "rasa", "actions", "redis", "mail", "trainer", "rasa_b")
 READY_SECONDS = 300.0
 
 

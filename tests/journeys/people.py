@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
+from desk.agents.flows import password_hash
 from tests.journeys.house import House
 
 PATIENCE_MS = 20_000
@@ -70,6 +73,15 @@ class Customer:
         expect(self.composer).to_be_visible(timeout=PATIENCE_MS)
 
 
+def hired(house: House, name: str, role: str) -> str:
+    """A colleague of one journey's own, whose password and sessions no other depends on; returns their e-mail."""
+    email = f"{name.lower()}@warmhand.example"
+    row = (f"a_{name.lower()}", name, email, role, password_hash(house.agent_password))
+    with closing(sqlite3.connect(house.var / "desk.db", timeout=10)) as database, database:
+        database.execute("INSERT INTO agents (id, name, email, role, password_hash) VALUES (?, ?, ?, ?, ?)", row)
+    return email
+
+
 @dataclass
 class Agent:
     """An agent in a browser of their own."""
@@ -77,12 +89,14 @@ class Agent:
     page: Page
 
     @classmethod
-    def signs_in(cls, browser: Browser, house: House, email: str = "maya@warmhand.example") -> Agent:
+    def signs_in(
+        cls, browser: Browser, house: House, email: str = "maya@warmhand.example", password: str | None = None
+    ) -> Agent:
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{house.url('desk')}/agent")
         page.get_by_test_id("sign-in-email").fill(email)
-        page.get_by_test_id("sign-in-password").fill(house.agent_password)
+        page.get_by_test_id("sign-in-password").fill(password or house.agent_password)
         page.get_by_test_id("sign-in").click()
         expect(page.get_by_test_id("inbox")).to_be_visible()
         return cls(page)

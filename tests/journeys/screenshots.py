@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.rollout_house import bot_of_its_own
+from tests.journeys import screenshot_care, screenshot_rooms, screenshot_services
 from tests.journeys.browser import find_chromium
 from tests.journeys.conftest import FLAGS
 from tests.journeys.house import ROOT, House, open_house
@@ -28,13 +30,23 @@ def main() -> None:
         raise SystemExit(f"No pictures taken: {found.reason}")
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        house = open_house(Path(folder))
+        root, models, _ = bot_of_its_own(Path(folder))
+        house = open_house(Path(folder), WARMHAND_DATA_ROOT=str(root), WARMHAND_MODELS_DIR=str(models))
         browser = playwright.chromium.launch(executable_path=str(found.path), args=FLAGS)
         try:
             shop_pages(browser, house)
             conversation(browser, house)
             own_matters(browser, house)
             components(browser, house)
+            screenshot_rooms.own_rooms(browser, house, both)
+            screenshot_services.authority(browser, house, both)
+            screenshot_services.knowledge(browser, house, both)
+            screenshot_care.promises(browser, house, both)
+            screenshot_care.feedback(browser, house, both)
+            screenshot_care.trouble(browser, house, both)
+            screenshot_care.people(browser, house, both)
+            screenshot_care.figures(browser, house, both)
+            screenshot_rooms.studio(browser, house, both)
             for path, name in (("/docs/api", "api"),):
                 page = browser.new_context(viewport=DESKTOP).new_page()
                 page.goto(house.url("desk") + path)
@@ -132,20 +144,42 @@ def at_work(browser: Browser, house: House, maya: Agent) -> None:
     page.keyboard.press("Control+k")
     page.get_by_test_id("command-field").wait_for()
     keep(page, "console-commands-light")
+    page.keyboard.press("Escape")
+    narrowed_and_printed(page)
     olu = Agent.signs_in(browser, house, "olu@warmhand.example")
     olu.page.get_by_test_id("open-team").click()
     olu.page.get_by_test_id("colleague").first.wait_for()
     both(olu.page, "console-team", {"width": 1280, "height": 800})
 
 
+def narrowed_and_printed(page: Page) -> None:
+    """The list narrowed down, on a desk and on a phone; and the open conversation as it goes to paper."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 794, "height": 1123})
+    keep(page, "console-on-paper")
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_test_id("view-all").click()
+    page.get_by_test_id("filter-open").click()
+    page.get_by_test_id("filter-label").fill("carrier")
+    page.get_by_test_id("filter-label").press("Enter")
+    page.get_by_test_id("narrowed-by").wait_for()
+    both(page, "console-narrowed", {"width": 1440, "height": 900})
+    page.set_viewport_size(PHONE)
+    page.get_by_role("button", name="Back to the inbox").click()
+    both(page, "console-narrowed-phone", PHONE)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_test_id("filter-open").click()
+
+
 def components(browser: Browser, house: House) -> None:
     """Every state of every component, a picture for each section of its page."""
-    for side in ("console", "widget"):
+    for side in ("console", "widget", "articles"):
         page = browser.new_context(viewport=DESKTOP, reduced_motion="reduce").new_page()
         page.goto(f"{house.url('desk')}/components/{side}")
         page.get_by_test_id("scheme-light").click()
         sections = page.locator(".specimen-section")
-        for section in sections.all()[0 if side == "console" else FOUNDATIONS :]:
+        for section in sections.all()[FOUNDATIONS if side == "widget" else 0 :]:
             name = re.sub("[^a-z]+", "-", str(section.get_attribute("aria-label")).lower())
             section.screenshot(path=IMAGES / f"components-{side}-{name}.png")
         page.context.close()

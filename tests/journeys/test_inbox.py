@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.axe import violations
-from tests.journeys.house import House
+from tests.journeys.house import House, eventually
 from tests.journeys.people import Agent, Customer
 
 pytestmark = pytest.mark.timeout(300)
@@ -24,8 +24,15 @@ def test_finding_ones_way_by_keyboard(browser: Browser, house: House) -> None:
     page = maya.page
 
     # Search: the beginning of a word is enough, Enter on a hit leads to the message.
-    page.keyboard.press("/")
-    expect(page.get_by_test_id("search")).to_be_focused()
+    search = page.get_by_test_id("search")
+
+    def pressed() -> bool:
+        # Right after the sign-in the console may not listen yet.
+        page.keyboard.press("/")
+        return bool(search.evaluate("field => field === document.activeElement"))
+
+    eventually(pressed, "the search has the focus", 20)
+    expect(search).to_be_focused()
     page.keyboard.type("zeppe")
     hit = page.get_by_test_id("search-hit").first
     expect(hit.locator("mark")).to_have_text("zeppelin")
@@ -60,6 +67,7 @@ def test_finding_ones_way_by_keyboard(browser: Browser, house: House) -> None:
     expect(page.get_by_test_id("labels")).to_contain_text("lamp")
     page.keyboard.press("Escape")
     page.keyboard.press("6")
+    page.keyboard.press("f")
     page.get_by_test_id("filter-label").fill("lamp")
     page.get_by_test_id("filter-label").press("Enter")
     items = page.get_by_test_id("inbox-item")

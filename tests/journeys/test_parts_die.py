@@ -32,7 +32,7 @@ class Visitor:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.http = httpx.Client(base_url=house.url("desk"), timeout=10, trust_env=False)
+        self.http = httpx.Client(base_url=house.url("desk"), timeout=30, trust_env=False)
         begun = self.http.post("/api/widget/sessions", json={"identity": None}).json()
         self.http.headers["authorization"] = f"Bearer {begun['token']}"
         self.id = self.http.post("/api/widget/conversations", json={}).json()["conversation"]["id"]

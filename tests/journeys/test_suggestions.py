@@ -58,7 +58,7 @@ def test_what_helped_one_customer_helps_the_next(browser: Browser, house: House)
 
     # An article of the shop's, for a question that no colleague has answered yet.
     later.says("Alright. And how much do you charge for delivery?")
-    expect(page.get_by_test_id("suggestion").first).to_contain_text("Article: Shipping cost")
+    expect(page.get_by_test_id("suggestion").first).to_contain_text("Article: What delivery costs")
     maya.page.set_viewport_size({"width": 360, "height": 740})
     page.get_by_test_id("more-suggestions").click()
     assert violations(page) == []

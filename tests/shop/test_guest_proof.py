@@ -260,17 +260,19 @@ async def test_what_is_no_code_is_refused_without_counting(open_shop: OpenShop, 
 
 
 def test_a_file_of_the_version_before_is_brought_up(tmp_path: Path) -> None:
-    """A shop that was there before codes existed keeps its orders and gets the new tables."""
+    """A shop that was there before codes existed keeps its orders and gets what is new."""
     path = tmp_path / "old.db"
     old = open_store(path)
-    for table in ("proof_codes", "proof_tries", "proof_grants"):
+    for table in ("proof_codes", "proof_tries", "proof_grants", "remedies", "remedy_answers"):
         old.db.execute(f"DROP TABLE {table}")
-    old.db.execute("PRAGMA user_version = 1")
+    for column in ("replaces", "payment_method", "warehouse"):
+        old.db.execute(f"ALTER TABLE orders DROP {column}")
+    old.db.executescript("ALTER TABLE customers DROP notices; PRAGMA user_version = 1")
     old.db.execute("INSERT INTO customers VALUES ('C1', 'Ana', 'a@b.example', 'gold', '2020-01-01')")
     old.close()
     new = open_store(path)
     assert new.db.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION
-    assert [each.name for each in new.customers()] == ["Ana"]
+    assert [(each.name, each.notices) for each in new.customers()] == [("Ana", False)]
     assert new.db.execute("SELECT count(*) FROM proof_grants").fetchone()[0] == 0
     new.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.shop.conftest import OpenShop
 
@@ -185,6 +186,7 @@ async def test_customers_and_products_are_told_as_agreed(open_shop: OpenShop) ->
             "tier": "gold",
             "since": "2021-09-03",
             "orders": 5,
+            "notices": True,
         }
     }
     unknown = await open_shop.api.get("/api/customers/C9999")
@@ -206,3 +208,29 @@ async def test_customers_and_products_are_told_as_agreed(open_shop: OpenShop) ->
 async def stock(shop: OpenShop, sku: str) -> int:
     products = (await shop.api.get("/api/products")).json()["products"]
     return next(int(product["stock"]) for product in products if product["sku"] == sku)
+
+
+async def test_everybodys_recent_orders(open_shop: OpenShop) -> None:
+    """What orders may have in common, and whom the shop may tell; newest first, and nothing older than asked for."""
+    answer = (await open_shop.api.get("/api/recent-orders?days=30")).json()
+    assert answer["complete"] is True
+    days = [order["placed_on"] for order in answer["orders"]]
+    assert days == sorted(days, reverse=True)
+    one = next(order for order in answer["orders"] if order["number"] == "20411")
+    assert one["customer"] == {"id": "C1004", "name": "Samira Haddad", "notices": True}
+    assert (one["carrier"], one["payment_method"], one["warehouse"]) == ("DPD", "invoice", "Venlo")
+    assert (one["late"], one["open"], one["products"]) == (
+        True,
+        True,
+        [{"sku": "FO-114", "name": one["products"][0]["name"]}],
+    )
+    assert {o["customer"]["id"] for o in answer["orders"] if not o["customer"]["notices"]} == {"C1010"}
+    few = (await open_shop.api.get("/api/recent-orders?days=2")).json()["orders"]
+    assert 0 < len(few) < len(answer["orders"])
+
+
+@pytest.mark.parametrize("days", ["", "0", "91", "-3", "x"])
+async def test_a_strange_number_of_days_is_refused(open_shop: OpenShop, days: str) -> None:
+    """One to ninety."""
+    answer = await open_shop.api.get(f"/api/recent-orders?days={days}")
+    assert (answer.status_code, answer.json()["field"]) == (400, "days")

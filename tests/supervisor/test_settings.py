@@ -6,6 +6,7 @@ import pytest
 
 from supervisor import env_file, keys
 from supervisor.problem import Problem
+from supervisor.programs import shop_programs
 from supervisor.settings import read_settings
 
 KEYS = ("WARMHAND_BOT_SECRET", "WARMHAND_SHOP_API_KEY", "WARMHAND_SHOP_JWT_SECRET", "WARMHAND_AGENT_PASSWORD")
@@ -106,6 +107,13 @@ def test_a_given_redis_is_used_and_none_is_started(tmp_path):
         ({"WARMHAND_DESK_PORT": "8010"}, "are both 8010"),
         ({"REDIS_URL": "http://x"}, "REDIS_URL must start with redis://"),
         ({"WARMHAND_SHOP_URL": "127.0.0.1:8010"}, "WARMHAND_SHOP_URL must be an address"),
+        ({"WARMHAND_SHOP_KIND": "magento"}, "WARMHAND_SHOP_KIND must be one of demo, generic, woocommerce, shopify"),
+        ({"WARMHAND_SHOP_KIND": "shopify"}, "WARMHAND_SHOP_URL must be the address of your shop's pages"),
+        (
+            {"WARMHAND_SHOP_KIND": "generic", "WARMHAND_SHOP_URL": "https://shop.example"},
+            "WARMHAND_SHOP_API_URL must be the address",
+        ),
+        ({"WARMHAND_SHOP_API_URL": "ftp://x"}, "WARMHAND_SHOP_API_URL must be an address"),
     ],
 )
 def test_a_setting_that_cannot_be_right_stops_the_start_with_one_sentence(tmp_path, environ, sentence):
@@ -119,3 +127,33 @@ def test_settings_do_not_print_their_secrets(tmp_path):
     """A traceback or a debug print gives no key away."""
     settings = read_settings({}, tmp_path)
     assert settings.bot_secret not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "environ, asked, program",
+    [
+        ({}, "http://127.0.0.1:8010", ["-m", "shop"]),
+        ({"WARMHAND_SHOP_URL": "http://shop:81"}, "http://shop:81", ["-m", "shop"]),
+        (
+            {"WARMHAND_SHOP_KIND": "woocommerce", "WARMHAND_SHOP_URL": "https://shop.example"},
+            "http://127.0.0.1:8010",
+            ["-m", "storefront"],
+        ),
+        (
+            {
+                "WARMHAND_SHOP_KIND": "generic",
+                "WARMHAND_SHOP_URL": "https://shop.example",
+                "WARMHAND_SHOP_API_URL": "https://orders.example",
+            },
+            "https://orders.example",
+            None,
+        ),
+    ],
+)
+def test_who_answers_for_orders(tmp_path, environ, asked, program):
+    """The demo shop, the storefront in its place, or nobody of this house; only the demo has a mailbox."""
+    settings = read_settings(environ, tmp_path)
+    assert settings.environment["WARMHAND_SHOP_API_URL"] == asked
+    started = [list(each.command[1:]) for each in shop_programs(settings)]
+    assert started == ([program] if program else [])
+    assert ("SMTP_URL" in settings.environment) == (settings.shop_kind == "demo")

@@ -2,6 +2,8 @@
 
 import io
 import os
+import runpy
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import pytest
 from supervisor.problem import Problem
 from supervisor.setup import environments, front_end, installer, pythons, stamps, steps
 from supervisor.setup.progress import Progress, megabytes, spoken
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def executable(path: Path, script: str) -> Path:
@@ -122,6 +126,28 @@ def test_an_environment_is_made_again_when_its_lock_changed(tmp_path):
     assert environments.is_current(environment, tmp_path)
     (tmp_path / "requirements/dev.lock").write_text("a==2")
     assert not environments.is_current(environment, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "flags, kernels",
+    [("fma avx avx2 avx512f", "Haswell"), ("fma avx", None), ("avx2_only fma", None), ("Features: asimd", None)],
+)
+def test_the_old_linear_algebra_is_told_its_processor(flags, kernels):
+    """What it does not know it would answer with kernels that end the process."""
+    module = runpy.run_path(str(ROOT / "requirements/warmhand_processor.py"))
+    assert module["wanted"](f"flags : {flags} sse2") == kernels
+
+
+def test_every_python_of_rasas_environment_reads_the_choice_first(tmp_path):
+    """Whoever starts it, and before numpy; a choice made by whoever starts it stands."""
+    folder = tmp_path / ".venv-rasa"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    environments.read_first(ROOT / "requirements/warmhand_processor.py", folder, "{}.{}.{}".format(*sys.version_info))
+    ask = [folder / "bin/python", "-c", "import sys, os; print('warmhand_processor' in sys.modules, os.environ.get('OPENBLAS_CORETYPE'))"]  # fmt: skip  # noqa: E501
+    chosen = subprocess.run(ask, env={"OPENBLAS_CORETYPE": "Zen"}, capture_output=True, text=True, check=True)
+    assert chosen.stdout == "True Zen\n"
+    by_itself = subprocess.run(ask, env={}, capture_output=True, text=True, check=True).stdout
+    assert by_itself in ("True Haswell\n", "True None\n")
 
 
 def test_steps_are_numbered_and_timed(tmp_path, progress):

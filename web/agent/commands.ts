@@ -6,6 +6,7 @@ export interface Verbs {
   openMarked: () => void;
   view: (view: View) => void;
   search: () => void;
+  narrow: () => void;
   bar: () => void;
   claim: () => void;
   takeOffer: () => void;
@@ -19,14 +20,26 @@ export interface Verbs {
   merge: () => void;
   stepIn: () => void;
   canned: () => void;
+  articles: () => void;
+  insights: () => void;
   team: () => void;
+  give: () => void;
+  approvals: () => void;
+  promise: () => void;
+  promises: () => void;
+  troubles: () => void;
+  feedback: () => void;
+  matrix: () => void;
+  people: () => void;
   account: () => void;
+  audit: () => void;
   undo: () => void;
   handBack: () => void;
   resolve: () => void;
   understood: () => void;
   details: () => void;
   density: () => void;
+  print: () => void;
   help: () => void;
   escape: () => void;
 }
@@ -40,6 +53,8 @@ export interface AtHand {
   free: boolean;
   offered: boolean;
   undoable: boolean;
+  /** A supervisor or an admin. */
+  leads: boolean;
 }
 
 export interface Command {
@@ -66,6 +81,7 @@ export const COMMANDS: readonly Command[] = [
   { id: "view-snoozed", keys: "5", does: "Show what is put aside", run: (verbs) => verbs.view("snoozed") },
   { id: "view-all", keys: "6", does: "Show all", run: (verbs) => verbs.view("all") },
   { id: "search", keys: "/", does: "Search all transcripts", run: (verbs) => verbs.search() },
+  { id: "narrow", keys: "f", does: "Filter the list", run: (verbs) => verbs.narrow() },
   { id: "take-offer", keys: "t", does: "Take what is offered to you", run: (verbs) => verbs.takeOffer(), when: offered },
   { id: "pass-offer", keys: "x", does: "Pass the offer to a colleague", run: (verbs) => verbs.passOffer(), when: offered },
   { id: "claim", keys: "c", does: "Claim", run: (verbs) => verbs.claim(), when: (at) => at.inLine },
@@ -83,33 +99,20 @@ export const COMMANDS: readonly Command[] = [
   { id: "understood", keys: "u", does: "What was understood", run: (verbs) => verbs.understood(), when: open },
   { id: "details", keys: "i", does: "Customer and orders", run: (verbs) => verbs.details(), when: open },
   { id: "canned", keys: "y", does: "Canned replies", run: (verbs) => verbs.canned() },
+  { id: "articles", keys: "", does: "Articles of the help", run: (verbs) => verbs.articles() },
+  { id: "insights", keys: "", does: "Insights, for supervisors", run: (verbs) => verbs.insights() },
   { id: "team", keys: "g", does: "Team: who waits, who is busy", run: (verbs) => verbs.team() },
-  { id: "account", keys: "", does: "My account and authenticator", run: (verbs) => verbs.account() },
+  { id: "give", keys: "d", does: "Give something to make good", run: (verbs) => verbs.give(), when: holding },
+  { id: "promise", keys: "q", does: "Promise something, or keep track of what you promised", run: (verbs) => verbs.promise(), when: holding },
+  { id: "promises", keys: "Q", does: "Promises: what is due soon, what we owe", run: (verbs) => verbs.promises() },
+  { id: "approvals", keys: "b", does: "What waits for your approval", run: (verbs) => verbs.approvals(), when: (at) => at.leads },
+  { id: "troubles", keys: "!", does: "Trouble: what more people than usual ask about", run: (verbs) => verbs.troubles(), when: (at) => at.leads },
+  { id: "matrix", keys: "", does: "Authority: who may give what", run: (verbs) => verbs.matrix(), when: (at) => at.leads },
+  { id: "feedback", keys: "7", does: "Feedback: ratings, comments, what came of them", run: (verbs) => verbs.feedback(), when: (at) => at.leads },
+  { id: "people", keys: "8", does: "People: who works here", run: (verbs) => verbs.people(), when: (at) => at.leads },
+  { id: "account", keys: "a", does: "My account: password, authenticator, sessions", run: (verbs) => verbs.account() },
+  { id: "audit", keys: "v", does: "Audit log: who did what (supervisors)", run: (verbs) => verbs.audit(), when: (at) => at.leads },
+  { id: "print", keys: "", does: "Print the conversation, or keep it as PDF", run: (verbs) => verbs.print(), when: open },
   { id: "density", keys: "", does: "Show more or fewer conversations at once", run: (verbs) => verbs.density() },
   { id: "help", keys: "?", does: "Keyboard shortcuts", run: (verbs) => verbs.help() },
 ];
-
-/** What fits what was typed, best first: letters in their order, the closer together and the earlier the better. */
-export function fitting<T extends { does: string }>(all: readonly T[], typed: string): T[] {
-  const scored = all.flatMap((one) => {
-    const score = fuzzy(typed, one.does);
-    return score === null ? [] : [{ one, score }];
-  });
-  return scored.sort((left, right) => left.score - right.score).map(({ one }) => one);
-}
-
-/** How far apart the letters stand in the words; null when they do not stand there in this order. Smaller is better. */
-export function fuzzy(typed: string, words: string): number | null {
-  const text = words.toLowerCase();
-  let score = 0;
-  let at = -1;
-  for (const letter of typed.toLowerCase().replaceAll(" ", "")) {
-    const next = text.indexOf(letter, at + 1);
-    if (next === -1) return null;
-    // A letter right after the last one, or at the beginning of a word, is what people mean.
-    const expected = next === at + 1 || text[next - 1] === " ";
-    score += expected ? 0 : next - at;
-    at = next;
-  }
-  return score;
-}

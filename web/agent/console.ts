@@ -5,7 +5,9 @@ import { DeskError } from "../shared/http";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
 import type { Agent, Counts, InboxFilter, Summary, View } from "../shared/types";
+import { Asking } from "./asking";
 import { AgentDesk } from "./desk";
+import { Entrance } from "./entrance";
 import { hear } from "./hearing";
 import { listOf, neighbour, refresh, type Inbox } from "./inbox";
 import { OpenConversation } from "./open-conversation";
@@ -13,7 +15,9 @@ import { CannedReplies } from "./canned-replies";
 import { OwnPlace } from "./own-place";
 import { browserNotices } from "./browser-notices";
 import type { Notices } from "./notices";
+import { Narrowing } from "./narrowing";
 import { SavedViews } from "./saved-views";
+import { Rooms } from "./rooms";
 import { TeamView } from "./team-view";
 import { Search } from "./search";
 import { Undo } from "./undo";
@@ -33,13 +37,12 @@ export class Console {
   readonly open = signal<OpenConversation | null>(null);
   /** Marked in the inbox by keyboard; opened with Enter. */
   readonly marked = signal<string | null>(null);
-  /** The password was right and the desk asks for the authenticator's code. */
-  readonly codeWanted = signal(false);
-  readonly signInTrouble = signal<string | null>(null);
+  /** How often the mark was moved by keyboard: the focus goes along. */
+  readonly moved = signal(0);
   readonly all = signal<ReadonlyMap<string, Summary>>(new Map());
   /** Where a colleague called this agent, as the desk last listed it. */
   readonly mentioned = signal<ReadonlySet<string>>(new Set());
-  /** What "all" is narrowed down by. */
+  /** What "all" or "waiting" is narrowed down by. */
   readonly filter = signal<InboxFilter>({});
   /** Where the next page begins; null at the end of the list. */
   readonly next = signal<string | null>(null);
@@ -47,19 +50,22 @@ export class Console {
   readonly list = computed(() => listOf(this.all.value, this.inbox()));
 
   readonly own: OwnPlace;
+  readonly entrance: Entrance;
   readonly undo = new Undo();
   readonly desk = new AgentDesk();
   readonly canned = new CannedReplies(this.desk);
   readonly search = new Search(this.desk);
   readonly views = new SavedViews(this.desk);
+  readonly narrowing = new Narrowing(this.desk);
   readonly team = new TeamView(this.desk);
+  readonly rooms = new Rooms(this.desk, (error) => this.signedOut(error));
   /** The field to search in, while it is on the screen. */
   searchField: HTMLInputElement | null = null;
   readonly notices: Notices;
 
   private readonly socket: LiveSocket;
-  private wasOnline = false;
   private loadingMore = false;
+  private readonly asking = new Asking();
 
   constructor(
     private readonly store: KeyValue,
@@ -73,8 +79,17 @@ export class Console {
       },
       signedOut: (error) => this.signedOut(error),
     });
+    this.entrance = new Entrance({
+      desk: this.desk,
+      enter: (agent) => this.enter(agent),
+      outside: (words) => this.exit(words),
+      begin: () => this.begin(),
+    });
     this.notices = browserNotices(store);
-    effect(() => this.notices.hear({ ...this.own.calls(), waiting: this.counts.value.waiting, mentions: this.counts.value.mentions }));
+    effect(() => {
+      const { waiting, mentions } = this.counts.value;
+      this.notices.hear({ ...this.own.calls(), waiting, mentions, promises: this.rooms.promised.count.value });
+    });
     this.socket = browserSocket("/api/agent/socket", {
       greet: () => [], // The cookie signs in; what to watch follows once the desk says it is ready.
       frame: (frame) => hear(this, frame),
@@ -96,25 +111,12 @@ export class Console {
     }
   }
 
-  async signIn(email: string, password: string, code: string | null): Promise<void> {
-    this.signInTrouble.value = null;
-    try {
-      await this.enter(await this.desk.signIn(email, password, code));
-      this.codeWanted.value = false;
-    } catch (error) {
-      if (!(error instanceof DeskError)) throw error;
-      if (error.code === "code_required") return void (this.codeWanted.value = true);
-      this.signInTrouble.value =
-        error.status === 0 ? "The desk does not answer just now. Please try again in a moment." : error.message;
-    }
-  }
-
   async signOut(): Promise<void> {
     try {
       await this.desk.signOut();
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
-      if (error.status !== 401) return void (this.signInTrouble.value = error.message);
+      if (error.status !== 401) return void (this.entrance.signInTrouble.value = error.message);
     }
     this.exit();
   }
@@ -130,12 +132,13 @@ export class Console {
 
   async loadList(already?: ReturnType<AgentDesk["list"]>): Promise<void> {
     const asked = this.inbox();
+    const { since, overtaken } = this.asking.ask();
     if (this.list.value.length === 0) this.listed.value = "loading";
     try {
       const found = await (already ?? this.desk.list(asked.view, asked.filter));
-      if (!this.stillShows(asked)) return;
+      if (!this.stillShows(asked) || overtaken()) return;
       this.loadedTo.value = null;
-      this.all.value = refresh(this.all.value, asked, found.conversations, this.open.value?.id ?? null);
+      this.all.value = refresh(this.all.value, asked, found.conversations, this.open.value?.id ?? null, since);
       this.counts.value = found.counts;
       if (asked.view === "mentions") this.mentioned.value = new Set(found.conversations.map(({ id }) => id));
       this.loadedFrom(found);
@@ -195,23 +198,16 @@ export class Console {
   }
 
   move(step: 1 | -1): void {
+    this.moved.value += 1;
     this.marked.value = neighbour(this.list.value, this.marked.value ?? this.open.value?.id ?? null, step);
   }
 
-  /** What the agent holds, whatever view is shown. */
-  loadOwn(): Promise<void> {
-    return this.loadBeside("mine");
-  }
-
-  /** Who waits, whatever view is shown. */
-  loadWaiting(): Promise<void> {
-    return this.loadBeside("waiting");
-  }
-
-  private loadBeside(view: View): Promise<void> {
+  /** What the agent holds or who waits, whatever view is shown. */
+  loadBeside(view: "mine" | "waiting"): Promise<void> {
     return this.quietly(async () => {
+      const { since } = this.asking.ask();
       const found = await this.desk.list(view);
-      this.all.value = refresh(this.all.value, { ...this.inbox(), view }, found.conversations);
+      this.all.value = refresh(this.all.value, { ...this.inbox(), view, filter: {} }, found.conversations, this.open.value?.id ?? null, since);
     });
   }
 
@@ -225,7 +221,7 @@ export class Console {
     this.socket.start();
     const wanted = decodeURIComponent(location.hash.slice(1));
     if (wanted !== "") this.select(wanted);
-    void this.views.load();
+    void Promise.all([this.views.load(), this.narrowing.load()]);
     await this.loadList(first);
   }
 
@@ -258,24 +254,28 @@ export class Console {
     }
   }
 
-  private exit(): void {
+  private exit(words: string | null = null): void {
+    this.entrance.signInTrouble.value = words;
     this.socket.stop();
-    this.wasOnline = false;
+    this.asking.forget();
     this.open.value = null;
     this.all.value = new Map();
     this.agent.value = null;
-    this.own.clear();
     this.undo.forget();
-    this.canned.clear();
-    this.search.clear();
-    this.views.list.value = [];
+    for (const part of [this.own, this.canned, this.search, this.views, this.narrowing, this.rooms]) part.clear();
     this.listed.value = "loading";
     this.phase.value = "signed_out";
   }
 
+  /** The desk does not know this browser any more; who was at work hears that it was not they who left. */
+  private shutOut(): void {
+    if (this.phase.value === "signed_out") return;
+    this.exit(this.agent.value === null ? null : "You were signed out. Sign in again; if that fails, an admin can tell you why.");
+  }
+
   private signedOut(error: DeskError): boolean {
     if (error.status !== 401) return false;
-    this.exit();
+    this.shutOut();
     return true;
   }
 
@@ -283,17 +283,17 @@ export class Console {
     // An answer may be overtaken by a newer frame; the further one wins.
     const known = this.all.value.get(summary.id);
     if (known !== undefined && known.last_seq > summary.last_seq) return;
+    this.asking.heard(summary.id);
     this.all.value = new Map(this.all.value).set(summary.id, summary);
     if (this.open.value?.id === summary.id) this.open.value.reached(summary.last_seq);
   }
 
   private linkChanged(state: SocketState): void {
     this.connection.value = state;
-    if (state === "sign_in") this.exit();
+    if (state === "sign_in") this.shutOut();
     if (state !== "online") return;
-    // What happened in the inbox while we were away did not reach us.
-    if (this.wasOnline) void this.loadList();
-    this.wasOnline = true;
+    // What happened in the inbox while we were away, or before we listened for the first time, did not reach us.
+    void this.loadList();
     this.open.value?.online();
   }
 }

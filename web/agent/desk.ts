@@ -1,9 +1,11 @@
+import type { Method as AccountMethod } from "../shared/account/account";
+import type { AuditChain, AuditChoices, AuditPage } from "../shared/audit-types";
 import type { PendingFile } from "../shared/files/pending-file";
 import { sendFile } from "../shared/files/transfer";
 import { call, callForFile } from "../shared/http";
 import { USUAL_LIMITS, type FileLimits } from "../shared/types";
 import type { Agent, BriefPart, CannedReply, CannedReplyDraft, Colleagues, ConversationDetail, Counts, Entry, History } from "../shared/types";
-import type { InboxFilter, Member, Order, Outcome, OwnDesk, SavedView, SearchPage, Seat, Status, Suggestions, Summary, Verdict, View } from "../shared/types";
+import type { InboxChoices, InboxFilter, NarrowedView, Order, Outcome, OwnDesk, SavedView, SearchPage, Status, Suggestions, UsableArticle, Summary, Verdict, View } from "../shared/types";
 
 export interface OrdersAnswer {
   orders: Order[];
@@ -15,15 +17,12 @@ interface SignedIn {
   csrf_token: string;
   attachments?: FileLimits;
   shop: { name: string };
-  authenticator?: boolean;
 }
 
 /** The desk's calls for one agent; the session is the browser's cookie, writes carry the CSRF token. */
 export class AgentDesk {
   limits: FileLimits = USUAL_LIMITS;
   shopName = "";
-  /** Whether this agent signs in with an authenticator. */
-  authenticator = false;
   private csrf = "";
 
   async me(): Promise<Agent> {
@@ -35,11 +34,17 @@ export class AgentDesk {
     return this.enter(await this.post<SignedIn>("/api/agent/sign-in", { email, password, code }));
   }
 
+  /** By a link; null when the authenticator's code is still to be asked for. */
+  async join(token: string, password: string): Promise<Agent | null> {
+    const answer = await this.post<SignedIn | { sign_in: true }>("/api/agent/joining", { token, password });
+    return "sign_in" in answer ? null : this.enter(answer);
+  }
+
   async signOut(): Promise<void> {
     await this.post<null>("/api/agent/sign-out", {});
   }
 
-  /** One page of a view; "waiting" and "all" may have more than one, and "all" heeds the filter. */
+  /** One page of a view; "waiting" and "all" may have more than one, and heed the filter. */
   list(view: View, filter: InboxFilter = {}, cursor: string | null = null) {
     const asked = new URLSearchParams({ view });
     for (const [name, value] of Object.entries(filter)) asked.set(name, String(value));
@@ -53,12 +58,16 @@ export class AgentDesk {
     return call<SearchPage>(`/api/agent/search?${asked.toString()}`);
   }
 
+  inboxChoices() {
+    return call<InboxChoices>("/api/agent/inbox-choices");
+  }
+
   savedViews() {
     return call<{ views: SavedView[] }>("/api/agent/views");
   }
 
-  keepView(name: string, filter: InboxFilter) {
-    return this.post<{ view: SavedView }>("/api/agent/views", { name, filter });
+  keepView(name: string, view: NarrowedView, filter: InboxFilter) {
+    return this.post<{ view: SavedView }>("/api/agent/views", { name, view, filter });
   }
 
   removeView(id: string) {
@@ -140,35 +149,21 @@ export class AgentDesk {
     return text === null ? this.write<{ entry: Entry }>("DELETE", path, {}) : this.write<{ entry: Entry }>("PATCH", path, { text });
   }
 
-  members() {
-    return call<{ agents: Member[] }>("/api/admin/agents");
+  auditLines(asked: URLSearchParams) {
+    return call<AuditPage>(`/api/agent/audit?${asked.toString()}`);
   }
 
-  changeMember(id: string, change: { role?: Agent["role"]; disabled?: boolean }) {
-    return this.write<{ agent: Member }>("PATCH", `/api/admin/agents/${encodeURIComponent(id)}`, change);
+  auditChoices() {
+    return call<AuditChoices>("/api/agent/audit/choices");
   }
 
-  removeAuthenticatorOf(id: string) {
-    return this.write<null>("DELETE", `/api/admin/agents/${encodeURIComponent(id)}/authenticator`, {});
+  auditChain(after: number) {
+    return call<AuditChain>(`/api/agent/audit/chain?after=${after}`);
   }
 
-  setUpSeat(id: string, seat: Pick<Seat, "capacity" | "skills" | "languages" | "teams">) {
-    return this.write<Colleagues>("PUT", `/api/agent/colleagues/${encodeURIComponent(id)}/seat`, seat);
-  }
-
-  beginAuthenticator() {
-    return this.post<{ secret: string; address: string }>("/api/agent/authenticator", {});
-  }
-
-  async confirmAuthenticator(code: string) {
-    const confirmed = await this.post<{ recovery_codes: string[] }>("/api/agent/authenticator/confirm", { code });
-    this.authenticator = true;
-    return confirmed;
-  }
-
-  async removeAuthenticator(code: string) {
-    await this.post<null>("/api/agent/authenticator/remove", { code });
-    this.authenticator = false;
+  /** One's own account, `path` below it. */
+  account<T>(method: AccountMethod, path: string, body?: unknown): Promise<T> {
+    return method === "GET" ? call<T>(`/api/agent/account${path}`) : this.write<T>(method, `/api/agent/account${path}`, body);
   }
 
   labels() {
@@ -181,6 +176,15 @@ export class AgentDesk {
 
   suggestions(id: string) {
     return call<Suggestions>(at(id, "suggestions"));
+  }
+
+  articles(words: string) {
+    return call<{ by_meaning: boolean; articles: UsableArticle[] }>(`/api/agent/articles?q=${encodeURIComponent(words)}`);
+  }
+
+  /** An article was put into the reply: it counts for the article. */
+  insertArticle(id: string, articleId: string) {
+    return this.write<null>("POST", at(id, "articles"), { article_id: articleId });
   }
 
   history(id: string) {
@@ -237,15 +241,14 @@ export class AgentDesk {
     this.limits = answer.attachments ?? USUAL_LIMITS;
     this.csrf = answer.csrf_token;
     this.shopName = answer.shop.name;
-    this.authenticator = answer.authenticator === true;
     return answer.agent;
   }
 
-  private post<T>(path: string, body: unknown): Promise<T> {
+  post<T>(path: string, body: unknown): Promise<T> {
     return this.write<T>("POST", path, body);
   }
 
-  private write<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body: unknown): Promise<T> {
+  write<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body: unknown): Promise<T> {
     return call<T>(path, {
       method,
       headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf },

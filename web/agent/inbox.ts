@@ -2,6 +2,7 @@ import type { InboxFilter, Summary, View } from "../shared/types";
 
 const NOBODY: ReadonlySet<string> = new Set();
 export const UPSET = 0.6;
+const KEPT_AS = ["channel", "language", "reason", "about"] as const;
 
 /** What a list is made of besides the conversations themselves. */
 export interface Inbox {
@@ -15,7 +16,7 @@ export interface Inbox {
 
 /** Whether a conversation belongs into this list. */
 export function belongs(summary: Summary, { view, agentId, mentioned = NOBODY, filter = {} }: Inbox): boolean {
-  if (view === "waiting") return summary.line !== null;
+  if (view === "waiting") return summary.line !== null && passes(summary, filter, agentId);
   if (view === "follow_ups") return summary.follow_up !== null;
   const mine = summary.agent?.id === agentId;
   if (view === "mine") return mine && summary.snoozed_until === null;
@@ -32,7 +33,9 @@ export function passes(summary: Summary, filter: InboxFilter, agentId: string): 
     (agent === undefined || summary.agent?.id === agent) &&
     (filter.label === undefined || summary.labels.includes(filter.label)) &&
     (filter.tier === undefined || summary.customer.tier?.toLowerCase() === filter.tier.toLowerCase()) &&
-    (filter.upset !== true || (summary.mood ?? 0) >= UPSET)
+    (filter.upset !== true || (summary.mood ?? 0) >= UPSET) &&
+    KEPT_AS.every((name) => filter[name] === undefined || summary.narrowed_by[name] === filter[name]) &&
+    (filter.team === undefined || summary.narrowed_by.teams.includes(filter.team))
   );
 }
 
@@ -47,15 +50,21 @@ export function listOf(all: ReadonlyMap<string, Summary>, inbox: Inbox): Summary
   return found.filter(({ last_at: at }) => at >= to).sort((left, right) => compare(right.last_at, left.last_at, left, right));
 }
 
-/** Takes a fresh list into what is known; what should be in it but is not any more is forgotten, but for `keep`. */
+/**
+ * Takes a fresh list into what is known; what should be in it but is not any more is forgotten, but for `keep`. What was
+ * heard live `since` the list was asked for is newer than the list, whether it holds it or not.
+ */
 export function refresh(
   all: ReadonlyMap<string, Summary>,
   inbox: Inbox,
   fresh: readonly Summary[],
   keep: string | null = null,
+  since: (id: string) => boolean = () => false,
 ): Map<string, Summary> {
-  const next = new Map([...all].filter(([id, summary]) => id === keep || !belongs(summary, inbox)));
-  for (const summary of fresh) next.set(summary.id, summary);
+  const next = new Map([...all].filter(([id, summary]) => id === keep || since(id) || !belongs(summary, inbox)));
+  for (const summary of fresh) {
+    if (!since(summary.id)) next.set(summary.id, summary);
+  }
   return next;
 }
 

@@ -4,6 +4,7 @@ import { browserFiles } from "../shared/files/file-store";
 import { browserStorage } from "../shared/storage";
 import { Console } from "./console";
 import { restoreDensity } from "./density";
+import { takeToken } from "./entrance";
 import { Shell } from "./parts/shell";
 
 const store = browserStorage(() => localStorage);
@@ -18,5 +19,10 @@ effect(() => {
 
 const place = document.getElementById("console");
 if (place === null) throw new Error("agent.html lost its #console element");
+desk.entrance.link.value = takeToken(location, history);
 render(<Shell desk={desk} />, place);
-void desk.begin();
+if (desk.entrance.link.value === null) void desk.begin();
+// A link that is pasted into an open desk: everything begins anew.
+addEventListener("hashchange", () => {
+  if (/^#invite=/.test(location.hash)) location.reload();
+});

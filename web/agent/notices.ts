@@ -1,12 +1,13 @@
 import { signal } from "@preact/signals";
 import type { KeyValue } from "../shared/storage";
 
-/** What may need somebody: an offer to this agent, people in line they could take, colleagues who called them. */
+/** What may need somebody: an offer, people in line they could take, colleagues who called them, promises due soon. */
 export interface Calls {
   offer: string | null;
   waiting: number;
   available: boolean;
   mentions: number;
+  promises?: number;
 }
 
 export interface NoticesParts {
@@ -48,6 +49,7 @@ export class Notices {
     const words = pressing(calls);
     const grew = (calls.offer !== null && calls.offer !== before.offer) || (calls.available && calls.waiting > before.waiting);
     if (calls.mentions > before.mentions) this.call("A colleague calls you in a note.");
+    else if ((calls.promises ?? 0) > (before.promises ?? 0)) this.call("A promise to a customer is due soon, or late.");
     else if (words !== null && (grew || pressing(before) === null)) this.call(words);
     if (words === null) this.quiet();
     else this.stop ??= this.parts.repeat(() => this.call(pressing(this.calls) ?? ""), REPEAT_MS);

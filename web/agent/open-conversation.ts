@@ -11,8 +11,11 @@ import type { Author, Brief, Colleagues, ConversationDetail, Customer, Entry, Su
 import { freshId } from "../shared/uuid";
 import { Collaboration } from "./collaboration";
 import type { OrdersAnswer } from "./desk";
+import { Gifts } from "./gifts";
 import type { Loading, OpenParts } from "./open-parts";
-import { Suggesting } from "./suggesting";
+import { Promising } from "./promising";
+import { soon } from "./soon";
+import { suggestingOf, type Suggesting } from "./suggesting";
 import { browserRepeat, Viewers } from "./viewers";
 
 const GAP_PATIENCE_MS = 400;
@@ -42,10 +45,12 @@ export class OpenConversation {
   readonly team: Collaboration;
   readonly viewers: Viewers;
   readonly suggesting: Suggesting;
+  readonly gifts: Gifts;
+  readonly promising: Promising;
 
   private readonly outbox: Outbox;
-  private gapTimer: ReturnType<typeof setTimeout> | null = null;
-  private rereadTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly soonCatchUp = soon(GAP_PATIENCE_MS, () => void this.catchUp());
+  private readonly soonReread = soon(REREAD_MS, () => void this.reread());
   private readonly typingOut: TypingOut;
   private readonly typingIn = new TypingIn<Pick<Author, "kind" | "name">>((who) => (this.typing.value = who), browserClock);
 
@@ -81,7 +86,9 @@ export class OpenConversation {
       reread: () => this.reread(),
       trouble: (words) => (this.trouble.value = words),
     });
-    this.suggesting = new Suggesting({ ask: () => this.ask(() => parts.desk.suggestions(this.id)), agentId: parts.agentId });
+    this.suggesting = suggestingOf(parts, (step) => this.ask(step));
+    this.gifts = new Gifts({ id: parts.id, desk: parts.desk, ask: (step) => this.ask(step) });
+    this.promising = new Promising({ id: parts.id, agentId: parts.agentId, desk: parts.desk, ask: (step) => this.ask(step) });
     this.viewers = new Viewers({
       tell: (on) => parts.tell({ type: "viewing", conversation_id: this.id, on }),
       now: () => Date.now(),
@@ -106,6 +113,8 @@ export class OpenConversation {
     void this.outbox.flush();
     void this.loadOrders();
     void this.team.loadHistory();
+    void this.gifts.load();
+    void this.promising.load();
   }
 
   async loadOrders(): Promise<void> {
@@ -136,7 +145,10 @@ export class OpenConversation {
     const fresh = this.entries.value.filter((entry) => entry.seq > before && entry.author.id !== this.parts.agentId);
     if (fresh.some((entry) => entry.message !== null)) this.typingIn.clear();
     for (const entry of fresh) announce(spokenEntry(entry));
-    if (before > 0) this.suggesting.heard(this.entries.value.filter((entry) => entry.seq > before));
+    const heard = this.entries.value.filter((entry) => entry.seq > before);
+    this.gifts.heard(heard);
+    this.promising.heard(heard);
+    if (before > 0) this.suggesting.heard(heard);
     // The bot's reading of a message and the brief come with a full look, not with the entry.
     if (fresh.some((entry) => entry.author.kind === "bot" || entry.kind === "handoff_requested")) this.soonReread();
     if (hasGap(this.transcript.value)) this.soonCatchUp();
@@ -244,13 +256,6 @@ export class OpenConversation {
     this.viewers.say();
   }
 
-  private soonCatchUp(): void {
-    this.gapTimer ??= setTimeout(() => {
-      this.gapTimer = null;
-      void this.catchUp();
-    }, GAP_PATIENCE_MS);
-  }
-
   private async catchUp(): Promise<void> {
     const page = await this.ask(() => this.parts.desk.entries(this.id, this.transcript.value.held));
     if (page instanceof DeskError) return; // The next frame or reconnect asks again.
@@ -259,13 +264,6 @@ export class OpenConversation {
     this.take(page.entries);
     this.parts.summary(page.conversation);
     if (this.transcript.value.held > before && page.conversation.last_seq > this.transcript.value.held) this.soonCatchUp();
-  }
-
-  private soonReread(): void {
-    this.rereadTimer ??= setTimeout(() => {
-      this.rereadTimer = null;
-      void this.reread();
-    }, REREAD_MS);
   }
 
   private async reread(): Promise<void> {

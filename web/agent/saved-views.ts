@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { DeskError } from "../shared/http";
-import type { InboxFilter, SavedView } from "../shared/types";
+import type { InboxFilter, NarrowedView, SavedView } from "../shared/types";
 import type { AgentDesk } from "./desk";
 
 /** Filters that the agent keeps under a name. When the desk does not do as asked, the list stays as it is. */
@@ -15,12 +15,17 @@ export class SavedViews {
     return this.then(() => Promise.resolve());
   }
 
-  keep(name: string, filter: InboxFilter): Promise<void> {
-    return this.then(() => this.desk.keepView(name, filter));
+  keep(name: string, view: NarrowedView, filter: InboxFilter): Promise<void> {
+    return this.then(() => this.desk.keepView(name, view, filter));
   }
 
   remove(id: string): Promise<void> {
     return this.then(() => this.desk.removeView(id));
+  }
+
+  /** Nobody's, until somebody signs in. */
+  clear(): void {
+    this.list.value = [];
   }
 
   private async then(step: () => Promise<unknown>): Promise<void> {

@@ -1,9 +1,12 @@
 import { signal } from "@preact/signals";
 import { DeskError } from "../shared/http";
-import type { Entry, Suggestions } from "../shared/types";
+import type { OpenParts } from "./open-parts";
+import type { Entry, Suggestions, UsableArticle } from "../shared/types";
 
 export interface SuggestingParts {
   ask: () => Promise<Suggestions | DeskError>;
+  seek: (words: string) => Promise<{ articles: UsableArticle[] } | DeskError>;
+  inserted: (articleId: string) => Promise<unknown>;
   agentId: string;
 }
 
@@ -13,7 +16,10 @@ const NONE: Suggestions = { available: true, question: null, replies: [], articl
 export class Suggesting {
   readonly found = signal<Suggestions>(NONE);
   readonly unfolded = signal(false);
+  /** What was looked for in the articles; null while nobody looks. */
+  readonly sought = signal<UsableArticle[] | null>(null);
   private asked = 0;
+  private looked = 0;
 
   constructor(private readonly parts: SuggestingParts) {}
 
@@ -22,6 +28,22 @@ export class Suggesting {
     const number = (this.asked += 1);
     const found = await this.parts.ask();
     if (number === this.asked && !(found instanceof DeskError)) this.found.value = found;
+  }
+
+  /** Articles about these words; of several looks the last one counts. */
+  async seek(words: string): Promise<void> {
+    const number = (this.looked += 1);
+    if (words.trim() === "") {
+      this.sought.value = null;
+      return;
+    }
+    const found = await this.parts.seek(words.trim());
+    if (number === this.looked && !(found instanceof DeskError)) this.sought.value = found.articles;
+  }
+
+  /** An article went into the reply. */
+  used(articleId: string): void {
+    void this.parts.inserted(articleId);
   }
 
   /** New words change what is asked: the customer's are looked up, the agent's own answer it. */
@@ -35,7 +57,19 @@ export class Suggesting {
     this.asked += 1;
     this.found.value = NONE;
     this.unfolded.value = false;
+    this.looked += 1;
+    this.sought.value = null;
   }
+}
+
+/** Suggestions for one conversation, as the desk gives them. */
+export function suggestingOf({ id, agentId, desk }: Pick<OpenParts, "id" | "agentId" | "desk">, ask: <T>(step: () => Promise<T>) => Promise<T | DeskError>): Suggesting {
+  return new Suggesting({
+    agentId,
+    ask: () => ask(() => desk.suggestions(id)),
+    seek: (words) => ask(() => desk.articles(words)),
+    inserted: (articleId) => ask(() => desk.insertArticle(id, articleId)),
+  });
 }
 
 /** The words of a suggestion behind what is written already. */

@@ -4,10 +4,16 @@ import type { AtHand, Verbs } from "./commands";
 import type { Console } from "./console";
 import { changeDensity } from "./density";
 import { focusOf, press } from "./keys";
-import { accountShown } from "./parts/account-dialog";
+import { canNarrow } from "./narrowing";
 import type { DockForm, Unfolded } from "./parts/shell";
 
 type Field = { current: HTMLTextAreaElement | null };
+
+/** Whether a supervisor or an admin sits here. */
+export function leads(desk: Console): boolean {
+  const role = desk.agent.value?.role;
+  return role === "supervisor" || role === "admin";
+}
 
 /** What is at hand just now. */
 export function atHand(desk: Console): AtHand {
@@ -20,6 +26,7 @@ export function atHand(desk: Console): AtHand {
     free: !waits && (summary?.state === "closed" || summary?.state === "with_bot"),
     offered: desk.own.offer.value !== null,
     undoable: desk.undo.offered.value !== null,
+    leads: leads(desk),
   };
 }
 
@@ -33,7 +40,7 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
     const conversation = open();
     if (conversation === null || (mode === "reply" && !atHand(desk).holding)) return;
     conversation.team.mode.value = mode;
-    requestAnimationFrame(() => reply.current?.focus());
+    queueMicrotask(() => reply.current?.focus());
   };
   return {
     move: (step) => desk.move(step),
@@ -43,7 +50,13 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
     view: (view) => void desk.show(view),
     search: () => {
       if (matchMedia("(max-width: 719px)").matches) desk.leave();
-      requestAnimationFrame(() => desk.searchField?.focus());
+      queueMicrotask(() => desk.searchField?.focus());
+    },
+    narrow: () => {
+      if (!canNarrow(desk.view.value)) void desk.show("all");
+      desk.search.clear();
+      if (matchMedia("(max-width: 719px)").matches) desk.leave();
+      desk.narrowing.unfolded.value = true;
     },
     bar: () => (unfolded.bar.value = !unfolded.bar.value),
     claim: () => {
@@ -64,11 +77,44 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
       const suggesting = open()?.suggesting;
       if (suggesting === undefined || !atHand(desk).holding) return;
       suggesting.unfolded.value = true;
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid="use-suggestion"]')?.focus());
+      queueMicrotask(() => (document.querySelector<HTMLElement>('[data-testid="use-suggestion"]') ?? document.querySelector<HTMLElement>('[data-testid="article-search"]'))?.focus());
     },
+    articles: () => window.open("/articles", "_blank", "noopener"),
+    insights: () => window.open("/insights", "_blank", "noopener"),
     canned: () => (desk.canned.managing.value = true),
     team: () => (desk.team.shown.value = true),
-    account: () => (accountShown.value = true),
+    give: () => {
+      const conversation = open();
+      if (conversation === null || !atHand(desk).holding) return;
+      unfolded.details.value = true;
+      conversation.gifts.wanted.value = true;
+    },
+    promise: () => {
+      const conversation = open();
+      if (conversation === null || !atHand(desk).holding || conversation.promising.confirm()) return;
+      unfolded.details.value = true;
+      conversation.promising.wanted.value = true;
+    },
+    promises: () => void desk.rooms.promised.show(leads(desk)),
+    approvals: () => {
+      if (leads(desk)) void desk.rooms.approvals.show();
+    },
+    troubles: () => {
+      if (leads(desk)) void desk.rooms.troubles.show();
+    },
+    feedback: () => {
+      if (leads(desk)) desk.rooms.feedback.shown.value = true;
+    },
+    matrix: () => {
+      if (leads(desk)) desk.rooms.matrix.value = true;
+    },
+    people: () => {
+      if (leads(desk)) desk.rooms.people.value = { first: null };
+    },
+    account: () => desk.rooms.account.open(),
+    audit: () => {
+      if (leads(desk)) desk.rooms.audit.open();
+    },
     undo: () => desk.undo.take(),
     stepIn: () => {
       if (atHand(desk).free) void open()?.team.stepIn();
@@ -79,6 +125,7 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
     understood: () => (unfolded.understood.value = !unfolded.understood.value),
     details: () => (unfolded.details.value = !unfolded.details.value),
     density: () => changeDensity(browserStorage(() => localStorage), document.documentElement),
+    print: () => requestAnimationFrame(() => window.print()),
     help: () => (unfolded.help.value = !unfolded.help.value),
     escape: () => escape(desk, unfolded),
   };
@@ -89,11 +136,13 @@ function escape(desk: Console, unfolded: Unfolded): void {
   if (unfolded.bar.value) unfolded.bar.value = false;
   else if (desk.canned.managing.value) desk.canned.managing.value = false;
   else if (desk.team.shown.value) desk.team.shown.value = false;
-  else if (accountShown.value) accountShown.value = false;
   else if (unfolded.help.value) unfolded.help.value = false;
   else if (unfolded.form.value !== null) unfolded.form.value = null;
   else if (unfolded.labelling.value) unfolded.labelling.value = false;
-  else if (desk.open.value?.suggesting.unfolded.value === true) desk.open.value.suggesting.unfolded.value = false;
+  else if (desk.narrowing.unfolded.value) {
+    desk.narrowing.unfolded.value = false;
+    document.querySelector<HTMLElement>('[data-testid="filter-open"]')?.focus();
+  } else if (desk.open.value?.suggesting.unfolded.value === true) desk.open.value.suggesting.unfolded.value = false;
   else if (unfolded.details.value) unfolded.details.value = false;
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
@@ -102,7 +151,7 @@ function escape(desk: Console, unfolded: Unfolded): void {
 export function useKeys(desk: Console, verbs: Verbs): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (desk.phase.value !== "ready" || event.defaultPrevented) return;
+      if (desk.phase.value !== "ready" || event.defaultPrevented || desk.rooms.shown) return;
       if (press(event, focusOf(document.activeElement), verbs)) event.preventDefault();
     };
     document.addEventListener("keydown", pressed);

@@ -7,6 +7,12 @@ const MEASURES: Record<Due["measure"], string> = {
   resolution: "Solution",
 };
 
+/** "track_order" as people say it. */
+export function spoken(name: string): string {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** A clock in words: "Reply due in 2 min", "First reply 3 min late". */
 export function dueWords(due: Due, nowMs: number): string {
   const left = Date.parse(due.due_at) - nowMs;

@@ -4,6 +4,7 @@ import { OpenConversation } from "../agent/open-conversation";
 import { BriefCard } from "../agent/parts/brief";
 import { Conversation, Verified } from "../agent/parts/conversation";
 import { CustomerPane } from "../agent/parts/customer-pane";
+import { Filters } from "../agent/parts/filters";
 import { InboxList } from "../agent/parts/inbox-list";
 import { Labels } from "../agent/parts/labels";
 import { MergeForm } from "../agent/parts/merge-form";
@@ -20,9 +21,12 @@ import { memoryStorage } from "../shared/storage";
 import { startFrom } from "../shared/transcript";
 import type { Summary } from "../shared/types";
 import { signal } from "@preact/signals";
+import { Authority, Gifts } from "./gifts";
 import { Foundations } from "./foundations";
 import { Page, Section, Specimen } from "./page";
-import { BRIEF, HISTORY, ORDER, SUGGESTIONS, SUMMARIES, TRANSCRIPT, TURN } from "./specimens";
+import { Team } from "./people";
+import { Accounts, AuditLogs } from "./rooms";
+import { BRIEF, CHOICES, HISTORY, ORDER, SUGGESTIONS, SUMMARIES, TRANSCRIPT, TURN } from "./specimens";
 
 const nothing = () => undefined;
 const AGENT = { id: "a_maya", name: "Maya", email: "maya@shop.example", role: "supervisor" } as const;
@@ -84,8 +88,24 @@ function Lists() {
       <Specimen state="failed">
         <InboxList desk={deskWith([], "failed")} />
       </Specimen>
+      <Specimen state="narrowed down to nothing">
+        <Filters desk={narrowed([])} />
+        <InboxList desk={narrowed([])} />
+      </Specimen>
+      <Specimen state="filters, unfolded">
+        <Filters desk={narrowed(SUMMARIES, true)} />
+      </Specimen>
     </Section>
   );
+}
+
+function narrowed(summaries: Summary[], open = false): Console {
+  const desk = deskWith(summaries);
+  desk.filter.value = { language: "de", reason: "frustration", channel: "email" };
+  desk.narrowing.choices.value = CHOICES;
+  desk.narrowing.unfolded.value = open;
+  desk.views.list.value = [{ id: "v_1", name: "German line", view: "waiting", filter: { language: "de" } }];
+  return desk;
 }
 
 function Conversations() {
@@ -204,6 +224,11 @@ function All(): ComponentChildren {
       <Lists />
       <Conversations />
       <Parts />
+      <Gifts desk={() => deskWith(SUMMARIES)} conversation={conversation} />
+      <Team />
+      <Authority desk={() => deskWith(SUMMARIES)} conversation={conversation} />
+      <Accounts />
+      <AuditLogs />
     </Page>
   );
 }

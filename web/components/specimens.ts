@@ -1,4 +1,4 @@
-import type { Brief, Entry, History, Order, OrderGlance, Suggestions, Summary, Turn } from "../shared/types";
+import type { Brief, Entry, History, InboxChoices, Order, OrderGlance, Suggestions, Summary, Turn } from "../shared/types";
 
 /** What the component pages show: invented people and orders, one of each kind and state. */
 export const NOW = new Date("2026-11-26T12:00:00Z");
@@ -134,7 +134,7 @@ export const SUGGESTIONS: Suggestions = {
       from: { conversation_id: "c_9", seq: 4, agent: "Tom", at: "2026-11-20T10:00:00Z", rating: 5, question: "the mug came in pieces" },
     },
   ],
-  articles: [{ id: "return_policy", title: "Return policy", text: "You can send back anything within 30 days of delivery, unused and with its label." }],
+  articles: [{ id: "return_policy", title: "Return policy", text: "You can send back anything within 30 days of delivery, unused and with its label.", url: "/help/returns", staff: "Beyond 30 days a supervisor decides.", old: false }],
 };
 
 export const HISTORY: History = {
@@ -173,6 +173,14 @@ const SUMMARY: Summary = {
   labels: [],
   snoozed_until: null,
   merged_into: null,
+  narrowed_by: { channel: "chat", language: "en", reason: null, about: null, teams: [] },
+};
+
+export const CHOICES: InboxChoices = {
+  languages: ["ar", "de", "en"],
+  reasons: [{ id: "frustration", name: "Frustrated with the assistant" }],
+  about: ["refund_status", "delivery_late"],
+  teams: [{ id: "care", name: "Customer care" }],
 };
 
 /** A row of the inbox in each state. */
@@ -192,7 +200,7 @@ export const SUMMARIES: Summary[] = [
     last_text: LONG,
   },
   { ...SUMMARY, id: "c_3", labels: ["carrier", "damage"], due: { measure: "next_reply", due_at: "2026-11-26T12:04:00Z", state: "soon" } },
-  { ...SUMMARY, id: "c_4", state: "with_bot", agent: null, last_author: "bot", last_text: ARABIC },
+  { ...SUMMARY, id: "c_4", state: "with_bot", agent: null, last_author: "bot", last_text: ARABIC, narrowed_by: { ...SUMMARY.narrowed_by, channel: "email", language: "ar" } },
   { ...SUMMARY, id: "c_5", agent: { id: "a_tom", name: "Tom" }, snoozed_until: "2026-11-27T09:00:00Z" },
   { ...SUMMARY, id: "c_6", state: "closed", last_text: "" },
 ];

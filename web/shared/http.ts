@@ -4,6 +4,8 @@ export class DeskError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** Where in a file the fault is, when the desk says so. */
+    readonly place: { file: string | null; line: number | null } | null = null,
   ) {
     super(message);
   }
@@ -35,11 +37,14 @@ export async function callForFile(path: string, init: RequestInit = {}): Promise
 
 /** The desk's no as an error. */
 export function failed(status: number, body: unknown): DeskError {
-  const said = body as { code?: unknown; message?: unknown } | null;
+  const said = body as { code?: unknown; message?: unknown; file?: unknown; line?: unknown } | null;
   return new DeskError(
     status,
     typeof said?.code === "string" ? said.code : "unknown",
     typeof said?.message === "string" ? said.message : "The desk could not do that.",
+    said?.file === undefined && said?.line === undefined
+      ? null
+      : { file: typeof said.file === "string" ? said.file : null, line: Number(said.line) || null },
   );
 }
 

@@ -26,7 +26,7 @@ export function LiveRegion() {
 export function spokenEntry(entry: Entry): string {
   if (entry.message === null) return entry.line ?? "";
   const { text, card, attachments = [] } = entry.message;
-  const shown = card === null ? "" : t("spoken_order", { number: card.order.number });
+  const shown = card?.kind === "order" ? t("spoken_order", { number: card.order.number }) : (card?.article.title ?? "");
   return `${entry.author.name}: ${[text, ...attachments.map(spokenFile), shown].filter((part) => part !== "").join(" ")}`;
 }
 

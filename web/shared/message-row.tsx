@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { ArticleCard } from "./article-card";
 import { Attached, Leaving, useProgress } from "./files/attached";
 import { Icon } from "./icons";
 import { LinkedText } from "./linked-text";
@@ -51,7 +52,8 @@ export function MessageRow(props: MessageRowProps) {
       )}
       <Attached files={row.entry?.message?.attachments ?? []} />
       <Leaving files={row.pending?.files ?? []} />
-      {card !== null && <OrderCard order={card.order} calendar={calendar} now={now} />}
+      {card?.kind === "order" && <OrderCard order={card.order} calendar={calendar} now={now} />}
+      {card?.kind === "article" && <ArticleCard {...card} />}
       {children}
     </li>
   );

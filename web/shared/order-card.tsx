@@ -29,13 +29,13 @@ export function dueWords(order: Order | OrderGlance, calendar: Calendar, now: Da
 /** An order with its way so far, as a card in a conversation. */
 export function OrderCard({ order, calendar, now }: OrderCardProps) {
   return (
-    <section class="order" data-testid="order-card" data-number={order.number} aria-label={t("order", { number: order.number })}>
+    <div role="group" class="order" data-testid="order-card" data-number={order.number} aria-label={t("order", { number: order.number })}>
       <header>
         <span class="number">{t("order", { number: order.number })}</span>
         <span class="quantity">{pieces(order)}</span>
       </header>
       <OrderBody order={order} calendar={calendar} now={now} />
-    </section>
+    </div>
   );
 }
 

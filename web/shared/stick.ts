@@ -17,6 +17,7 @@ export function useStickToEnd(version: unknown, own: number, shown: boolean, pla
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const lastTop = useRef(0);
+  const lastEnd = useRef(0);
   const opening = useRef(true);
   const [below, setBelow] = useState(false);
 
@@ -57,10 +58,11 @@ export function useStickToEnd(version: unknown, own: number, shown: boolean, pla
   const scrolled = () => {
     const element = box.current;
     if (element === null) return;
-    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-    // Only a reader moves up; a list that merely became shorter stays at its end.
-    if (near) atEnd.current = true;
-    else if (element.scrollTop < lastTop.current) atEnd.current = false;
+    const end = element.scrollHeight - element.clientHeight;
+    // Only a reader moves up; a list that merely became shorter, or got less room, stays at its end.
+    if (end - element.scrollTop < NEAR_PX) atEnd.current = true;
+    else if (end === lastEnd.current && element.scrollTop < lastTop.current) atEnd.current = false;
+    lastEnd.current = end;
     lastTop.current = element.scrollTop;
     if (atEnd.current) setBelow(false);
     place?.keep(atEnd.current ? null : element.scrollTop);

@@ -1,4 +1,4 @@
-import type { AuthorKind, Brief, ConversationState, Customer, Entry, Summary } from "./types";
+import type { AuthorKind, Brief, ConversationState, Customer, Entry, Offer, Seat, Summary } from "./types";
 
 /** What the bot understood of one customer message, found by its `seq`. */
 export interface Turn {
@@ -77,7 +77,17 @@ export interface Suggestions {
   available: boolean;
   question: string | null;
   replies: SuggestedReply[];
-  articles: { id: string; title: string; text: string }[];
+  articles: UsableArticle[];
+}
+
+/** A published article as an agent may use it; `staff` is for the team alone. */
+export interface UsableArticle {
+  id: string;
+  title: string;
+  text: string;
+  url: string;
+  staff: string;
+  old: boolean;
 }
 
 /** Names and numbers of the other customer are places such as {{customer.first_name}}. */
@@ -95,11 +105,41 @@ export interface InboxFilter {
   label?: string;
   tier?: string;
   upset?: boolean;
+  channel?: NarrowedBy["channel"];
+  language?: string;
+  /** Why a person was asked for. */
+  reason?: string;
+  /** An intent. */
+  about?: string;
+  team?: string;
 }
+
+/** What a filter asks of a conversation and its line does not tell anyway. */
+export interface NarrowedBy {
+  /** How answers reach the customer: "email" is besides the chat. */
+  channel: "chat" | "email";
+  language: string | null;
+  reason: string | null;
+  about: string | null;
+  /** Kept for, or of the agent who holds it. */
+  teams: string[];
+}
+
+/** What the inbox can be narrowed down by in this house. */
+export interface InboxChoices {
+  languages: string[];
+  reasons: { id: string; name: string }[];
+  about: string[];
+  teams: { id: string; name: string }[];
+}
+
+/** The lists that can be narrowed down. */
+export type NarrowedView = "all" | "waiting";
 
 export interface SavedView {
   id: string;
   name: string;
+  view: NarrowedView;
   filter: InboxFilter;
 }
 
@@ -119,4 +159,17 @@ export interface SearchResult {
 export interface SearchPage {
   results: SearchResult[];
   next: number | null;
+}
+
+export interface OwnDesk {
+  seat: Seat;
+  offer: Offer | null;
+  /** How many gifts wait for this agent's decision. */
+  approvals?: number;
+  /** How many promises call this agent. */
+  promises?: number;
+  /** How many alarms wait for a supervisor's word. */
+  troubles?: number;
+  /** How many low ratings are this agent's to make good. */
+  recoveries?: number;
 }

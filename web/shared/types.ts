@@ -1,4 +1,5 @@
 /** What the desk says, as docs/wire.md §4 writes it. Names and shapes follow the wire exactly. */
+import type { NarrowedBy } from "./team-types";
 
 export type ConversationState = "with_bot" | "waiting" | "with_agent" | "wrap_up" | "closed" | "message_left";
 export type AuthorKind = "customer" | "bot" | "agent" | "system";
@@ -44,12 +45,12 @@ export interface Order extends OrderGlance {
   returnable: boolean;
 }
 
-export interface OrderCard {
-  kind: "order";
-  order: Order | OrderGlance;
-}
+export interface OrderCard { kind: "order"; order: Order | OrderGlance }
 
-export type Command = "request_agent" | "return_to_bot";
+/** The way to an article of the help. */
+export interface ArticleCard { kind: "article"; article: { id: string; number: number; title: string; url: string } }
+
+export type Command = "request_agent" | "return_to_bot" | "held_yes" | "held_no";
 export type QuickReply = { label: string; text: string } | { label: string; command: Command };
 
 /** A file of a message. Pictures have width and height. */
@@ -74,7 +75,7 @@ export interface Message {
   id: string;
   text: string;
   quick_replies: QuickReply[];
-  card: OrderCard | null;
+  card: OrderCard | ArticleCard | null;
   attachments?: Attachment[];
   /** Set once its author has reworded it. */
   edited_at?: string;
@@ -103,6 +104,8 @@ export type EntryKind =
   | "snoozed"
   | "woken"
   | "merged"
+  | "grant"
+  | "promise"
   | "hidden";
 
 export interface Entry {
@@ -116,6 +119,10 @@ export interface Entry {
   change?: { seq: number; message: Message };
   /** With `note`: the colleagues called in it. */
   mentions?: Person[];
+  ask?: boolean; // With the end of a handling: is this a moment to ask how it was?
+  /** With `grant`: which one, and whether only the team sees the line. */
+  grant?: string;
+  team_only?: boolean;
   /** With `merged`: the conversation that ended for this one. */
   merged?: string;
 }
@@ -136,6 +143,7 @@ export interface Conversation {
   /** The message left for the team, while it is to be answered. */
   left: { email: string | null; due_at: string } | null;
   last_seq: number;
+  notice?: string | null;
 }
 
 /** What was agreed about the wait. */
@@ -155,7 +163,7 @@ export interface Waiting {
   can_mail: boolean;
 }
 
-export interface ConversationPage {
+export interface ConversationPage extends Pick<Conversation, "notice"> {
   conversation: Conversation | null;
   entries: Entry[];
 }
@@ -166,8 +174,6 @@ export interface Agent {
   email: string;
   role: "agent" | "supervisor" | "designer" | "admin";
 }
-
-export type Member = Agent & { disabled: boolean };
 
 /** A conversation as agents see it in the inbox. */
 export interface Summary {
@@ -191,6 +197,7 @@ export interface Summary {
   labels: string[];
   snoozed_until: string | null;
   merged_into: string | null;
+  narrowed_by: NarrowedBy;
 }
 
 export interface Line {
@@ -237,11 +244,6 @@ export interface Offer {
   offered_at: string;
   expires_at: string;
   why: string[];
-}
-
-export interface OwnDesk {
-  seat: Seat;
-  offer: Offer | null;
 }
 
 export interface Colleagues {
@@ -294,5 +296,5 @@ export interface Reception {
   consent: { text: string; link: string | null } | null;
 }
 
-export type { BriefPart, CannedReply, CannedReplyDraft, ConversationDetail, History, InboxFilter, Outcome, SavedView, SearchHit, SearchPage, SearchResult, SuggestedReply, Suggestions, Then, Turn, Verdict } from "./team-types";
+export type { BriefPart, CannedReply, CannedReplyDraft, ConversationDetail, History, InboxChoices, InboxFilter, NarrowedBy, NarrowedView, Outcome, OwnDesk, SavedView, SearchHit, SearchPage, SearchResult, SuggestedReply, Suggestions, Then, Turn, UsableArticle, Verdict } from "./team-types";
 export type { ClientFrame, ServerFrame } from "./frames";

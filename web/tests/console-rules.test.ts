@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { Asking } from "../agent/asking";
 import { belongs, listOf, neighbour, refresh } from "../agent/inbox";
-import { COMMANDS, fitting, fuzzy, type Verbs } from "../agent/commands";
+import { COMMANDS, type Verbs } from "../agent/commands";
+import { fitting, fuzzy } from "../shared/fuzzy";
 import { press } from "../agent/keys";
 import { byLoad, loadWords, type Colleague } from "../agent/team-view";
-import { scrolledTo, windowOf } from "../agent/window";
+import { scrolledTo, spaced, windowOf } from "../agent/window";
 import { moodWord, sparkPoints } from "../agent/parts/sparkline";
 import { stages } from "../agent/stages";
 import { rows } from "../shared/rows";
@@ -31,6 +33,7 @@ function summary(id: string, rest: Partial<Summary> = {}): Summary {
     labels: [],
     snoozed_until: null,
     merged_into: null,
+    narrowed_by: { channel: "chat", language: null, reason: null, about: null, teams: [] },
     ...rest,
   };
 }
@@ -78,19 +81,44 @@ describe("inbox", () => {
   });
 
   it("narrows down what arrives live as the desk does", () => {
-    const filter = { state: "with_agent" as const, agent: "me", label: "late", tier: "gold", upset: true };
+    const filter = {
+      ...{ state: "with_agent" as const, agent: "me", label: "late", tier: "gold", upset: true },
+      ...{ channel: "email" as const, language: "de", reason: "frustration", about: "refund_status", team: "care" },
+    };
+    const narrowed = { channel: "email" as const, language: "de", reason: "frustration", about: "refund_status", teams: ["care"] };
     const fits = summary("x", {
       state: "with_agent",
       agent: maya,
       labels: ["late"],
       mood: 0.7,
       customer: { name: "Ana", verified: true, tier: "Gold" },
+      narrowed_by: narrowed,
     });
     const inbox = { view: "all" as const, agentId: maya.id, filter };
     expect(belongs(fits, inbox)).toBe(true);
     for (const other of [{ state: "closed" as const }, { agent: null }, { labels: [] }, { mood: null }, { customer: { ...fits.customer, tier: null } }]) {
       expect(belongs({ ...fits, ...other }, inbox)).toBe(false);
     }
+    const others = [{ channel: "chat" as const }, { language: null }, { reason: "language" }, { about: null }, { teams: [] }];
+    for (const other of others) expect(belongs({ ...fits, narrowed_by: { ...narrowed, ...other } }, inbox)).toBe(false);
+    const waits = { ...fits, line: line(2, "10:01") };
+    expect([true, false]).toEqual(["de", "fr"].map((language) => belongs(waits, { ...inbox, view: "waiting", filter: { language } })));
+  });
+
+  it("keeps what was heard live while a list was on its way", () => {
+    const asking = new Asking();
+    asking.heard("old");
+    const asked = asking.ask();
+    asking.heard("claimed");
+    asking.heard("came");
+    const inbox = { view: "waiting" as const, agentId: maya.id };
+    const waits = (id: string, seq: number) => summary(id, { state: "waiting", line: line(2, "10:01"), last_seq: seq });
+    const live = byId(waits("old", 1), summary("claimed", { state: "with_agent", agent: maya, last_seq: 5 }), waits("came", 2));
+    const next = refresh(live, inbox, [waits("claimed", 4), waits("stayed", 1)], null, asked.since);
+    expect(ids(listOf(next, inbox))).toEqual(["came", "stayed"]);
+    expect(next.get("claimed")?.last_seq).toBe(5);
+    const later = asking.ask();
+    expect([later.overtaken(), asked.overtaken()]).toEqual([false, true]);
   });
 
   it("tells put aside, mine and mentions apart", () => {
@@ -161,13 +189,20 @@ describe("commands", () => {
 
 describe("a long list", () => {
   it("draws what is seen and some more, and keeps room for the rest", () => {
-    expect(windowOf(10_000, 84, 0, 800)).toEqual({ first: 0, end: 16, above: 0, below: (10_000 - 16) * 84 });
+    expect(windowOf(10_000, 84, 0, 800)).toEqual({ first: 0, end: 16 });
     const middle = windowOf(10_000, 84, 84_000, 800);
     expect([middle.first, middle.end]).toEqual([994, 1016]);
-    expect(middle.above + (middle.end - middle.first) * 84 + middle.below).toBe(840_000);
-    expect(windowOf(0, 84, 0, 800)).toEqual({ first: 0, end: 0, above: 0, below: 0 });
+    expect(windowOf(0, 84, 0, 800)).toEqual({ first: 0, end: 0 });
     // The list became shorter than where the reader stood.
     expect(windowOf(3, 84, 84_000, 800).end).toBe(3);
+  });
+
+  it("keeps single rows beside it, with the room between", () => {
+    const near = (beside: number[]) => spaced({ first: 10, end: 13 }, beside).map(({ row, skipped }) => [row, skipped]);
+    expect(near([])).toEqual([[10, 10], [11, 0], [12, 0]]);
+    expect(near([11])).toEqual(near([]));
+    expect(near([40, 2, 40])).toEqual([[2, 2], [10, 7], [11, 0], [12, 0], [40, 27]]);
+    expect(spaced({ first: 0, end: 0 }, [])).toEqual([]);
   });
 
   it("moves no further than it must to show a row", () => {

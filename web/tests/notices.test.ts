@@ -73,6 +73,16 @@ describe("notices", () => {
     expect(repeats()).toBe(false);
   });
 
+  it("call once when a promise is due soon, and again for the next one", () => {
+    const { made, told, repeats } = notices();
+    made.hear({ ...CALM, promises: 1 });
+    made.hear({ ...CALM, promises: 1 });
+    expect(told).toEqual(["sound"]);
+    made.hear({ ...CALM, promises: 2 });
+    made.hear({ ...CALM, promises: 0 });
+    expect([told.length, repeats()]).toEqual([2, false]);
+  });
+
   it("show themselves outside of the page only where that is allowed, and say so otherwise", async () => {
     const denied = notices("denied");
     await denied.made.setDesktop(true);
@@ -102,15 +112,16 @@ describe("notices", () => {
 describe("kept views", () => {
   it("say why one was not kept, and forget it with the next that is", async () => {
     const refused = new DeskError(409, "wrong_state", "You keep 20 views already. Remove one first.");
-    const answers = [() => Promise.reject(refused), () => Promise.resolve({ view: { id: "v", name: "x", filter: {} } })];
+    const kept = { id: "v", name: "x", view: "all" as const, filter: {} };
+    const answers = [() => Promise.reject(refused), () => Promise.resolve({ view: kept })];
     const views = new SavedViews({
-      savedViews: () => Promise.resolve({ views: [{ id: "v", name: "x", filter: {} }] }),
+      savedViews: () => Promise.resolve({ views: [kept] }),
       keepView: () => answers.shift()?.() ?? Promise.reject(refused),
       removeView: () => Promise.resolve(null),
     });
-    await views.keep("x", {});
+    await views.keep("x", "all", {});
     expect([views.trouble.value, views.list.value.length]).toEqual([refused.message, 0]);
-    await views.keep("x", {});
+    await views.keep("x", "all", {});
     expect([views.trouble.value, views.list.value.length]).toEqual([null, 1]);
   });
 });

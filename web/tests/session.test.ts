@@ -113,6 +113,25 @@ describe("the widget's session", () => {
     expect(changes.at(-1)).toBe("guest");
   });
 
+  it("leaves what was written before anybody was known: it is not another person's", async () => {
+    const { session, changes } = keeper(memoryStorage(), [ANA]);
+    expect(await session.meet(ANA)).toBe(false);
+    await session.begin();
+    expect([session.subject, session.settled, changes]).toEqual(["customer:C1003", true, []]);
+  });
+
+  it("is not given to whoever comes after a person who left while it was being opened", async () => {
+    const store = memoryStorage();
+    const { session } = keeper(store, [ANA, NOBODY]);
+    const opening = session.begin();
+    await Promise.resolve();
+    await session.meet(NOBODY);
+    await session.end();
+    expect((await opening).customer.verified).toBe(false);
+    expect([session.subject, session.current?.customer.verified]).toEqual(["guest", false]);
+    expect(store.keys().filter((key) => key.includes("C1003"))).toEqual([]);
+  });
+
   it("gives way when the page names someone else, and stays for the same person", async () => {
     const { session } = keeper(memoryStorage(), [ANA]);
     await session.begin();

@@ -3,8 +3,8 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Console } from "../agent/console";
-import { SignIn } from "../agent/parts/sign-in";
 import { memoryFiles } from "../shared/files/file-store";
+import { SignIn } from "../shared/sign-in";
 import { memoryStorage } from "../shared/storage";
 
 let place: HTMLElement;
@@ -47,7 +47,7 @@ afterEach(() => {
 
 describe("signing in", () => {
   it("asks for the authenticator's code only when the desk does, and then sends it", async () => {
-    await act(() => render(<SignIn desk={new Console(memoryStorage(), memoryFiles())} />, place));
+    await act(() => render(<SignIn desk={new Console(memoryStorage(), memoryFiles()).entrance} to="the desk" />, place));
     expect(place.querySelector('[data-testid="sign-in-code"]')).toBeNull();
     await act(() => type("email", "maya@warmhand.example"));
     await act(() => type("password", "warm-lamp-oak"));

@@ -5,7 +5,7 @@ import type { FileStore } from "../shared/files/file-store";
 import { Pictures } from "../shared/files/pictures";
 import { DeskError } from "../shared/http";
 import { announce, spokenEntry } from "../shared/live-region";
-import { Outbox, Refused, type Pending } from "../shared/outbox";
+import { Refused, type Pending } from "../shared/outbox";
 import { Sending } from "../shared/sending";
 import type { LiveSocket, SocketState } from "../shared/socket";
 import type { KeyValue } from "../shared/storage";
@@ -19,6 +19,7 @@ import { Matters } from "./matters";
 import { ignoreUnreachable, isNews, troubleWords } from "./news";
 import { Receipts } from "../shared/receipts";
 import type { SessionKeeper } from "./session";
+import { Writing } from "./writing";
 
 export type Phase = "loading" | "ready" | "unreachable";
 
@@ -29,12 +30,13 @@ export class Chat {
   readonly phase = signal<Phase>("loading");
   readonly conversation = signal<Conversation | null>(null);
   readonly transcript = signal<Transcript>(EMPTY);
-  readonly pending = signal<Pending[]>([]);
   readonly connection = signal<SocketState>("connecting");
   readonly typing = signal<Pick<Author, "kind" | "name"> | null>(null);
-  readonly draft = signal("");
   readonly trouble = signal<string | null>(null);
+  /** A trouble this customer's own order is in. */
+  readonly banner = signal<string | null | undefined>(null);
   readonly entries = computed(() => visible(this.transcript.value));
+  readonly writing: Writing;
   readonly attaching: Attaching;
   readonly pictures: Pictures;
   readonly matters: Matters;
@@ -45,9 +47,9 @@ export class Chat {
   });
 
   private readonly desk: DeskCalls;
-  private outbox: Outbox;
   private socket: LiveSocket;
   private socketFor: string | null = null;
+  private loading: Promise<void> | null = null;
   private readonly catching = new CatchingUp({
     state: () => this.standing(),
     fetch: (id, after) => this.desk.entries(id, after),
@@ -63,7 +65,7 @@ export class Chat {
 
   constructor(
     private readonly session: SessionKeeper,
-    private readonly store: KeyValue,
+    store: KeyValue,
     files: FileStore,
     /** New entries by others, once each, in order. */
     private readonly arrived: (entries: Entry[]) => void,
@@ -87,7 +89,7 @@ export class Chat {
       remember: (key, value) => (value === "" ? store.remove(session.prefix + key) : store.set(session.prefix + key, value)),
       recall: (key) => store.get(session.prefix + key),
     });
-    this.outbox = this.openOutbox();
+    this.writing = new Writing({ store, send: (item) => this.deliver(item) });
     this.socket = browserSocket("/api/widget/socket", {
       greet: () => this.greet(),
       frame: (frame) => this.hear(frame),
@@ -99,13 +101,10 @@ export class Chat {
   /** Loads everything for whoever is there now. Safe to call again. */
   async begin(): Promise<void> {
     try {
-      await this.session.begin();
-      this.takePlace();
-      const [page] = await Promise.all([this.desk.current(), this.matters.receive()]);
-      this.adopt(page.conversation, startFrom(page.entries));
+      await (this.loading = this.load().finally(() => (this.loading = null)));
       this.phase.value = "ready";
       await this.catching.now();
-      void this.outbox.flush();
+      this.writing.flush();
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
       this.phase.value = "unreachable";
@@ -123,15 +122,14 @@ export class Chat {
     this.receipts.clear();
     this.phase.value = "loading";
     this.conversation.value = null;
+    this.banner.value = null;
     this.transcript.value = EMPTY;
-    this.pending.value = [];
-    this.draft.value = "";
+    this.writing.reset();
     this.trouble.value = null;
   }
 
   write(draft: string): void {
-    this.draft.value = draft;
-    this.store.set(`${this.session.prefix}draft`, draft);
+    this.writing.write(draft);
     if (draft.trim() !== "") this.typingOut.typed();
     else this.typingOut.stopped();
   }
@@ -140,19 +138,20 @@ export class Chat {
     this.trouble.value = this.matters.notice.value = null;
     this.typingOut.stopped();
     const [at, files] = [new Date().toISOString(), this.attaching.take()];
-    this.outbox.add({ id: freshId(), conversation_id: this.conversation.value?.id ?? null, text, at, files });
+    this.writing.add({ id: freshId(), conversation_id: this.conversation.value?.id ?? null, text, at, files });
   }
 
   retry(id: string): void {
-    void this.outbox.retry(id);
+    this.writing.retry(id);
   }
 
   discard(id: string): void {
-    this.attaching.drop(this.pending.value.find((item) => item.id === id)?.files ?? []);
-    this.outbox.settle(new Set([id]));
+    this.attaching.drop(this.writing.pending.value.find((item) => item.id === id)?.files ?? []);
+    this.writing.settle(new Set([id]));
   }
 
   command(command: Command): Promise<boolean> {
+    if (command.startsWith("held")) return this.wish((id) => this.desk.held(id, command === "held_yes"));
     return this.wish(command === "request_agent" ? this.desk.requestAgent : this.desk.returnToBot);
   }
 
@@ -184,20 +183,17 @@ export class Chat {
     return { id: conversation.id, held, behind: held < conversation.last_seq || hasGap(this.transcript.value) };
   }
 
-  private takePlace(): void {
-    this.outbox = this.openOutbox();
-    this.pending.value = this.outbox.list();
-    this.draft.value = this.store.get(`${this.session.prefix}draft`) ?? "";
-    void this.attaching.restore(this.pending.value.flatMap((item) => item.files ?? []));
+  private async load(): Promise<void> {
+    await this.session.begin().finally(() => this.takePlace());
+    const [page] = await Promise.all([this.desk.current(), this.matters.receive()]);
+    this.banner.value = (page.conversation ?? page).notice;
+    this.adopt(page.conversation, startFrom(page.entries));
   }
 
-  private openOutbox(): Outbox {
-    return new Outbox({
-      store: this.store,
-      prefix: `${this.session.prefix}outbox.`,
-      send: (item) => this.deliver(item),
-      changed: (items) => (this.pending.value = items),
-    });
+  private takePlace(): void {
+    if (!this.session.settled) return;
+    this.writing.belongsTo(this.session.prefix);
+    void this.attaching.restore(this.writing.pending.value.flatMap((item) => item.files ?? []));
   }
 
   private async deliver(item: Pending): Promise<void> {
@@ -219,6 +215,8 @@ export class Chat {
   }
 
   private async openConversation(): Promise<string> {
+    // What is being loaded must not come after, and in place of, what is opened here.
+    if (this.conversation.value === null) await this.loading;
     const known = this.conversation.value;
     if (known !== null) return known.id;
     const { conversation, entries } = await this.desk.open();
@@ -229,7 +227,7 @@ export class Chat {
   private adopt(conversation: Conversation | null, transcript: Transcript): void {
     this.conversation.value = conversation;
     this.transcript.value = transcript;
-    this.outbox.settle(messageIds(transcript));
+    this.writing.settle(messageIds(transcript));
     if (conversation !== null && this.socketFor !== conversation.id) {
       this.socketFor = conversation.id;
       this.socket.start();
@@ -258,13 +256,14 @@ export class Chat {
     if (conversation.id !== known?.id) return;
     if (conversation.state !== known.state) this.typingIn.clear();
     this.conversation.value = conversation;
+    this.banner.value = conversation.notice;
     if (conversation.last_seq > this.transcript.value.held) this.catching.soon();
   }
 
   private take(entries: Entry[]): void {
     const before = this.transcript.value.held;
     this.transcript.value = merge(this.transcript.value, entries);
-    this.outbox.settle(messageIds(this.transcript.value));
+    this.writing.settle(messageIds(this.transcript.value));
     const fresh = this.entries.value.filter((entry) => entry.seq > before && isNews(entry));
     if (fresh.some((entry) => entry.message !== null)) this.typingIn.clear();
     for (const entry of fresh) announce(spokenEntry(entry));
@@ -274,7 +273,7 @@ export class Chat {
 
   private linkChanged(state: SocketState): void {
     this.connection.value = state;
-    if (state === "online") void this.outbox.flush();
+    if (state === "online") this.writing.flush();
     else this.sending.lost();
     if (state === "reconnecting") this.typingIn.clear();
     if (state === "sign_in") void this.signInAgain();
@@ -289,7 +288,7 @@ export class Chat {
 
   private retryKept(): void {
     if (this.phase.value !== "ready") return;
-    if (this.pending.value.some((item) => item.state === "not_sent")) void this.outbox.flush();
+    if (this.writing.pending.value.some((item) => item.state === "not_sent")) this.writing.flush();
     // Without a live connection, ask; a message must not wait for the socket.
     if (this.connection.value === "reconnecting" && this.conversation.value !== null) void this.catching.look();
   }

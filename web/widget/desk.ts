@@ -2,6 +2,7 @@ import type { PendingFile } from "../shared/files/pending-file";
 import { sendFile } from "../shared/files/transfer";
 import { call, callForFile } from "../shared/http";
 import type { Conversation, ConversationPage, Entry, Reception, WaitContract } from "../shared/types";
+import { language } from "../shared/words";
 import type { SessionKeeper } from "./session";
 
 const POST = (body: unknown): RequestInit => ({ method: "POST", body: JSON.stringify(body) });
@@ -11,7 +12,7 @@ export function deskCalls(session: SessionKeeper) {
   const at = (id: string) => `/api/widget/conversations/${encodeURIComponent(id)}`;
   return {
     current: () => session.call<ConversationPage>("/api/widget/conversation"),
-    open: () => session.call<{ conversation: Conversation; entries: Entry[] }>("/api/widget/conversations", POST({})),
+    open: () => session.call<{ conversation: Conversation; entries: Entry[] }>("/api/widget/conversations", POST({ language: language.value.code })),
     entries: (id: string, after: number) =>
       session.call<{ conversation: Conversation; entries: Entry[]; reload: boolean }>(
         `${at(id)}/entries?after=${after}`,
@@ -49,6 +50,7 @@ export function deskCalls(session: SessionKeeper) {
     end: (id: string) => session.call<{ conversation: Conversation }>(`${at(id)}/end`, POST({})),
     rate: (id: string, rating: { seq: number; score: number; reasons: string[]; text: string }) =>
       session.call<{ conversation: Conversation }>(`${at(id)}/ratings`, POST(rating)),
+    held: (id: string, held: boolean) => session.call<{ conversation: Conversation }>(`${at(id)}/held`, POST({ held })),
     amend: (id: string, messageId: string, text: string | null) =>
       session.call<{ entry: Entry }>(`${at(id)}/messages/${encodeURIComponent(messageId)}`, {
         ...(text === null ? { method: "DELETE" } : { method: "PATCH", body: JSON.stringify({ text }) }),

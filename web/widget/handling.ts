@@ -15,9 +15,9 @@ const ENDS = new Set(["resolved", "handed_back", "ended"]);
 export function handlingToRate(entries: readonly Entry[]): Handling | null {
   const end = entries.findLastIndex((entry) => ENDS.has(entry.kind));
   const last = entries[end];
-  if (last === undefined) return null;
+  if (last === undefined || last.ask === false) return null;
   const after = entries.slice(end + 1);
-  if (after.some((entry) => entry.kind === "rated" || entry.author.kind === "customer")) return null;
+  if (after.some((entry) => entry.kind === "rated" || entry.author.kind === "customer" || entry.message?.quick_replies.some((reply) => "command" in reply))) return null;
   const before = entries.slice(0, end).findLastIndex((entry) => ENDS.has(entry.kind));
   const stretch = entries.slice(before + 1, end);
   const taken = stretch.findLast(

@@ -26,7 +26,11 @@ export interface SessionParts {
 export class SessionKeeper {
   current: WidgetSession | null = null;
   subject = GUEST;
+  /** Whether the page has said who is here since the last person went. */
+  settled = false;
   private starting: Promise<WidgetSession> | null = null;
+  /** How often everything has been wiped: what was begun before belongs to somebody who has gone. */
+  private wiped = 0;
 
   constructor(private readonly parts: SessionParts) {}
 
@@ -38,8 +42,12 @@ export class SessionKeeper {
   /** The session in force; asks the page who is there and opens one when needed. */
   async begin(): Promise<WidgetSession> {
     if (this.current !== null) return this.current;
-    this.starting ??= this.open().finally(() => (this.starting = null));
-    return this.starting;
+    if (this.starting !== null) return this.starting;
+    const opening = this.open().finally(() => {
+      if (this.starting === opening) this.starting = null;
+    });
+    this.starting = opening;
+    return opening;
   }
 
   /** Calls the desk as this person; a token that has died is replaced once. */
@@ -80,24 +88,32 @@ export class SessionKeeper {
 
   /** The page names someone else: end the old session if it is another person's. Answers whether it was. */
   async meet(identity: Identity): Promise<boolean> {
-    if (!identity.known || subjectOf(identity.jwt) === this.subject) return false;
+    // Whoever it is has not been asked for yet, or is being asked for: there is nobody to part with.
+    if (!this.settled || !identity.known || subjectOf(identity.jwt) === this.subject) return false;
     await this.end();
     return true;
   }
 
   private async open(): Promise<WidgetSession> {
+    const era = this.wiped;
     const identity = await this.parts.identity();
+    if (era !== this.wiped) return this.begin();
     const last = this.parts.store.get(LAST_SUBJECT) ?? GUEST;
     // A shop that cannot answer leaves the last person in place only while their own session lasts.
     const subject = identity.known ? subjectOf(identity.jwt) : this.kept(last) === null ? GUEST : last;
     if (subject !== last && last !== GUEST) this.clear();
-    const changed = subject !== this.subject;
+    // Before anybody was known, nothing on screen was another person's: it is what this one has written meanwhile.
+    const changed = this.settled && subject !== this.subject;
     this.subject = subject;
+    this.settled = true;
     this.parts.store.set(LAST_SUBJECT, subject);
     if (changed) this.parts.subjectChanged();
     const back = this.parts.back?.() ?? null;
-    this.current = back === null ? (this.kept(subject) ?? (await this.create(identity.jwt))) : await this.ledBack(back);
-    return this.current;
+    const session = back === null ? (this.kept(subject) ?? (await this.create(identity.jwt))) : await this.ledBack(back);
+    if (era !== this.wiped) return this.begin();
+    this.parts.store.set(`${this.prefix}session`, JSON.stringify(session));
+    this.current = session;
+    return session;
   }
 
   /** The session this browser holds for someone, if it still lasts. */
@@ -117,14 +133,12 @@ export class SessionKeeper {
     }
   }
 
-  private async create(jwt: string | null, back: string | null = null): Promise<WidgetSession> {
-    const session = await call<WidgetSession>("/api/widget/sessions", {
+  private create(jwt: string | null, back: string | null = null): Promise<WidgetSession> {
+    return call<WidgetSession>("/api/widget/sessions", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ identity: jwt, ...(back === null ? {} : { back }) }),
     });
-    this.parts.store.set(`${this.prefix}session`, JSON.stringify(session));
-    return session;
   }
 
   private forgetToken(): void {
@@ -139,8 +153,10 @@ export class SessionKeeper {
 
   private wipe(): void {
     this.clear();
-    this.current = null;
+    this.wiped += 1;
+    this.current = this.starting = null;
     this.subject = GUEST;
+    this.settled = false;
     this.parts.subjectChanged();
   }
 }

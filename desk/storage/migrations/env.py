@@ -12,14 +12,21 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     access_schema,
     attachment_schema,
+    authority_schema,
     clocks_schema,
     collaboration_schema,
+    feedback_schema,
+    insights_schema,
+    knowledge_schema,
     letter_schema,
+    model_schema,
     privacy_store,
     rating_store,
     receipts_schema,
     routing_schema,
     search_schema,
+    studio_schema,
+    warning_schema,
 )
 from desk.storage.schema import Moment, metadata
 

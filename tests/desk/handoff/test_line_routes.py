@@ -88,19 +88,16 @@ async def test_the_inbox_says_why_first(desk: Running) -> None:
     assert [line["line"]["rank"] for line in shown] == sorted(line["line"]["rank"] for line in shown)
 
 
-async def test_status_and_seats_over_http(desk: Running) -> None:
-    """An agent switches the own status; only supervisors set up seats."""
+async def test_status_over_http(desk: Running) -> None:
+    """An agent switches the own status, which stays when a supervisor sets up their seat."""
     maya, olu = await desk.agent(), await desk.agent("olu@warmhand.example")
     away = await maya.put("/api/agent/desk/status", json={"status": "away"})
     assert away.json()["seat"]["status"] == "away"
     seat = {"capacity": 2, "skills": ["care"], "languages": ["en", "de"]}
-    assert (await maya.put("/api/agent/colleagues/a_maya/seat", json=seat)).status_code == 403
-    people = (await olu.put("/api/agent/colleagues/a_maya/seat", json=seat)).json()["agents"]
+    assert (await olu.patch("/api/agent/people/a_maya", json={"version": 1, "seat": seat})).status_code == 200
+    people = (await maya.get("/api/agent/colleagues")).json()["agents"]
     found = next(person["seat"] for person in people if person["id"] == "a_maya")
     assert (found["capacity"], found["languages"], found["status"]) == (2, ["de", "en"], "away")
-    unknown = await olu.put("/api/agent/colleagues/a_maya/seat", json=seat | {"teams": ["nowhere"]})
-    assert unknown.json()["field"] == "teams"
-    assert (await olu.put("/api/agent/colleagues/a_nobody/seat", json=seat)).status_code == 404
 
 
 async def test_transfer_over_http(desk: Running) -> None:
@@ -120,10 +117,10 @@ async def test_transfer_over_http(desk: Running) -> None:
     ("method", "path", "body"),
     [
         ("PUT", "/api/agent/desk/status", {"status": "asleep"}),
-        ("PUT", "/api/agent/colleagues/a_maya/seat", {"capacity": -1}),
-        ("PUT", "/api/agent/colleagues/a_maya/seat", {"capacity": True}),
-        ("PUT", "/api/agent/colleagues/a_maya/seat", {"capacity": 2, "languages": ["English"]}),
-        ("PUT", "/api/agent/colleagues/a_maya/seat", {"capacity": 2, "skills": ["x" * 41]}),
+        ("PATCH", "/api/agent/people/a_maya", {"version": 1, "seat": {"capacity": -1}}),
+        ("PATCH", "/api/agent/people/a_maya", {"version": 1, "seat": {"capacity": True}}),
+        ("PATCH", "/api/agent/people/a_maya", {"version": 1, "seat": {"capacity": 2, "languages": ["English"]}}),
+        ("PATCH", "/api/agent/people/a_maya", {"version": 1, "seat": {"capacity": 2, "skills": ["x" * 41]}}),
     ],
 )
 async def test_bad_input_is_refused(desk: Running, method: str, path: str, body: dict[str, Any]) -> None:

@@ -10,10 +10,10 @@ import pytest
 from desk.conversations.conversation import Conversation
 from desk.customers.customer import Customer
 from desk.handoff.flows import Outcome, resolve
-from desk.routing.flows import set_status, set_up_seat
+from desk.routing.flows import set_status
 from desk.routing.seat import Status
 from tests.desk.conftest import Bot, Running
-from tests.desk.quiet import Quiet
+from tests.desk.quiet import Quiet, seated
 
 # Each with a record of its own: left to `make test`.
 pytestmark = pytest.mark.slow
@@ -51,8 +51,7 @@ async def test_failure_32_reopened_chats_never_land_on_who_is_not_there(quiet: Q
     elif why == "away":
         await set_status(maya, Status.AWAY, quiet.ports)
     elif why == "full":
-        olu = await quiet.agent("a_olu", here=False)
-        await set_up_seat(olu, "a_maya", 1, frozenset(), frozenset({"en"}), frozenset(), quiet.ports)
+        await seated("a_maya", 1, frozenset(), frozenset({"en"}), frozenset(), quiet.ports)
         await quiet.held(maya)
     else:
         quiet.clock.at += quiet.ports.routing.reopen_within + timedelta(minutes=1)

@@ -7,8 +7,7 @@ import pytest
 from desk.errors import DeskError
 from desk.handoff.flows import claim, hand_back
 from desk.handoff.transfers import transfer
-from desk.routing.flows import set_up_seat
-from tests.desk.quiet import Quiet
+from tests.desk.quiet import Quiet, seated
 
 # Each with a record of its own: left to `make test`.
 pytestmark = pytest.mark.slow
@@ -54,8 +53,7 @@ async def test_transfer_to_a_team(quiet: Quiet) -> None:
     maya = await quiet.agent("a_maya")
     await quiet.agent("a_tom")
     await quiet.agent("a_olu")
-    olu = await quiet.agent("a_olu", here=False)
-    await set_up_seat(olu, "a_olu", 2, frozenset(), frozenset({"en"}), frozenset({"returns"}), quiet.ports)
+    await seated("a_olu", 2, frozenset(), frozenset({"en"}), frozenset({"returns"}), quiet.ports)
     _, held = await quiet.held(maya)
     await transfer(held.id, maya, None, "returns", "", quiet.ports)
     assert (await quiet.lines(held))[-1] == "agent: Maya passes you on to Returns"

@@ -10,10 +10,10 @@ import pytest
 from desk.errors import DeskError
 from desk.handoff import flows as handoffs
 from desk.handoff import queueing
-from desk.routing.flows import pass_offer, set_status, set_up_seat, take_offer
+from desk.routing.flows import pass_offer, set_status, take_offer
 from desk.routing.line_order import in_order
 from desk.routing.seat import Status
-from tests.desk.quiet import Quiet
+from tests.desk.quiet import Quiet, seated
 
 # Each with a record of its own: left to `make test`.
 pytestmark = pytest.mark.slow
@@ -40,8 +40,7 @@ async def test_failure_27_the_line_is_drained_as_agents_free_up(quiet: Quiet) ->
         order.append((await quiet.waiting())[1].id)
         quiet.clock.forward(seconds=10)
     maya = await quiet.agent()
-    olu = await quiet.agent("a_olu", here=False)
-    await set_up_seat(olu, "a_maya", 1, frozenset(), frozenset({"en"}), frozenset(), quiet.ports)
+    await seated("a_maya", 1, frozenset(), frozenset({"en"}), frozenset(), quiet.ports)
     served = []
     for _ in range(3):
         (offer,) = await quiet.round()

@@ -5,13 +5,8 @@ import { ordinal } from "../../shared/time";
 import type { Brief } from "../../shared/types";
 import type { Collaboration } from "../collaboration";
 import { BriefVerdict } from "./brief-verdict";
+import { spoken } from "../words";
 import { Mood } from "./sparkline";
-
-/** "track_order" as people say it. */
-export function spoken(name: string): string {
-  const words = name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 export function percent(share: number | null): string {
   return share === null ? "" : `${Math.round(share * 100)} %`;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/icons";
 import type { CannedReply, CannedReplyDraft, Then } from "../../shared/types";
 import { macroWords } from "../canned";
@@ -16,8 +16,8 @@ const THEN: readonly { then: Then; words: string }[] = [
 export function CannedDialog({ canned, mayShare }: { canned: CannedReplies; mayShare: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [editing, setEditing] = useState<CannedReply | "new" | null>(null);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
-    dialog.current?.showModal();
     void canned.load();
   }, []);
   return (

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import { COMMANDS, fitting, type AtHand, type Verbs } from "../commands";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { fitting } from "../../shared/fuzzy";
+import { COMMANDS, type AtHand, type Verbs } from "../commands";
 import type { Console } from "../console";
 
 interface Line {
@@ -16,12 +17,13 @@ export function CommandBar({ desk, at, verbs, close }: { desk: Console; at: AtHa
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(0);
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const lines = fitting([...commands(at, verbs), ...(typed.trim().length > 1 ? people(desk) : [])], typed).slice(0, SHOWN);
   const current = lines[Math.min(chosen, lines.length - 1)];
   const take = (line: Line | undefined) => {
     if (line === undefined) return;
-    // Closed first: what runs may want the focus for itself.
+    // Closed first, and at once: beside an open dialog nothing can take the focus that what runs may want.
+    dialog.current?.close();
     close();
     line.run();
   };

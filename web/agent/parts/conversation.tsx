@@ -1,7 +1,8 @@
-import { WaitClock } from "../../shared/clock";
+import { present, WaitClock } from "../../shared/clock";
 import { FilesContext } from "../../shared/files/attached";
 import { DropHint, useDrop } from "../../shared/files/tray";
 import { Icon } from "../../shared/icons";
+import { calendar } from "../../shared/time";
 import type { Summary } from "../../shared/types";
 import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
@@ -11,6 +12,8 @@ import { Dock } from "./dock";
 import { Labels } from "./labels";
 import type { Unfolded } from "./shell";
 import { Thread } from "./thread";
+
+const CALENDAR = calendar("en-GB");
 
 export interface ConversationProps {
   desk: Console;
@@ -104,7 +107,20 @@ function Head({ desk, open, summary, unfolded }: HeadProps) {
       >
         Customer
       </button>
+      <PaperHead desk={desk} open={open} />
     </header>
+  );
+}
+
+/** What a sheet of paper says of itself: whose it is, which conversation, and when it was printed. */
+function PaperHead({ desk, open }: { desk: Console; open: OpenConversation }) {
+  const at = new Date(present.value).toISOString();
+  const withNotes = open.entries.value.some(({ kind }) => kind === "note");
+  return (
+    <p class="on-paper">
+      {desk.desk.shopName}, conversation {open.id}. Printed {CALENDAR.day(at, new Date(0))}, {CALENDAR.clock(at)}
+      {withNotes && ", without the team’s notes"}
+    </p>
   );
 }
 

@@ -4,7 +4,7 @@ import { calendar } from "../../shared/time";
 import type { History } from "../../shared/types";
 import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
-import { spoken } from "./brief";
+import { spoken } from "../words";
 
 const CALENDAR = calendar("en-GB");
 const OUTCOMES: Record<string, string> = {

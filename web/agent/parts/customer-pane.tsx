@@ -4,11 +4,15 @@ import { calendar, ordinal } from "../../shared/time";
 import type { Customer, Order } from "../../shared/types";
 import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
-import { spoken } from "./brief";
+import { spoken } from "../words";
 import { CustomerHistory } from "./customer-history";
 import { Verified } from "./conversation";
+import { GiftForm } from "./gift-form";
+import { GiftLedger } from "./gift-ledger";
+import { later } from "./later";
 
 const CALENDAR = calendar("en-GB");
+const PromisePane = later(async () => (await import("./promise-pane")).PromisePane);
 
 /** Who one is talking to, and what they ordered. */
 export function CustomerPane({ desk, open, close }: { desk: Console; open: OpenConversation; close: () => void }) {
@@ -19,8 +23,10 @@ export function CustomerPane({ desk, open, close }: { desk: Console; open: OpenC
         <Icon name="close" />
       </button>
       {customer === null ? <div class="skeleton card" /> : <Person customer={customer} />}
+      <PromisePane desk={desk} open={open} />
       <h3>Orders</h3>
-      <Orders open={open} />
+      <Orders desk={desk} open={open} />
+      <GiftLedger desk={desk} open={open} />
       <CustomerHistory desk={desk} open={open} />
     </section>
   );
@@ -62,7 +68,7 @@ function Person({ customer }: { customer: Customer }) {
   );
 }
 
-function Orders({ open }: { open: OpenConversation }) {
+function Orders({ desk, open }: { desk: Console; open: OpenConversation }) {
   const orders = open.orders.value;
   if (orders.state === "loading") {
     return (
@@ -87,7 +93,7 @@ function Orders({ open }: { open: OpenConversation }) {
   return (
     <div class="orders" data-testid="orders">
       {list.map((order) => (
-        <OneOrder key={order.number} order={order} unfolded={order.number === spokenOf} />
+        <OneOrder key={order.number} desk={desk} open={open} order={order} unfolded={order.number === spokenOf} />
       ))}
       {list.length === 0 && (
         <p class="quiet-note">
@@ -100,8 +106,17 @@ function Orders({ open }: { open: OpenConversation }) {
   );
 }
 
-function OneOrder({ order, unfolded }: { order: Order; unfolded: boolean }) {
+interface OneOrderProps {
+  desk: Console;
+  open: OpenConversation;
+  order: Order;
+  unfolded: boolean;
+}
+
+function OneOrder({ desk, open, order, unfolded }: OneOrderProps) {
   const now = new Date();
+  const summary = desk.summaryOf(open.id);
+  const mine = summary?.agent?.id === desk.agent.value?.id && (summary?.state === "with_agent" || summary?.state === "wrap_up");
   const due = dueWords(order, CALENDAR, now);
   return (
     <details class="order in-pane" open={unfolded} data-testid="order" data-number={order.number}>
@@ -111,6 +126,7 @@ function OneOrder({ order, unfolded }: { order: Order; unfolded: boolean }) {
         <span class="unseen">{due}</span>
       </summary>
       <OrderBody order={order} calendar={CALENDAR} now={now} />
+      {mine && <GiftForm gifts={open.gifts} order={order} first={unfolded} />}
     </details>
   );
 }

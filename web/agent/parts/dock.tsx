@@ -1,12 +1,14 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { present } from "../../shared/clock";
 import { Icon } from "../../shared/icons";
 import { calendar } from "../../shared/time";
 import type { Summary } from "../../shared/types";
 import type { Console } from "../console";
+import { focusOf } from "../keys";
 import type { OpenConversation } from "../open-conversation";
 import { leftWords, sentence } from "../words";
 import { MergeForm } from "./merge-form";
+import { PromiseStrip } from "./promise-strip";
 import { ReplyBox } from "./reply-box";
 import { ResolveForm } from "./resolve-form";
 import type { Unfolded } from "./shell";
@@ -29,10 +31,13 @@ export function Dock({ desk, open, summary, unfolded, reply }: DockProps) {
   const mine = summary.agent?.id === desk.agent.value?.id;
   const holding = summary.state === "with_agent" && mine;
   const held = useRef(holding);
-  useEffect(() => {
-    if (holding && !held.current) reply.current?.focus();
-    if (holding) void open.suggesting.look();
+  useLayoutEffect(() => {
+    // Whoever went on to another field meanwhile keeps it.
+    if (holding && !held.current && focusOf(document.activeElement) !== "field") reply.current?.focus();
     held.current = holding;
+  }, [holding, open.id]);
+  useEffect(() => {
+    if (holding) void open.suggesting.look();
     if (!holding) unfolded.form.value = null;
   }, [holding, open.id]);
   return (
@@ -65,6 +70,7 @@ function Holding({ desk, open, summary, unfolded, reply }: DockProps) {
     <>
       {summary.snoozed_until !== null && <Aside open={open} until={summary.snoozed_until} />}
       <SuggestionsList desk={desk} open={open} summary={summary} reply={reply} />
+      <PromiseStrip promising={open.promising} />
       <ReplyBox desk={desk} open={open} summary={summary} holding reply={reply} />
       <div class="dock-verbs">
         <span class="hint">

@@ -2,7 +2,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../shared/icons";
 import type { View } from "../../shared/types";
 import type { Console } from "../console";
-import { accountShown } from "./account-dialog";
+import { canNarrow } from "../narrowing";
+import { leads } from "../verbs";
 import { Filters } from "./filters";
 import { InboxList } from "./inbox-list";
 import { NoticeSwitches } from "./notice-switches";
@@ -58,7 +59,7 @@ export function InboxPane({ desk, help, bar }: InboxPaneProps) {
           ))}
         </div>
       )}
-      {!searching && (desk.view.value === "all" || desk.views.list.value.length > 0) && <Filters desk={desk} />}
+      {!searching && (canNarrow(desk.view.value) || desk.views.list.value.length > 0) && <Filters desk={desk} />}
       {searching ? <SearchResults desk={desk} /> : <InboxList desk={desk} />}
       <footer class="inbox-foot">
         <p class="connection" role="status" data-testid="connection" data-state={link}>
@@ -68,12 +69,17 @@ export function InboxPane({ desk, help, bar }: InboxPaneProps) {
         <NoticeSwitches notices={desk.notices} />
         <StatusSwitch own={desk.own} />
         <p class="me">
-          <button type="button" class="text-button" data-testid="my-account" onClick={() => (accountShown.value = true)}>
+          <button type="button" class="text-button" data-testid="my-account" onClick={() => desk.rooms.account.open()}>
             {agent?.name}
           </button>
           <button type="button" class="text-button" data-testid="open-team" onClick={() => (desk.team.shown.value = true)}>
             Team
           </button>
+          {leads(desk) && (
+            <button type="button" class="text-button" data-testid="open-audit" onClick={() => desk.rooms.audit.open()}>
+              Audit log
+            </button>
+          )}
           <button type="button" class="text-button" data-testid="sign-out" onClick={() => void desk.signOut()}>
             Sign out
           </button>

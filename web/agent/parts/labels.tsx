@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { DeskError } from "../../shared/http";
 import { Icon } from "../../shared/icons";
 import type { Console } from "../console";
@@ -31,8 +31,8 @@ function LabelField({ desk, open, close }: { desk: Console; open: OpenConversati
   const [name, setName] = useState("");
   const [known, setKnown] = useState<string[]>([]);
   const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
-    field.current?.focus();
     void desk.desk.labels().then(
       (found) => setKnown(found.labels.map((label) => label.name)),
       (error: unknown) => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Summary } from "../../shared/types";
 import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
@@ -7,9 +7,9 @@ import type { OpenConversation } from "../open-conversation";
 export function MergeForm({ desk, open, close }: { desk: Console; open: OpenConversation; close: () => void }) {
   const [into, setInto] = useState("");
   const first = useRef<HTMLSelectElement>(null);
+  useLayoutEffect(() => first.current?.focus(), []);
   useEffect(() => {
-    first.current?.focus();
-    void desk.loadOwn();
+    void desk.loadBeside("mine");
   }, []);
   const others = candidates([...desk.all.value.values()], desk.summaryOf(open.id), desk.agent.value?.id ?? "");
   return (

@@ -35,7 +35,7 @@ function Modes({ open, reply }: Pick<ReplyBoxProps, "open" | "reply">) {
   const { mode } = open.team;
   const choose = (wanted: "reply" | "note") => {
     mode.value = wanted;
-    requestAnimationFrame(() => reply.current?.focus());
+    queueMicrotask(() => reply.current?.focus());
   };
   return (
     <div class="modes" role="group" aria-label="What you write">
@@ -79,7 +79,7 @@ function ReplyField({ desk, open, summary, field }: Pick<ReplyBoxProps, "desk" |
             placeholder={`Write to ${summary.customer.name}… / for canned replies`}
             field={field}
             attaching={open.attaching}
-            keys={list.keys}
+            keys={(event) => list.keys(event) || (draft === "" && tracks(event) && open.promising.confirm())}
             options={list.attributes}
             changed={typing.changed}
             send={(text) => {
@@ -103,6 +103,11 @@ function ReplyField({ desk, open, summary, field }: Pick<ReplyBoxProps, "desk" |
       )}
     </Options>
   );
+}
+
+/** Keeps track of what was just promised, while nothing new is written. */
+function tracks(event: KeyboardEvent): boolean {
+  return event.key === "Enter" && (event.ctrlKey || event.metaKey);
 }
 
 function NoteField({ open, field }: { open: OpenConversation; field: Field }) {

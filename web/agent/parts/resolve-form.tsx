@@ -1,9 +1,9 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { DeskError } from "../../shared/http";
 import type { Turn } from "../../shared/types";
 import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
-import { spoken } from "./brief";
+import { spoken } from "../words";
 
 const NOT_A_REASON = new Set(["greet", "goodbye", "thanks", "affirm", "deny", "praise", "bot_challenge", "ask_capabilities", "out_of_scope"]);
 
@@ -15,8 +15,8 @@ export function ResolveForm({ desk, open, close }: { desk: Console; open: OpenCo
   const [reason, setReason] = useState(() => likelyReason([...open.turns.value.values()]));
   const [meant, setMeant] = useState<ReadonlyMap<number, string>>(new Map());
   const first = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => first.current?.focus(), []);
   useEffect(() => {
-    first.current?.focus();
     void desk.desk.intents().then((found) => setIntents(found.intents), ignoreRefusal);
   }, []);
   const missed = open.entries.value.filter((entry) => entry.message !== null && open.turns.value.get(entry.seq)?.missed === true);

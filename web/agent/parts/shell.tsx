@@ -1,19 +1,34 @@
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { AccountDialog } from "../../shared/account/account-dialog";
+import { CheatSheet } from "../../shared/cheat-sheet";
 import { LiveRegion } from "../../shared/live-region";
+import { SignIn } from "../../shared/sign-in";
 import type { Console } from "../console";
-import { atHand, useKeys, verbsOf } from "../verbs";
-import { AccountDialog, accountShown } from "./account-dialog";
+import feedbackStyle from "../feedback.css?url";
+import style from "../people.css?url";
+import { KEYS } from "../keys";
+import { atHand, leads, useKeys, verbsOf } from "../verbs";
+import { ApprovalsDialog, ApprovalsNotice } from "./approvals-dialog";
 import { CannedDialog } from "./canned-dialog";
-import { CheatSheet } from "./cheat-sheet";
 import { CommandBar } from "./command-bar";
 import { Conversation } from "./conversation";
 import { CustomerPane } from "./customer-pane";
+import { FeedbackNotice } from "./feedback-notice";
 import { InboxPane } from "./inbox-pane";
+import { later } from "./later";
 import { OfferNotice } from "./offer-notice";
-import { SignIn } from "./sign-in";
+import { PromisesNotice } from "./promises-notice";
 import { TeamDialog } from "./team-dialog";
+import { TroubleNotice, TroubleRoom } from "./trouble-notice";
 import { UndoNotice } from "./undo-notice";
+
+const PeopleDialog = later(async () => (await import("./people-dialog")).PeopleDialog, style);
+const FeedbackDialog = later(async () => (await import("./feedback-dialog")).FeedbackDialog, feedbackStyle);
+const JoinPage = later(async () => (await import("./join-page")).JoinPage, style);
+const AuditDialog = later(async () => (await import("./audit-dialog")).AuditDialog);
+const MatrixDialog = later(async () => (await import("./matrix-dialog")).MatrixDialog);
+const PromisesDialog = later(async () => (await import("./promises-dialog")).PromisesDialog);
 
 export type DockForm = "resolve" | "pass_on" | "snooze" | "merge";
 
@@ -47,8 +62,10 @@ export function Shell({ desk }: { desk: Console }) {
     unfolded.labelling.value = false;
   }, [desk.open.value?.id]);
 
+  const link = desk.entrance.link.value;
+  if (link !== null) return <JoinPage desk={desk} token={link} />;
   const phase = desk.phase.value;
-  if (phase === "signed_out") return <SignIn desk={desk} />;
+  if (phase === "signed_out") return <SignIn desk={desk.entrance} to="the desk" />;
   if (phase !== "ready") return <Starting unreachable={phase === "unreachable"} />;
   const open = desk.open.value;
   const pane = open === null ? "inbox" : unfolded.details.value ? "customer" : "conversation";
@@ -56,6 +73,10 @@ export function Shell({ desk }: { desk: Console }) {
     <main class="console" data-pane={pane} aria-label="Desk">
       <h1 class="unseen">Warmhand desk</h1>
       <OfferNotice own={desk.own} />
+      <ApprovalsNotice approvals={desk.rooms.approvals} />
+      <PromisesNotice room={desk.rooms.promised} show={verbs.promises} />
+      <TroubleNotice troubles={desk.rooms.troubles} />
+      <FeedbackNotice feedback={desk.rooms.feedback} />
       <InboxPane desk={desk} help={() => (unfolded.help.value = true)} bar={verbs.bar} />
       {open === null ? (
         <NothingOpen waiting={desk.counts.value.waiting} />
@@ -65,22 +86,32 @@ export function Shell({ desk }: { desk: Console }) {
           <CustomerPane key={`customer-${open.id}`} desk={desk} open={open} close={() => (unfolded.details.value = false)} />
         </>
       )}
-      {unfolded.help.value && <CheatSheet close={() => (unfolded.help.value = false)} />}
+      {unfolded.help.value && <CheatSheet keys={KEYS} close={() => (unfolded.help.value = false)} />}
       {unfolded.bar.value && (
         <CommandBar desk={desk} at={atHand(desk)} verbs={verbs} close={() => (unfolded.bar.value = false)} />
       )}
       {desk.team.shown.value && <TeamDialog desk={desk} />}
-      {accountShown.value && <AccountDialog desk={desk} />}
-      {desk.canned.managing.value && <CannedDialog canned={desk.canned} mayShare={mayShare(desk)} />}
+      {desk.rooms.account.shown.value && <AccountDialog account={desk.rooms.account} />}
+      {desk.rooms.approvals.shown.value && <ApprovalsDialog desk={desk} />}
+      {desk.rooms.troubles.shown.value && <TroubleRoom desk={desk} />}
+      {desk.rooms.feedback.shown.value && <FeedbackDialog desk={desk} />}
+      {desk.rooms.people.value !== null && <PeopleDialog desk={desk} />}
+      {desk.rooms.promised.shown.value && <PromisesDialog desk={desk} />}
+      {desk.rooms.matrix.value && <MatrixDialog desk={desk} />}
+      {desk.rooms.audit.shown.value && <Audit desk={desk} />}
+      {desk.canned.managing.value && <CannedDialog canned={desk.canned} mayShare={leads(desk)} />}
       <UndoNotice undo={desk.undo} />
       <LiveRegion />
     </main>
   );
 }
 
-function mayShare(desk: Console): boolean {
-  const role = desk.agent.value?.role;
-  return role === "supervisor" || role === "admin";
+function Audit({ desk }: { desk: Console }) {
+  const go = (id: string) => {
+    desk.rooms.audit.clear();
+    desk.select(id);
+  };
+  return <AuditDialog log={desk.rooms.audit} openId={desk.open.value?.id ?? null} openConversation={go} />;
 }
 
 function NothingOpen({ waiting }: { waiting: number }) {

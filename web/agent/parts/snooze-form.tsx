@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { calendar } from "../../shared/time";
 import type { OpenConversation } from "../open-conversation";
 import { forInput, laterTimes } from "../snooze";
@@ -11,7 +11,7 @@ export function SnoozeForm({ open, close }: { open: OpenConversation; close: () 
   const now = new Date();
   const [own, setOwn] = useState(() => forInput(new Date(now.getTime() + 60 * MINUTE_MS)));
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   const until = (at: Date) => void open.team.putAside(at).then((done) => (done ? close() : undefined));
   return (
     <form

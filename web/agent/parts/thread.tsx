@@ -7,7 +7,8 @@ import type { Turn } from "../../shared/types";
 import type { Console } from "../console";
 import type { OpenConversation } from "../open-conversation";
 import { stages, type Stage } from "../stages";
-import { percent, spoken } from "./brief";
+import { spoken } from "../words";
+import { percent } from "./brief";
 import { AMEND_MS, OwnWords } from "./own-words";
 import { moodWord } from "./sparkline";
 
@@ -85,7 +86,8 @@ function useGoTo(open: OpenConversation, box: { current: HTMLDivElement | null }
 
 /** A line that the customer does not see. */
 function teamOnly(row: Row): boolean {
-  return row.kind === "line" && ["labelled", "snoozed", "woken", "merged"].includes(row.entry.kind);
+  if (row.kind !== "line") return false;
+  return row.entry.team_only === true || ["labelled", "snoozed", "woken", "merged"].includes(row.entry.kind);
 }
 
 /** Tells the customer what whoever answers them has on the screen; only looking in tells nothing. */
@@ -128,6 +130,7 @@ function Said({ row, part, now, open, me, turn }: SaidProps) {
       calendar={CALENDAR}
       now={now}
     >
+      {mine && !note && row.first && <p class="by on-paper">{row.name}</p>}
       {turn !== undefined && <Understood turn={turn} />}
       <div class="after">
         {fresh && <OwnWords id={message.id} text={message.text} open={open} />}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { DeskError } from "../../shared/http";
 import type { Colleagues } from "../../shared/types";
 import type { OpenConversation } from "../open-conversation";
@@ -10,8 +10,8 @@ export function TransferForm({ open, close }: { open: OpenConversation; close: (
   const [to, setTo] = useState("");
   const [note, setNote] = useState("");
   const first = useRef<HTMLSelectElement>(null);
+  useLayoutEffect(() => first.current?.focus(), []);
   useEffect(() => {
-    first.current?.focus();
     void open.colleagues().then((found) => (found instanceof DeskError ? setTrouble(found.message) : setPeople(found)));
   }, []);
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { DeskError } from "../http";
 import { Icon } from "../icons";
 import type { Attachment } from "../types";
@@ -18,7 +18,7 @@ export function Viewer({ file, pictures, close }: ViewerProps) {
   const [shown, show] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The browser gives the focus back itself when the dialog is closed, not when it is merely taken away.
     dialog.current?.showModal();
     leave.current?.focus();

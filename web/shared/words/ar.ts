@@ -46,5 +46,5 @@ export const ar: Words = {
   loading_picture: "جارٍ تحميل الصورة…", spoken_file: "ملف {name}.", spoken_order: "يُعرض الطلب {number}.", order: "الطلب {number}",
   items: { zero: "لا قطع", one: "قطعة واحدة", two: "قطعتان", few: "{n} قطع", many: "{n} قطعة", other: "{n} قطعة" }, on_day: "يوم {day}", was_due: "كان متوقعًا يوم {day}", due: "متوقع يوم {day}",
   late: "متأخر", every_step: "كل الخطوات", done: "تمّ", to_come: "لاحقًا", progress: "التقدم", total: "المجموع", refund_requested: "طُلب استرداد المال", refund_approved: "وُوفق على استرداد المال",
-  refund_sent: "أُرسل المال المسترد", refund_expected: "متوقع يوم {day}", carrier: "شركة الشحن: {name}", follow_parcel: "تتبع الطرد مع {name}", new_tab: "(يفتح علامة تبويب جديدة)",
+  refund_sent: "أُرسل المال المسترد", refund_expected: "متوقع يوم {day}", carrier: "شركة الشحن: {name}", follow_parcel: "تتبع الطرد مع {name}", new_tab: "(يفتح علامة تبويب جديدة)", read_article: "قراءة المقال كاملًا",
 };

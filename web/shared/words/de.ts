@@ -56,5 +56,5 @@ export const de: Words = {
   spoken_file: "Datei {name}.", spoken_order: "Bestellung {number} wird gezeigt.", order: "Bestellung {number}", items: { one: "{n} Artikel", other: "{n} Artikel" },
   on_day: "am {day}", was_due: "war fällig am {day}", due: "erwartet am {day}", late: "verspätet", every_step: "Alle Schritte", done: "erledigt", to_come: "steht aus",
   progress: "Fortschritt", total: "Summe", refund_requested: "Erstattung angefragt", refund_approved: "Erstattung bewilligt", refund_sent: "Erstattung gesendet",
-  refund_expected: "erwartet am {day}", carrier: "Versand: {name}", follow_parcel: "Paket bei {name} verfolgen", new_tab: "(öffnet einen neuen Tab)",
+  refund_expected: "erwartet am {day}", carrier: "Versand: {name}", follow_parcel: "Paket bei {name} verfolgen", new_tab: "(öffnet einen neuen Tab)", read_article: "Ganzen Artikel lesen",
 };

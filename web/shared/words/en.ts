@@ -170,4 +170,5 @@ export const en = {
   carrier: "Carrier: {name}",
   follow_parcel: "Follow the parcel with {name}",
   new_tab: "(opens a new tab)",
+  read_article: "Read the whole article",
 };

@@ -56,5 +56,5 @@ export const es: Words = {
   spoken_file: "Archivo {name}.", spoken_order: "Se muestra el pedido {number}.", order: "Pedido {number}", items: { one: "{n} artículo", other: "{n} artículos" },
   on_day: "el {day}", was_due: "previsto para el {day}", due: "llega el {day}", late: "con retraso", every_step: "Todos los pasos", done: "hecho", to_come: "pendiente",
   progress: "Progreso", total: "Total", refund_requested: "Reembolso solicitado", refund_approved: "Reembolso aprobado", refund_sent: "Reembolso enviado",
-  refund_expected: "previsto el {day}", carrier: "Transporte: {name}", follow_parcel: "Seguir el paquete con {name}", new_tab: "(abre otra pestaña)",
+  refund_expected: "previsto el {day}", carrier: "Transporte: {name}", follow_parcel: "Seguir el paquete con {name}", new_tab: "(abre otra pestaña)", read_article: "Leer el artículo entero",
 };

@@ -56,5 +56,5 @@ export const fr: Words = {
   spoken_file: "Fichier {name}.", spoken_order: "La commande {number} est affichée.", order: "Commande {number}", items: { one: "{n} article", other: "{n} articles" },
   on_day: "le {day}", was_due: "était prévu le {day}", due: "prévu le {day}", late: "en retard", every_step: "Toutes les étapes", done: "fait", to_come: "à venir",
   progress: "Avancement", total: "Total", refund_requested: "Remboursement demandé", refund_approved: "Remboursement accordé", refund_sent: "Remboursement envoyé",
-  refund_expected: "prévu le {day}", carrier: "Transporteur : {name}", follow_parcel: "Suivre le colis avec {name}", new_tab: "(ouvre un nouvel onglet)",
+  refund_expected: "prévu le {day}", carrier: "Transporteur : {name}", follow_parcel: "Suivre le colis avec {name}", new_tab: "(ouvre un nouvel onglet)", read_article: "Lire l’article entier",
 };

@@ -19,7 +19,7 @@ export interface TranscriptProps {
 /** Everything said, oldest first, with the welcome above and the offered answers below. */
 export function Transcript({ chat, shop, customer, opened }: TranscriptProps) {
   const entries = chat.entries.value;
-  const pending = chat.pending.value;
+  const pending = chat.writing.pending.value;
   const typing = chat.typing.value;
   const phase = chat.phase.value;
   const own = pending.length;

@@ -66,6 +66,11 @@ export function Widget({ chat, session, opened, focusWish, close, setLanguage, c
           clear: () => void clear(null),
         }}
       />
+      {chat.banner.value && (
+        <p class="notice" role="status" data-testid="banner">
+          {chat.banner.value}
+        </p>
+      )}
       <FilesContext.Provider value={{ pictures: chat.pictures, uploads: chat.attaching.uploads.value }}>
         <Transcript chat={chat} shop={shop} customer={session.current?.customer ?? null} opened={opened.value} />
       </FilesContext.Provider>
@@ -96,7 +101,7 @@ export function Widget({ chat, session, opened, focusWish, close, setLanguage, c
           <Ask reception={reception} matters={chat.matters} verified={verified} />
         ) : (
         <Composer
-          draft={chat.draft.value}
+          draft={chat.writing.draft.value}
           label={t("your_message")}
           placeholder={person === undefined ? t("write") : t("write_to", { name: person })}
           field={field}

@@ -1,0 +1,1 @@
+"""What a customer was promised, by when, and whether it was kept."""

@@ -1,0 +1,37 @@
+"""A handoff explained: every reason with its score and its bar, and the one that decided, as `decide` has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.policies.customer_turn import CustomerTurn
+from bot.policies.handoff_decision import HandoffThresholds, decide
+from bot.policies.handoff_explained import explain
+
+LIMITS = HandoffThresholds()
+CALM = CustomerTurn("where is my parcel", intent="track_order", confidence=0.95)
+PERSON = CustomerTurn("get me a human", intent="human_request", confidence=0.99, cues={"wants_person": 4.0})
+FRENCH = CustomerTurn("où est mon colis", language="fr", language_confidence=0.93)
+
+
+@pytest.mark.parametrize(
+    "turns, chosen", [([CALM], None), ([CALM, PERSON], "explicit_request"), ([FRENCH], "language")]
+)
+def test_the_reason_that_decided_is_marked(turns: list[CustomerTurn], chosen: str | None) -> None:
+    """And only that one; the others show how far they were."""
+    told = explain(turns, LIMITS)
+    decision = decide(turns, thresholds=LIMITS)
+    assert (decision.reason if decision else None) == chosen
+    assert [each["name"] for each in told if each["met"]] == ([chosen] if chosen else [])
+    by_name = {each["name"]: each for each in told}
+    assert len(by_name) == 9
+    for each in told:
+        assert each["score"] is None or 0 <= each["score"] <= 1
+    if chosen is not None:
+        assert by_name[chosen]["score"] >= by_name[chosen]["threshold"]
+
+
+def test_what_the_bot_said_afterwards_changes_nothing() -> None:
+    """The decision was made before the reply."""
+    assert explain([PERSON.answered("I bring in a colleague.")], LIMITS) == explain([PERSON], LIMITS)
+    assert explain([], LIMITS) == []
