@@ -1,4 +1,4 @@
-"""The simulation's clock: one number in a file that its own processes share. The desk that people run knows none of it."""
+"""The simulation's clock: a number in a file that its processes share. The desk that people run knows nothing of it."""
 
 from __future__ import annotations
 

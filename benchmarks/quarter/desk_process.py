@@ -30,8 +30,6 @@ def main() -> None:
 
 
 async def _open(door: Path, passing: Passing) -> None:
-    door.unlink(missing_ok=True)
-
     async def heard(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while await reader.readline():
             await passing.pass_time()

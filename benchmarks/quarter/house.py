@@ -55,7 +55,7 @@ class House:
     async def open_desk(self) -> None:
         """Start the desk, and wait until it serves."""
         command = (sys.executable, "-m", "benchmarks.quarter.desk_process", str(self._clock_file), str(self._door_file))
-        self._door_file.unlink(missing_ok=True)
+        await asyncio.to_thread(self._door_file.unlink, missing_ok=True)
         self._log = self._log or (self.folder / "desk.log").open("ab")
         self._desk = await asyncio.to_thread(
             subprocess.Popen, command, cwd=ROOT, env=self.environment, stdout=self._log, stderr=self._log
@@ -116,14 +116,16 @@ class House:
 @asynccontextmanager
 async def open_house(folder: Path, people: People) -> AsyncIterator[House]:
     """A house on the eve of the quarter; it is gone afterwards, its files stay."""
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     clock = SharedClock(folder / "clock")
     clock.set(begins(people))
     redis_port, desk_port, bot_port = free_port(), free_port(), free_port()
     desk_url = f"http://127.0.0.1:{desk_port}"
     options = ("--bind", "127.0.0.1", "--port", str(redis_port), "--dir", str(folder), "--save", "")
     async with AsyncExitStack() as stack:
-        stack.enter_context(server((str(redis_server(ROOT)), *options), redis_port, dict(os.environ), folder / "redis.log"))
+        stack.enter_context(
+            server((str(redis_server(ROOT)), *options), redis_port, dict(os.environ), folder / "redis.log")
+        )
         shop = await stack.enter_async_context(open_shop(folder, clock, desk_url))
         secret = secrets.token_hex(24)
         bot = BotSide(people, reasons())
@@ -141,8 +143,10 @@ def _environment(folder: Path, ports: dict[str, int], secret: str, shop: ShopSid
     mail = shop.settings.mail_server
     assert mail is not None
     told = {
-        "DESK_PORT": ports["desk"], "RASA_PORT": ports["bot"], "RASA_B_PORT": ports["none"], "TRAINER_PORT": ports["none"],
-        "SHOP_URL": shop.settings.url, "SHOP_API_KEY": shop.settings.api_key, "SHOP_JWT_SECRET": shop.settings.jwt_secret,
+        "DESK_PORT": ports["desk"], "RASA_PORT": ports["bot"], "RASA_B_PORT": ports["none"],
+        "TRAINER_PORT": ports["none"],
+        "SHOP_URL": shop.settings.url, "SHOP_API_KEY": shop.settings.api_key,
+        "SHOP_JWT_SECRET": shop.settings.jwt_secret,
         "BOT_SECRET": secret, "AGENT_PASSWORD": PASSWORD, "VAR_DIR": folder, "LIMIT_FACTOR": 10_000,
         "SERVICE_FILE": HERE / "service.yml", "LOG_LEVEL": "WARNING",
     }  # fmt: skip

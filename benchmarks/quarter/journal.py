@@ -1,4 +1,4 @@
-"""What the simulation knows beside the desk's record: who would have written, what was planted, what was asked of it."""
+"""What the simulation knows beside the desk's record: who would have written, what was planted, what was wished."""
 
 from __future__ import annotations
 

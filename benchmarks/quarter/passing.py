@@ -1,7 +1,7 @@
 """What a desk does by itself, done when the simulation says that time has passed.
 
-The works are those of `desk/rounds.py` and `desk/service_rounds.py`; there they are walked every few seconds of the wall
-clock, here at the latest every so many simulated minutes. A test asks that none of the service's walks is missing.
+The works are those of `desk/rounds.py` and `desk/service_rounds.py`; there they are walked every few seconds of the
+wall clock, here every so many simulated minutes. A test asks that none of the service's walks is missing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What would happen in a quarter whatever the desk did: customers, orders, troubles, and when people would write. Pure."""
+"""What would happen in a quarter whatever the desk did: people, orders, troubles, and when people would write. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,22 @@ from typing import Any
 from benchmarks.quarter.people import People, awake, begins
 from desk.simulation.contacts import DAYS, arrivals
 
-FIRST_NAMES = ("Ada", "Bo", "Cleo", "Dara", "Eli", "Finn", "Greta", "Hugo", "Iris", "Jonas", "Kaya", "Lio", "Mina", "Nils")
+FIRST_NAMES = (
+    "Ada",
+    "Bo",
+    "Cleo",
+    "Dara",
+    "Eli",
+    "Finn",
+    "Greta",
+    "Hugo",
+    "Iris",
+    "Jonas",
+    "Kaya",
+    "Lio",
+    "Mina",
+    "Nils",
+)
 LAST_NAMES = ("Arnold", "Brandt", "Costa", "Dietz", "Ekman", "Fontaine", "Gruber", "Haas", "Ito", "Jansen", "Keller")
 TIERS = {"standard": 0.7, "silver": 0.2, "gold": 0.1}
 
@@ -117,7 +132,7 @@ def _parcels(
     for day in range(-6, (end - begin).days):
         midnight, chance = begin + timedelta(days=day), people.draw("orders", day)
         expected = people.house["shop"]["orders_a_day"] * DAYS[midnight.weekday()]
-        weights = {sku: 1.0 for sku in skus}
+        weights = dict.fromkeys(skus, 1.0)
         for trouble in troubles:
             if trouble.kind == "product" and timedelta(0) <= trouble.at - midnight < timedelta(days=7):
                 weights[trouble.value] *= people.house["shop"]["on_offer_times"]
@@ -155,9 +170,15 @@ def _met(people: People, parcel: Parcel, troubles: Sequence[Trouble]) -> Parcel:
     for trouble in troubles:
         if trouble.kind == "carrier" and parcel.carrier == trouble.value:
             if parcel.shipped < trouble.ends and parcel.delivered > trouble.at:
-                late = max(trouble.at, parcel.shipped) + trouble.delays + timedelta(hours=people.draw("late", parcel.number).uniform(0, 30))
+                late = (
+                    max(trouble.at, parcel.shipped)
+                    + trouble.delays
+                    + timedelta(hours=people.draw("late", parcel.number).uniform(0, 30))
+                )
                 return replace(parcel, delivered=_working(max(late, parcel.delivered)), trouble=trouble.id)
-        elif trouble.kind == "product" and parcel.sku == trouble.value and trouble.at <= parcel.delivered < trouble.ends:
+        elif (
+            trouble.kind == "product" and parcel.sku == trouble.value and trouble.at <= parcel.delivered < trouble.ends
+        ):
             return replace(parcel, trouble=trouble.id)
     return parcel
 
@@ -192,5 +213,7 @@ def _about_troubles(people: People, troubles: Sequence[Trouble], parcels: Sequen
         at = awake(begins_at + timedelta(hours=chance.expovariate(1 / told[trouble.id]["after_hours"])), chance)
         if trouble.kind == "carrier" and at >= parcel.delivered:
             continue
-        found.append(Visit(f"{trouble.id}.{parcel.shopper}", at, parcel.shopper, trouble.reason, trouble.id, parcel.number))
+        found.append(
+            Visit(f"{trouble.id}.{parcel.shopper}", at, parcel.shopper, trouble.reason, trouble.id, parcel.number)
+        )
     return found

@@ -46,9 +46,10 @@ async def run(people: People, weeks: int, mode: Mode, folder: Path) -> dict[str,
     """Play it once. Returns what was taken down, ready for figures (`benchmarks/quarter/figures.py`)."""
     began = time.monotonic()
     quarter = plan_of(people, weeks)
-    async with open_house(folder, people) as house, httpx.AsyncClient(
-        base_url=house.desk_url, trust_env=False, timeout=30
-    ) as http:
+    async with (
+        open_house(folder, people) as house,
+        httpx.AsyncClient(base_url=house.desk_url, trust_env=False, timeout=30) as http,
+    ):
         await house.shop.admit(quarter.shoppers)
         stage = _cast(house, people, quarter, mode, http)
         await stage.timeline.run(quarter.ends)

@@ -128,7 +128,9 @@ async def open_shop(folder: Path, clock: Callable[[], datetime], desk_url: str) 
 
 
 def _customer(shopper: Shopper, now: datetime) -> Customer:
-    return Customer(shopper.id, shopper.name, shopper.email, shopper.tier, now.date(), orders=0, notices=shopper.notices)
+    return Customer(
+        shopper.id, shopper.name, shopper.email, shopper.tier, now.date(), orders=0, notices=shopper.notices
+    )
 
 
 def _insert(store: Store, statement: str, rows: list[Any]) -> None:

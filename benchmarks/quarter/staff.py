@@ -1,4 +1,4 @@
-"""Staff: they take on who waits, write, promise, give, and look at what calls them; all of it through the console's API."""
+"""Staff: they take on who waits, write, promise, give, and look at what calls them; all through the console."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ MADE_GOOD = {
     "missing_item": "wrong_item",
 }  # fmt: skip
 """Reasons for which somebody may give something, and the cause they name."""
-PROMISED = {"refund_status": "refund", "double_charge": "refund", "damaged_item": "replacement", "delivery_late": "delivery"}
+PROMISED = {
+    "refund_status": "refund",
+    "double_charge": "refund",
+    "damaged_item": "replacement",
+    "delivery_late": "delivery",
+}
 
 
 @dataclass
@@ -142,7 +147,7 @@ class Staff:
         while self.keeper and (now := self.house.clock()) < until:
             for email in (*AGENTS.values(), OLU):
                 await self._called(await self.console(email))
-            pause = timedelta(minutes=self.people.house["staff"]["looks_minutes"])
+            pause = timedelta(minutes=self.people.house["staff"]["calls_minutes"])
             yield self.people.at_work(now + pause)
 
     async def _called(self, console: Browser) -> None:
@@ -152,7 +157,7 @@ class Staff:
             if known is None or known.called or promise["standing"] == "late":
                 continue
             known.called = True
-            chance = self.people.draw("called", known.conversation, known.due_at.date())
+            chance = self.people.draw("called", known.id)
             if chance.random() >= rules["acts_when_called"]:
                 continue
             if chance.random() < rules["can"]:

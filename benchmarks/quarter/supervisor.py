@@ -1,4 +1,4 @@
-"""Olu, who supervises: looks at alarms, asks the carrier or the warehouse, confirms or dismisses, and decides on gifts."""
+"""Olu, who supervises: looks at alarms, asks whom they are about, confirms or dismisses, and decides on gifts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from benchmarks.quarter.customers import words_of
+from benchmarks.quarter.figures import about
 from benchmarks.quarter.house import House
 from benchmarks.quarter.journal import Journal
 from benchmarks.quarter.people import People
@@ -15,8 +16,6 @@ from benchmarks.quarter.staff import OLU, Staff
 from benchmarks.quarter.timeline import Actor
 from benchmarks.quarter.wire import Browser, Refused, uuid_of
 
-STILL_FELT = timedelta(days=3)
-"""So long after a trouble's end people may still write of it, and an alarm is still about it."""
 OVER_WORDS = "That is over, and all goes on as usual. Thank you for your patience."
 
 
@@ -87,15 +86,10 @@ class Supervisor:
         label = trouble.value
         scope = {"kind": trouble.kind, "value": trouble.value, "label": label, "open_only": trouble.kind == "carrier"}
         body = {
-            "id": uuid_of(self.people.draw("incident", trouble.id)), "alarm_id": alarm["id"], "name": f"Trouble {trouble.id}",
+            "id": uuid_of(self.people.draw("incident", trouble.id)), "alarm_id": alarm["id"],
+            "name": f"Trouble {trouble.id}",
             "reasons": [alarm["reason"]], "scope": scope, "answer": words_of(trouble.id),
             "banner": words_of(trouble.id)[:200], "tell": True,
         }  # fmt: skip
         confirmed = (await console.post("/api/agent/incidents", body))["incident"]
         self.journal.incidents[trouble.id] = confirmed["id"]
-
-
-def about(reason: str, raised: datetime, troubles: tuple[Trouble, ...]) -> Trouble | None:
-    """The planted trouble that an alarm is about: its reason, raised while it lasts or is still felt."""
-    fitting = (each for each in troubles if each.reason == reason and each.at <= raised <= each.ends + STILL_FELT)
-    return next(fitting, None)
