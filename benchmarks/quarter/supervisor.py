@@ -31,6 +31,7 @@ class Supervisor:
     early: bool
     alarms: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Every alarm that ever was, as it stood last."""
+    ended: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     """Troubles whose alarm said by itself what the orders behind it share."""
 
@@ -60,7 +61,8 @@ class Supervisor:
             await self._look_into(console, alarm)
         for trouble in self.quarter.troubles:
             incident, now = self.journal.incidents.get(trouble.id), self.house.clock()
-            if incident is not None and now > trouble.ends + trouble.delays:
+            if incident is not None and now > trouble.ends + trouble.delays and trouble.id not in self.ended:
+                self.ended.add(trouble.id)
                 await console.post(f"/api/agent/incidents/{incident}/end", {"words": OVER_WORDS})
 
     async def note_alarms(self, console: Browser) -> None:

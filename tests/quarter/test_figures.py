@@ -32,8 +32,8 @@ def alarm(reason="delivery_late", hours=5.0):
 
 def contact(number, hours, away=None, trouble="strike"):
     return {
-        "visit": f"v{number}", "at": stamp(MONDAY + timedelta(hours=hours)), "shopper": f"Q{number}", "trouble": trouble,
-        "conversation": None if away else f"c{number}", "stayed_away": away,
+        "visit": f"v{number}", "at": stamp(MONDAY + timedelta(hours=hours)), "shopper": f"Q{number}",
+        "trouble": trouble, "conversation": None if away else f"c{number}", "stayed_away": away,
     }  # fmt: skip
 
 

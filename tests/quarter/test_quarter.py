@@ -19,15 +19,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 STRIKE = {
     "id": "strike", "kind": "carrier", "value": "DHL", "week": 1, "day": 3, "hour": 9, "lasts_hours": 40,
-    "delays_days": 2, "reason": "delivery_late", "writes": 0.7, "after_hours": 8,
+    "delays_days": 2, "reason": "delivery_late", "writes": 0.8, "after_hours": 6,
 }  # fmt: skip
 """Without history the desk warns only when 8 people, who are half of all, ask for the same: so nearly all write."""
 
 
 def small():
     usual = read_people(1).house
-    shop = usual["shop"] | {"customers": 60, "orders_a_day": 16, "consent": 1.0}
-    contacts = usual["contacts"] | {"a_day": 9, "visitor": 0.0}
+    shop = usual["shop"] | {"customers": 60, "orders_a_day": 45, "consent": 1.0}
+    contacts = usual["contacts"] | {"a_day": 12, "visitor": 0.0}
     gifts = usual["gifts"] | {"kills": 1, "sprees": 1, "gives": 1.0}
     promises = usual["promises"] | {"makes": 1.0, "remembers": 0.4, "days": [1, 2]}
     told = usual["told"] | {"reads_letter": 1.0, "reads_within_hours": 0.2, "content": 1.0}
