@@ -67,7 +67,6 @@ def assemble(
     desk = parts_of(settings, clock)
     app.ctx.desk = desk
     trace_requests(app, desk.metrics)
-    origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
     edge = Edge(
         desk.ports,
@@ -76,7 +75,7 @@ def assemble(
         desk.limits,
         desk.shelter,
         secure,
-        origins,
+        frozenset({settings.desk_url}),
         DeviceMarks(settings.bot_secret),
         desk.others,
         address_keys(settings.bot_secret, settings.trusted_proxies),

@@ -24,7 +24,7 @@ class SharedClock:
     def __call__(self) -> datetime:
         """The simulated moment, UTC."""
         (microseconds,) = _NUMBER.unpack(self._shared[:])
-        return EPOCH + MICROSECOND * microseconds
+        return EPOCH + MICROSECOND * int(microseconds)
 
     def set(self, at: datetime) -> None:
         """It is that moment now, or stays as it is if that is past."""

@@ -67,7 +67,7 @@ class ShopSide:
     def identity(self, shopper: Shopper) -> str:
         """The proof that the shop gives to a page on which this customer is signed in."""
         claims = {"issuer": self.settings.url, "secret": self.settings.jwt_secret, "token_id": secrets.token_hex(8)}
-        return widget_token(_customer(shopper, self.clock()), now=self.clock(), **claims)  # type: ignore[arg-type]
+        return widget_token(_customer(shopper, self.clock()), now=self.clock(), **claims)
 
     async def admit(self, shoppers: tuple[Shopper, ...]) -> None:
         """Everybody becomes a customer."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -78,11 +78,11 @@ class Staff:
             return
         await self._answer(console, wanted, claimed["last_seq"])
         yield self.house.clock() + timedelta(minutes=staff["writes_minutes"])
-        broken = await self._promise(console, wanted)
+        await self._promise(console, wanted)
         if visit.reason in MADE_GOOD and visit.shopper is not None:
             await self.giving.perhaps(console, agent, wanted, MADE_GOOD[visit.reason])
         yield self.house.clock() + timedelta(minutes=1)
-        await self._resolve(await self.console(AGENTS[agent]), wanted, broken)
+        await self._resolve(await self.console(AGENTS[agent]), wanted)
 
     async def _answer(self, console: Browser, wanted: Wanted, last_seq: int) -> None:
         """Over the console's socket, watching the conversation."""
@@ -95,7 +95,7 @@ class Staff:
             await socket.say({"type": "send", **said})
             await socket.until("sent")
 
-    async def _resolve(self, console: Browser, wanted: Wanted, promise_broken: bool) -> None:
+    async def _resolve(self, console: Browser, wanted: Wanted) -> None:
         visit, chance = wanted.visit, self.people.draw("tags", wanted.visit.id)
         reason, staff = visit.reason, self.people.house["staff"]
         if chance.random() < staff["tags_otherwise"]:
@@ -105,32 +105,30 @@ class Staff:
         path = f"/api/agent/conversations/{wanted.conversation}/resolve"
         done = (await console.post(path, body))["conversation"]
         assert self.customers is not None
-        kind = "promise_broken" if promise_broken else "person"
-        await self.customers.back_to_rate(wanted, done, kind)
+        await self.customers.back_to_rate(wanted, done, "person")
         if solved:
             self.customers.comes_back(visit, person=True)
 
-    async def _promise(self, console: Browser, wanted: Wanted) -> bool:
+    async def _promise(self, console: Browser, wanted: Wanted) -> None:
         """Perhaps promise something."""
         rules, visit, now = self.people.house["promises"], wanted.visit, self.house.clock()
         chance = self.people.draw("promise", visit.id)
         if chance.random() >= rules["makes"]:
-            return False
+            return
         due_on = self.people.at_work(now + timedelta(days=chance.randint(*rules["days"]))).date()
         what, promise_id = PROMISED.get(visit.reason, "answer"), uuid_of(chance)
         path = f"/api/agent/conversations/{wanted.conversation}/promises"
         made = (await console.post(path, {"id": promise_id, "what": what, "due_on": due_on.isoformat()}))["promise"]
         self._remember(visit.id, made, now)
-        return False
 
     def _remember(self, about: str, made: dict[str, Any], now: datetime) -> None:
         due_at = datetime.fromisoformat(made["due_at"])
         thinks_at = self.people.remembers_at(about, now, due_at)
         self.journal.promises.append(Promised(made["id"], made["conversation_id"], due_at, thinks_at is not None))
         if thinks_at is not None:
-            self.timeline.begin(thinks_at, self._keep(made["id"]))
+            self.timeline.once(thinks_at, partial(self._keep, made["id"]))
 
-    async def _keep(self, promise_id: str) -> Actor:
+    async def _keep(self, promise_id: str) -> None:
         """Somebody thought of it by themselves."""
         console = await self.console(AGENTS["a_maya"])
         try:
@@ -139,8 +137,6 @@ class Staff:
             # A call had brought it to mind before.
             if refused.code != "promise_over":
                 self.journal.problems.append(f"{refused.code} at keeping {promise_id}")
-        return
-        yield self.house.clock()
 
     async def look_around(self, until: datetime) -> Actor:
         """Every so many minutes each looks at what calls them; without the promise keeper nobody does."""
@@ -172,8 +168,3 @@ class Staff:
         moved = (await console.post(f"/api/agent/promises/{known.id}/move", body))["promise"]
         known.moved_to = moved["id"]
         self._remember(f"{known.id}+", moved, now)
-
-
-async def at_once(*works: Any) -> list[Any]:
-    """Several things at the same moment, as impatient people do them."""
-    return list(await asyncio.gather(*works, return_exceptions=True))

@@ -24,6 +24,10 @@ class Timeline:
         """Somebody acts from that moment on."""
         heapq.heappush(self._planned, (at, next(self._numbers), actor))
 
+    def once(self, at: datetime, work: Callable[[], Awaitable[None]]) -> None:
+        """Something is done at that moment, once."""
+        self.begin(at, _once(work))
+
     async def run(self, until: datetime, each: Callable[[datetime], Awaitable[None]] | None = None) -> None:
         """Play up to that moment; `each` is told of every one."""
         while self._planned and self._planned[0][0] < until:
@@ -35,3 +39,10 @@ class Timeline:
             if following is not None:
                 self.begin(max(following, at), actor)
         self.set_clock(until)
+
+
+async def _once(work: Callable[[], Awaitable[None]]) -> Actor:
+    await work()
+    never: tuple[datetime, ...] = ()
+    for later in never:
+        yield later
