@@ -36,8 +36,13 @@ async def warning(desk: Desk) -> None:
     await look(desk.ports)
 
 
-async def incidents(desk: Desk) -> None:
+async def affected(desk: Desk) -> None:
+    """With a look at the shop's orders, which a desk has every minute; a month of them is much to read."""
     await follow_incidents(desk.ports)
+
+
+async def incidents(desk: Desk) -> None:
+    await follow_incidents(desk.ports, ask_the_shop=False)
 
 
 async def letters(desk: Desk) -> None:
@@ -88,8 +93,8 @@ async def privacy(desk: Desk) -> None:
 QUARTER_HOUR, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 WORKS: tuple[tuple[Work, timedelta], ...] = (
     (line, QUARTER_HOUR), (warning, QUARTER_HOUR), (incidents, QUARTER_HOUR), (letters, QUARTER_HOUR),
-    (promises, QUARTER_HOUR), (authority, QUARTER_HOUR), (approvals, HOUR), (feedback, HOUR), (insights, HOUR),
-    (articles, DAY), (privacy, DAY),
+    (promises, QUARTER_HOUR), (authority, QUARTER_HOUR), (approvals, HOUR), (affected, HOUR), (feedback, HOUR),
+    (insights, HOUR), (articles, DAY), (privacy, DAY),
 )  # fmt: skip
 LEFT_OUT = frozenset({"article_meanings"})
 """Needs the trainer, which is not of the party: articles are found by their words."""
