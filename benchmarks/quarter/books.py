@@ -14,33 +14,47 @@ STANDINGS = {"Maya": "agent", "Tom": "agent", "Olu": "supervisor", "Noor": "admi
 CUSTOMER_SPAN, AGENT_SPAN = timedelta(days=30), timedelta(days=7)
 
 
-def paid_twice(found: Found) -> list[Row]:
-    """Payments in the shop's book beyond one for each wish, or for no wish at all."""
-    wished = {each["id"] for each in found["grants"]}
+def payments(found: Found) -> list[Row]:
+    """Each wish that was paid, and how often; `too_many` where that is not once, or where nobody had wished."""
+    wished = {each["id"]: each["conversation_id"] for each in found["grants"]}
     times = Counter(each["key"] for each in found["remedies"])
     return [
-        {"gift": key, "payments": number, "remedies": [e["id"] for e in found["remedies"] if e["key"] == key]}
+        {
+            "gift": key, "conversation": wished.get(key), "payments": number,
+            "remedies": [each["id"] for each in found["remedies"] if each["key"] == key],
+            "too_many": number > 1 or key not in wished,
+        }
         for key, number in sorted(times.items(), key=str)
-        if number > 1 or key not in wished
-    ]
+    ]  # fmt: skip
 
 
-def caps_exceeded(found: Found) -> list[Row]:
-    """Payments that went beyond a cap of whoever answers for them: who approved, else who gave."""
+def paid_twice(found: Found) -> list[Row]:
+    """Those paid too often."""
+    return [each for each in payments(found) if each["too_many"]]
+
+
+def spent(found: Found) -> list[Row]:
+    """Each payment, with what was spent by then and the caps of whoever answers for it; `over` names the broken."""
     grants = {each["id"]: each for each in found["grants"]}
     paid = [_Paid(grants[each["key"]], each) for each in found["remedies"] if each["key"] in grants]
     paid.sort(key=lambda each: each.at)
-    broken = []
-    for place, each in enumerate(paid):
-        before, caps = paid[: place + 1], found["matrix"]["caps"][each.standing]
-        for cap, spent in (
-            ("case", _sum(p for p in before if p.order == each.order)),
-            ("customer", _sum(p for p in before if p.shopper == each.shopper and each.at - p.at < CUSTOMER_SPAN)),
-            ("agent", _sum(p for p in before if p.answers == each.answers and each.at - p.at < AGENT_SPAN)),
-        ):
-            if spent > caps[cap]:
-                broken.append({"gift": each.id, "conversation": each.conversation, "cap": cap, "spent": spent})
-    return broken
+    return [_row(each, paid[: place + 1], found["matrix"]["caps"][each.standing]) for place, each in enumerate(paid)]
+
+
+def caps_exceeded(found: Found) -> list[Row]:
+    """Payments that went beyond a cap."""
+    return [each for each in spent(found) if each["over"]]
+
+
+def _row(paid: _Paid, until: Sequence[_Paid], caps: Mapping[str, int]) -> Row:
+    sums = {
+        "case": sum(each.minor for each in until if each.order == paid.order),
+        "customer": sum(e.minor for e in until if e.shopper == paid.shopper and paid.at - e.at < CUSTOMER_SPAN),
+        "agent": sum(e.minor for e in until if e.answers == paid.answers and paid.at - e.at < AGENT_SPAN),
+    }
+    over = [name for name, minor in sums.items() if minor > caps[name]]
+    told = {"gift": paid.id, "conversation": paid.conversation, "answers": paid.answers, "minor": paid.minor}
+    return told | {"spent": sums, "caps": dict(caps), "over": over}
 
 
 class _Paid:
@@ -53,10 +67,6 @@ class _Paid:
         self.standing = STANDINGS[self.answers]
         self.at = datetime.fromisoformat(decided[-1] if decided else grant["at"])
         self.order, self.shopper, self.minor = remedy["number"], remedy["customer_id"], remedy["amount"]
-
-
-def _sum(paid: Any) -> int:
-    return sum(each.minor for each in paid)
 
 
 def unpaid(found: Found) -> list[str]:

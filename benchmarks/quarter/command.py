@@ -12,7 +12,6 @@ import asyncio
 import json
 import shutil
 import sys
-import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -39,10 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not LEAST_WEEKS <= asked.weeks <= MOST_WEEKS:
         print(f"simulate-quarter: say {LEAST_WEEKS} to {MOST_WEEKS} weeks.", file=sys.stderr)
         return 1
-    began = time.monotonic()
-    with_all, without = _played(asked.seed, asked.weeks, asked.folder)
-    found = figures(plan_of(read_people(asked.seed), asked.weeks), with_all, without)
-    told = summary(found, with_all, without) | {"seed": asked.seed, "seconds": round(time.monotonic() - began, 1)}
+
+    try:
+        with_all, without = _left(asked.folder) if asked.again else _played(asked.seed, asked.weeks, asked.folder)
+    except FileNotFoundError as missing:
+        print(f"simulate-quarter: there is no {missing.filename}: run bin/simulate-quarter first.", file=sys.stderr)
+        return 1
+    found = figures(plan_of(read_people(with_all["seed"]), with_all["weeks"]), with_all, without)
+    told = summary(found, with_all, without)
+    told |= {"seed": with_all["seed"], "seconds": max(each["seconds"] for each in (with_all, without))}
     out.parent.mkdir(parents=True, exist_ok=True)
     chain = {name: list(figure.behind) for name, figure in found.items()}
     chain_file(out).write_text(json.dumps(chain, indent=1, default=str) + "\n", "utf-8")
@@ -57,9 +61,15 @@ def _played(seed: int, weeks: int, folder: Path) -> list[dict[str, Any]]:
         playing = [both.submit(play, seed, weeks, mode, folder / mode.name) for mode in (WITH, WITHOUT)]
         left = [each.result() for each in playing]
     for run_left in left:
+        run_left["seed"] = seed
         kept = folder / run_left["mode"] / "left.json"
         kept.write_text(json.dumps(run_left, indent=1) + "\n", "utf-8")
     return left
+
+
+def _left(folder: Path) -> list[dict[str, Any]]:
+    """What the last runs left, to be reckoned again."""
+    return [json.loads((folder / mode.name / "left.json").read_text("utf-8")) for mode in (WITH, WITHOUT)]
 
 
 def play(seed: int, weeks: int, mode: Mode, folder: Path) -> dict[str, Any]:
@@ -116,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same people and figures")
     parser.add_argument("--json", type=Path, help=f"where to write the figures ({FOLDER}/figures.json)")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the two houses keep their files")
+    parser.add_argument("--again", action="store_true", help="reckon figures again from what the last run left")
     parser.add_argument("--behind", metavar="FIGURE", help="print what is behind a figure of the last run")
     return parser
 
