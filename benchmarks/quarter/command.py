@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FileNotFoundError as missing:
         print(f"simulate-quarter: there is no {missing.filename}: run bin/simulate-quarter first.", file=sys.stderr)
         return 1
-    found = figures(plan_of(read_people(with_all["seed"]), with_all["weeks"]), with_all, without)
+    found = figures(plan_of(read_people(with_all["seed"]), round(with_all["weeks"] * 7)), with_all, without)
     told = summary(found, with_all, without)
     told |= {"seed": with_all["seed"], "seconds": max(each["seconds"] for each in (with_all, without))}
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def _left(folder: Path) -> list[dict[str, Any]]:
 
 def play(seed: int, weeks: int, mode: Mode, folder: Path) -> dict[str, Any]:
     """One run, in a process of its own."""
-    return asyncio.run(run(read_people(seed), weeks, mode, folder.absolute()))
+    return asyncio.run(run(read_people(seed), weeks * 7, mode, folder.absolute()))
 
 
 def summary(found: dict[str, Figure], with_all: Found, without: Found) -> dict[str, Any]:

@@ -99,14 +99,14 @@ class Quarter:
         return frozenset(each.shopper for each in self.parcels if each.trouble == trouble_id)
 
 
-def planned(people: People, weeks: int, reasons: Sequence[str], skus: Sequence[str], first_number: int) -> Quarter:
-    """The plan for that many weeks; the same people and weeks give the same plan."""
+def planned(people: People, days: int, reasons: Sequence[str], skus: Sequence[str], first_number: int) -> Quarter:
+    """The plan for that many days; the same people and days give the same plan."""
     begin = begins(people)
-    end = begin + timedelta(weeks=weeks)
+    end = begin + timedelta(days=days)
     shoppers = tuple(_shopper(number, people) for number in range(people.house["shop"]["customers"]))
     troubles = tuple(t for t in (_trouble(each, begin) for each in people.house["troubles"]) if t.ends < end)
     parcels = _parcels(people, begin, end, troubles, skus, first_number)
-    visits = [*_usual(people, begin, weeks, reasons, shoppers), *_about_troubles(people, troubles, parcels)]
+    visits = [*_usual(people, begin, days, reasons, shoppers), *_about_troubles(people, troubles, parcels)]
     kept = tuple(sorted((each for each in visits if each.at < end), key=lambda each: (each.at, each.id)))
     return Quarter(begin, end, shoppers, troubles, parcels, kept)
 
@@ -184,12 +184,12 @@ def _met(people: People, parcel: Parcel, troubles: Sequence[Trouble]) -> Parcel:
 
 
 def _usual(
-    people: People, begin: datetime, weeks: int, reasons: Sequence[str], shoppers: Sequence[Shopper]
+    people: People, begin: datetime, days: int, reasons: Sequence[str], shoppers: Sequence[Shopper]
 ) -> list[Visit]:
     """Without any trouble: as `bin/bench warning` has them, each message somebody's first."""
     contacts, found = people.house["contacts"], list[Visit]()
     seen: set[int] = set()
-    for each in arrivals(begin, weeks * 7, contacts["a_day"], reasons, (), people.seed):
+    for each in arrivals(begin, days, contacts["a_day"], reasons, (), people.seed):
         if each.person in seen:
             continue
         seen.add(each.person)

@@ -37,15 +37,15 @@ class Mode:
 WITH, WITHOUT = Mode("with", early=True, keeper=True), Mode("without", early=False, keeper=False)
 
 
-def plan_of(people: People, weeks: int) -> Quarter:
+def plan_of(people: People, days: int) -> Quarter:
     """What would happen, with the bot's reasons and the shop's goods."""
-    return planned(people, weeks, reasons(), sorted(GOODS), FIRST_NUMBER)
+    return planned(people, days, reasons(), sorted(GOODS), FIRST_NUMBER)
 
 
-async def run(people: People, weeks: int, mode: Mode, folder: Path) -> dict[str, Any]:
+async def run(people: People, days: int, mode: Mode, folder: Path) -> dict[str, Any]:
     """Play it once. Returns what was taken down, ready for figures (`benchmarks/quarter/figures.py`)."""
     began = time.monotonic()
-    quarter = plan_of(people, weeks)
+    quarter = plan_of(people, days)
     async with (
         open_house(folder, people) as house,
         httpx.AsyncClient(base_url=house.desk_url, trust_env=False, timeout=30) as http,

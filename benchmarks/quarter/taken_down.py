@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from benchmarks.quarter.house import House
@@ -17,7 +18,7 @@ async def taken_down(house: House, console: Browser, supervisor: Supervisor, qua
     """Everything the figures need, as plain documents."""
     journal = supervisor.journal
     return {
-        "weeks": (quarter.ends - quarter.begins).days // 7,
+        "weeks": (quarter.ends - quarter.begins) / timedelta(weeks=1),
         "alarms": sorted(supervisor.alarms.values(), key=lambda each: str(each["raised_at"])),
         "named": sorted(supervisor.named),
         "incidents": (await console.get("/api/agent/troubles"))["incidents"],

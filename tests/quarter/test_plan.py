@@ -14,7 +14,7 @@ SKUS = ("FO-101", "FO-104", "FO-105")
 
 
 def plan(seed=1, weeks=7, **changes):
-    return planned(read_people(seed, **changes), weeks, REASONS, SKUS, 30_001)
+    return planned(read_people(seed, **changes), weeks * 7, REASONS, SKUS, 30_001)
 
 
 def test_the_same_seed_gives_the_same_quarter():

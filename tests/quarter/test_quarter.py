@@ -1,4 +1,4 @@
-"""A simulated week at a real desk: SQLite, Redis, shop, sockets; small, with one great trouble and one kill -9."""
+"""A simulated working week at a real desk: SQLite, Redis, shop, sockets; small, with a great trouble and a kill -9."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from benchmarks.quarter.figures import figures
 from benchmarks.quarter.people import read_people
 from benchmarks.quarter.run import WITH, WITHOUT, plan_of, run
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+DAYS = 5
 
 STRIKE = {
     "id": "strike", "kind": "carrier", "value": "DHL", "week": 1, "day": 3, "hour": 9, "lasts_hours": 40,
@@ -37,7 +39,7 @@ def small():
 
 
 def played(mode, folder):
-    return asyncio.run(run(small(), 1, mode, folder))
+    return asyncio.run(run(small(), DAYS, mode, folder))
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +53,12 @@ def runs(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(runs):
-    return figures(plan_of(small(), 1), runs[0], runs[2])
+    return figures(plan_of(small(), DAYS), runs[0], runs[2])
 
 
 def test_the_same_seed_gives_the_same_figures(runs, found):
     """Whatever ids the two desks made up."""
-    again = figures(plan_of(small(), 1), runs[1], runs[2])
+    again = figures(plan_of(small(), DAYS), runs[1], runs[2])
     assert {name: each.value for name, each in again.items()} == {name: each.value for name, each in found.items()}
     heard = [
         [(c["visit"], c["stayed_away"], c["read_as"], c["person"], c["score"]) for c in r["contacts"]] for r in runs
@@ -87,7 +89,7 @@ def test_no_kill_and_no_impatience_pays_twice(runs):
     for each in runs:
         assert each["kills"] == 1
         assert {"killed", "spree"} <= {wish["fate"] for wish in each["wishes"]}
-        assert len(each["remedies"]) >= 6
+        assert len(each["remedies"]) >= 5
         assert (paid_twice(each), caps_exceeded(each), unpaid(each)) == ([], [], [])
         spree = [wish for wish in each["wishes"] if wish["fate"] == "spree"]
         assert (
