@@ -3,8 +3,8 @@
 People write them over the desk's own interface: as messages, as rewordings, to the bot, as their names, as file names,
 as agents' words and notes, as names of goods; what agents do among themselves is in `web_hostile_team.py`, articles and
 gifts in `web_hostile_services.py`, promises, feedback and colleagues in `web_hostile_care.py`, the words of troubles in
-`web_hostile_trouble.py`. Then a customer, an agent, a supervisor, an admin and a reader of the help look. What leaves the house by letter and as files is in
-`web_hostile_letters.py`.
+`web_hostile_trouble.py`. Then a customer, an agent, a supervisor, an admin and a reader of the help look. What leaves
+the house by letter and as files is in `web_hostile_letters.py`.
 """
 
 from __future__ import annotations

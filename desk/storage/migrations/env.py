@@ -45,7 +45,7 @@ def _whole_on_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def _leave_transactions_to_us(connection: DBAPIConnection, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
+        connection.isolation_level = None
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
