@@ -126,7 +126,7 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         await desk.readiness.close()
         await desk.shelter.settle()
         await desk.bot.close()
-        await asyncio.gather(desk.shop.close(), desk.ports.remedies.close())
+        await asyncio.gather(desk.shop.close(), desk.ports.remedies.close(), desk.ports.public_line.close())
         await desk.ports.known.meaning.close()
         await desk.redis.aclose()
         await desk.record.close()
