@@ -88,7 +88,7 @@ def handlings(stretch: Stretch, conversation_id: str, language: str | None = Non
     for entry, holder in zip(stretch.entries, stretch.holders, strict=True):
         joins = entry.kind in JOINS and entry.author.kind is AuthorKind.AGENT
         if joins and _spoken(lines, agent_id):
-            found += _one(stretch, conversation_id, language, lines, agent_id, agent_id is None)
+            found += _one(stretch, conversation_id, language, lines, agent_id, True)
             lines = []
         if joins:
             agent_id = entry.author.id
