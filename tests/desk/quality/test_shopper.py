@@ -16,6 +16,7 @@ from desk.ports import DeskPorts
 from desk.quality import shopping
 from desk.quality.reading import check_handlings
 from desk.quality.script import RunState
+from desk.service_levels.flows import read_off
 from desk.storage.schema import conversations, customers, metadata
 from desk.studio.feed import BEGINNING, read_conversations
 from desk.warning.watching import read_contacts
@@ -61,8 +62,9 @@ async def ran(http: httpx.AsyncClient, script_id: str) -> dict[str, Any]:
             await asyncio.sleep(0.05)
 
 
-async def everybody_reads(desk: DeskPorts) -> None:
+async def everybody_reads(desk: DeskPorts, *conversation_ids: str) -> None:
     """Every reader of conversations looks, as its round does."""
+    await read_off(conversation_ids, desk)
     while await read_contacts(desk) or await read_handled(desk) or await read_uses(desk) or await check_handlings(desk):
         pass
     since = BEGINNING
@@ -121,7 +123,7 @@ async def test_nobody_counts_it_and_nobody_is_woken(desk: Running, bot: Bot) -> 
     run = await ran(olu, await written(olu, lines=[{"says": WHERE}, {"says": "never said"}], handover="must"))
     assert (run["state"], run["handed_over"] is not None) == ("passed", True)
     conversation_id = run["conversation_id"]
-    await everybody_reads(desk.desk.ports)
+    await everybody_reads(desk.desk.ports, conversation_id)
     assert await census(desk, conversation_id) <= MAY_HOLD
     assert (await maya.get("/api/agent/conversations?view=all")).json() == inbox
     for view in ("waiting", "mine", "follow_ups"):
@@ -144,12 +146,15 @@ def counted(answer: httpx.Response) -> list[str]:
 async def test_a_customer_with_the_same_words_is_counted(desk: Running, bot: Bot) -> None:
     """So the test above is about the mark: the very same readers find what a visitor says."""
     bot.answer_to(WHERE, replies=[reply("I ask a person.")], handoff={"reason": "frustration", "evidence": ["angry"]})
-    visitor, maya = await desk.visitor(), await desk.agent("maya@warmhand.example")
+    visitor, other, maya = await desk.visitor(), await desk.visitor(), await desk.agent("maya@warmhand.example")
     await visitor.say(WHERE)
     await visitor.until("I ask a person")
-    await everybody_reads(desk.desk.ports)
-    found = await census(desk, visitor.conversation_id)
-    assert found >= MAY_HOLD - {"quality_runs"} | {"contacts", "insight_contacts", "studio_messages", "line_places"}
+    await other.say("where is it")
+    await other.until("bot: You said")
+    await everybody_reads(desk.desk.ports, visitor.conversation_id)
+    found = await census(desk, visitor.conversation_id) | await census(desk, other.conversation_id)
+    readers = {"contacts", "insight_contacts", "studio_messages", "articles_read", "search_texts", "model_turns"}
+    assert found >= readers | {"line_places", "handoffs", "service_clocks", "quality_read"}
     assert len((await maya.get("/api/agent/conversations?view=waiting")).json()["conversations"]) == 1
     assert visitor.conversation_id in (await maya.get("/api/agent/search?q=parcel")).text
 
