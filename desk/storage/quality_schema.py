@@ -108,7 +108,7 @@ runs = Table(
     Column("script_id", ForeignKey("quality_scripts.id"), nullable=False),
     Column("script_version", Integer, nullable=False),
     Column("started_at", Moment, nullable=False),
-    Column("state", String(10), nullable=False),
+    Column("state", String(10), nullable=False, index=True),
     Column("ended_at", Moment),
     Column("conversation_id", ForeignKey("conversations.id"), index=True),
     Column("handed_over", String(40)),

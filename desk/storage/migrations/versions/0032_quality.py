@@ -175,6 +175,7 @@ def _shopper() -> None:
         _key("quality_runs", "id"),
     )
     op.create_index(op.f("ix_quality_runs_conversation_id"), "quality_runs", ["conversation_id"], unique=False)
+    op.create_index(op.f("ix_quality_runs_state"), "quality_runs", ["state"], unique=False)
     op.create_index("ix_quality_runs_script_id_started_at", "quality_runs", ["script_id", "started_at"], unique=False)
     op.create_index(
         "uq_quality_runs_one_open",
