@@ -6,7 +6,8 @@ import asyncio
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from desk.storage import (  # noqa: F401 - their tables belong to the metadata
@@ -37,14 +38,37 @@ def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
     return "sa.DateTime()" if kind == "type" and isinstance(item, Moment) else False
 
 
+def _whole_on_sqlite(engine: Engine) -> None:
+    """Let all migrations be one transaction: the driver would commit each change of a table by itself, and a start
+    that is cut off would leave half a record, which no later start could mend."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _leave_transactions_to_us(connection: DBAPIConnection, _record: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # At once, so that a second start waits instead of failing half-way.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 def _run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, render_item=_render)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        render_item=_render,
+        transactional_ddl=True,
+    )
     with context.begin_transaction():
         context.run_migrations()
 
 
 async def _connect_and_run() -> None:
     engine = create_async_engine(context.config.attributes["url"])
+    _whole_on_sqlite(engine.sync_engine)
     async with engine.connect() as connection:
         await connection.run_sync(_run)
         await connection.commit()

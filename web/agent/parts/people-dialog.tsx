@@ -81,7 +81,7 @@ function Chosen({ people, id, me }: { people: People; id: string; me: Agent }) {
   return people.all.value === null ? <div class="skeleton" /> : <p class="quiet-note">There is no such colleague.</p>;
 }
 
-/** The list: the arrows walk through it from the field, Enter opens somebody. */
+/** The list: the arrows walk through it from the field; Enter opens somebody, in the field the first. */
 export function PeopleList({ people, me }: { people: People; me: Agent }) {
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
@@ -108,6 +108,10 @@ export function PeopleList({ people, me }: { people: People; me: Agent }) {
           value={people.typed.value}
           data-testid="people-search"
           onInput={(event) => (people.typed.value = event.currentTarget.value)}
+          onKeyDown={(event) => {
+            const first = people.shown.value[0];
+            if (event.key === "Enter" && first !== undefined && people.typed.value.trim() !== "") people.go({ on: "person", id: first.id });
+          }}
         />
         {me.role === "admin" && (
           <button type="button" class="button primary" data-testid="invite" onClick={() => people.go({ on: "new" })}>
