@@ -36,6 +36,7 @@ from desk.models.ports import DeploymentStore, ModelHouse, ModelTurnStore
 from desk.privacy.ports import PrivacyStore
 from desk.promises.ports import PromiseStore
 from desk.promises.promise import PromiseRules
+from desk.quality.ports import PublicLine, QualityStore, ReviewStore, ShopperStore
 from desk.ratings.ports import RatingStore
 from desk.routing.ports import LineStore, OfferStore, SeatStore
 from desk.routing.routing_rules import DEFAULT_RULES, RoutingRules
@@ -135,6 +136,12 @@ class Unit(Protocol):
     @property
     def board(self) -> BoardStore: ...
     @property
+    def quality(self) -> QualityStore: ...
+    @property
+    def reviews(self) -> ReviewStore: ...
+    @property
+    def shopper(self) -> ShopperStore: ...
+    @property
     def wrap_ups(self) -> WrapUpStore: ...
     @property
     def worked_replies(self) -> WorkedReplyStore: ...
@@ -188,6 +195,8 @@ class DeskPorts:
     """The shop, which carries out what is given to make good."""
     orders: OrderBook
     """The shop's recent orders, to see what those with a trouble have in common."""
+    public_line: PublicLine
+    """The desk's own door for customers, by which the mystery shopper comes."""
     routing: RoutingRules = DEFAULT_RULES
     service: ServicePromise = field(default_factory=ServicePromise)
     levels: ServiceLevels = field(default_factory=ServiceLevels)

@@ -20,6 +20,9 @@ from desk.knowledge.counting import read_conversations as read_uses
 from desk.knowledge.finding import read_articles
 from desk.ports import DeskPorts
 from desk.promises.alarms import look_after as look_after_promises
+from desk.quality.reading import check_handlings
+from desk.quality.reviewing import draw_sample
+from desk.quality.shopping import begin_due, conduct, take_next
 from desk.shelter import Shelter
 from desk.suggestions.ports import MeaningUnavailable
 from desk.warning.watching import look, read_contacts
@@ -33,6 +36,9 @@ LOOK_EVERY_ROUNDS = 3
 LATE_EVERY_ROUNDS = 120
 ORDERS_EVERY_ROUNDS = 12
 TASKS_EVERY_ROUNDS = 12
+SAMPLE_EVERY_ROUNDS = 4
+SHOPPER_SECONDS = 1.0
+SHOPPER_AFTER_ROUNDS = 120
 QUIET = timedelta(seconds=3)
 """A conversation is read whole each time, so not between two lines of a lively one."""
 
@@ -148,4 +154,31 @@ async def feedback(desk: DeskPorts, shelter: Shelter) -> None:
                 log.warning("round_failed", code=refused.code)
 
 
-ALL = (articles, article_meanings, authority, approvals, promises, warning, incidents, feedback, insights)
+async def quality(desk: DeskPorts, shelter: Shelter) -> None:
+    """Check handlings against the service standard, and draw the week's sample for peer review."""
+    for count in itertools.count():
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            while await shelter.run(check_handlings(desk, QUIET)):
+                pass
+            if count % SAMPLE_EVERY_ROUNDS == 0:
+                await shelter.run(draw_sample(desk))
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
+async def mystery_shopper(desk: DeskPorts, shelter: Shelter) -> None:
+    """Have scripts talk to the bot: by hand at once, on their schedule once the bot had time to load its model."""
+    for count in itertools.count():
+        await asyncio.sleep(SHOPPER_SECONDS)
+        try:
+            if count >= SHOPPER_AFTER_ROUNDS:
+                await shelter.run(begin_due(desk))
+            while (run := await shelter.run(take_next(desk))) is not None:
+                await conduct(run, desk, shelter)
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
+SERVED = (articles, article_meanings, authority, approvals, promises, warning, incidents, feedback, insights)
+ALL = (*SERVED, quality, mystery_shopper)

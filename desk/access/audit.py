@@ -53,6 +53,8 @@ class Action(StrEnum):
     INCIDENT_CONFIRMED = "incident_confirmed"
     INCIDENT_CLOSED = "incident_closed"
     IMPROVEMENT_PUBLISHED = "improvement_published"
+    STANDARD_CHANGED = "standard_changed"
+    SCRIPT_CHANGED = "script_changed"
 
 
 @dataclass(frozen=True)

@@ -209,22 +209,22 @@ class BotRunner:
                 return
             # Files without words say nothing of the mood: it stays as it was.
             change = Change(as_understood(before, answer.understanding) if job.text else before)
-            author = bot_turn.bot_author(desk.assistant_name)
             messages = bot_turn.reply_messages(job, answer)
             if answer.understanding.missed and not answer.handoff and await _came_with_files(unit, job):
                 messages.append(bot_turn.files_message(job))
             for message in messages:
-                change = change.then(rules.say(change.conversation, author, message, now))
+                said = rules.say(change.conversation, bot_turn.bot_author(desk.assistant_name), message, now)
+                change = change.then(said)
             if answer.handoff:
                 change = await put_in_line(unit, change, answer.handoff, present, desk)
             await unit.conversations.save(before, change)
-            answered = None if took_ms is None else answered_by_model(job, answer, took_ms, now)
-            if answered is not None:
+            by_model = took_ms is not None and not before.shopper
+            if answered := answered_by_model(job, answer, took_ms or 0.0, now) if by_model else None:
                 await unit.model_turns.add(answered.turn)
         await self._announce(job, change, moved=answer.handoff is not None)
         if answered is not None:
             self._shadow.feed(answered)
-        await give_goodwill(job.conversation_id, answer.goodwill, desk)
+        await give_goodwill(job.conversation_id, None if before.shopper else answer.goodwill, desk)
 
     async def _bury(self, job: BotJob) -> None:
         """Give a job up for good: its customer gets a person; a hand-back simply ends."""

@@ -62,6 +62,8 @@ class Conversation:
     language: str | None = None
     reason: str | None = None
     about: str | None = None
+    shopper: bool = False
+    """The mystery shopper talks to the bot: nobody is woken by it, and no figure counts it."""
 
     @property
     def in_line(self) -> bool:
@@ -81,9 +83,12 @@ class Change:
         return Change(step.conversation, self.entries + step.entries)
 
 
-def start(conversation_id: str, customer_id: str, now: datetime, language: str | None = None) -> Conversation:
+def start(
+    conversation_id: str, customer_id: str, now: datetime, language: str | None = None, shopper: bool = False
+) -> Conversation:
     """A new conversation, owned by the bot; `language` is the one the customer reads the chat in."""
-    return Conversation(conversation_id, customer_id, State.WITH_BOT, created_at=now, updated_at=now, language=language)
+    begun = Conversation(conversation_id, customer_id, State.WITH_BOT, created_at=now, updated_at=now)
+    return replace(begun, language=language, shopper=shopper)
 
 
 def say(conversation: Conversation, author: Author, message: Message, now: datetime) -> Change:

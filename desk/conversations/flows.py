@@ -60,8 +60,9 @@ async def open_conversation(
             current = await unit.conversations.current_of(customer.id)
             if current is not None:
                 return current, False
-            desk.reception.check(customer)
-            begun = rules.start(desk.new_id("c"), customer.id, desk.clock(), language)
+            if not customer.shopper:
+                desk.reception.check(customer)
+            begun = rules.start(desk.new_id("c"), customer.id, desk.clock(), language, customer.shopper)
             await unit.conversations.add(begun)
             return begun, True
 

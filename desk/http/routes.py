@@ -25,6 +25,7 @@ from desk.http import (
     people_routes,
     privacy_routes,
     promise_routes,
+    quality_routes,
     reception_routes,
     rollout_routes,
     studio_routes,
@@ -59,6 +60,7 @@ ROUTES = (
     + trouble_routes.ROUTES
     + feedback_routes.ROUTES
     + insights_routes.ROUTES
+    + quality_routes.ROUTES
 )
 
 

@@ -34,10 +34,13 @@ from desk.storage.letter_store import SqlLetters
 from desk.storage.model_turn_store import SqlModelTurns
 from desk.storage.privacy_store import SqlPrivacy
 from desk.storage.promise_store import SqlPromises
+from desk.storage.quality_store import SqlQuality
 from desk.storage.rating_store import SqlRatings
 from desk.storage.receipt_store import SqlReceipts
+from desk.storage.review_store import SqlReviews
 from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
 from desk.storage.search_store import SqlSearch
+from desk.storage.shopper_store import SqlShopper
 from desk.storage.sql import Sql
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
 from desk.storage.studio_store import SqlStudio
@@ -194,6 +197,18 @@ class SqlUnit:
     @property
     def board(self) -> SqlBoard:
         return SqlBoard(self._sql)
+
+    @property
+    def quality(self) -> SqlQuality:
+        return SqlQuality(self._sql)
+
+    @property
+    def reviews(self) -> SqlReviews:
+        return SqlReviews(self._sql)
+
+    @property
+    def shopper(self) -> SqlShopper:
+        return SqlShopper(self._sql)
 
     @property
     def wrap_ups(self) -> SqlWrapUps:

@@ -29,6 +29,7 @@ export interface Verbs {
   promises: () => void;
   troubles: () => void;
   feedback: () => void;
+  quality: () => void;
   matrix: () => void;
   people: () => void;
   account: () => void;
@@ -109,6 +110,7 @@ export const COMMANDS: readonly Command[] = [
   { id: "troubles", keys: "!", does: "Trouble: what more people than usual ask about", run: (verbs) => verbs.troubles(), when: (at) => at.leads },
   { id: "matrix", keys: "", does: "Authority: who may give what", run: (verbs) => verbs.matrix(), when: (at) => at.leads },
   { id: "feedback", keys: "7", does: "Feedback: ratings, comments, what came of them", run: (verbs) => verbs.feedback(), when: (at) => at.leads },
+  { id: "quality", keys: "9", does: "Quality: the service standard, reviews, drift", run: (verbs) => verbs.quality() },
   { id: "people", keys: "8", does: "People: who works here", run: (verbs) => verbs.people(), when: (at) => at.leads },
   { id: "account", keys: "a", does: "My account: password, authenticator, sessions", run: (verbs) => verbs.account() },
   { id: "audit", keys: "v", does: "Audit log: who did what (supervisors)", run: (verbs) => verbs.audit(), when: (at) => at.leads },

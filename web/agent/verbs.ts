@@ -105,6 +105,7 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
     feedback: () => {
       if (leads(desk)) desk.rooms.feedback.shown.value = true;
     },
+    quality: () => (desk.rooms.quality.shown.value = true),
     matrix: () => {
       if (leads(desk)) desk.rooms.matrix.value = true;
     },

@@ -22,6 +22,7 @@ from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     letter_schema,
     model_schema,
     privacy_store,
+    quality_schema,
     rating_store,
     receipts_schema,
     routing_schema,
