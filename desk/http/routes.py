@@ -14,6 +14,7 @@ from desk.http import (
     audit_routes,
     authority_routes,
     collaboration_routes,
+    culture_routes,
     data_routes,
     feedback_routes,
     handling_routes,
@@ -59,6 +60,7 @@ ROUTES = (
     + trouble_routes.ROUTES
     + feedback_routes.ROUTES
     + insights_routes.ROUTES
+    + culture_routes.ROUTES
 )
 
 
