@@ -85,7 +85,9 @@ _ONLY_HOLDS = re.compile(
 _NEXT = re.compile(
     r"\b(?:i(?:'ll| will)|we(?:'ll| will)|you(?:'ll| will)|let me|please (?:\w+ ){0,2}\w+|let (?:me|us) know|"
     r"if (?:it|that|you|there|anything)|anything else|would you (?:like|prefer)|shall i|should i|could you|can you|"
-    r"you can (?:\w+)|next|write (?:to )?(?:me|us)|by (?:to(?:day|morrow)|monday|tuesday|wednesday|thursday|"
+    r"you can (?:\w+)|next|"
+    r"(?:it|they|your \w+) (?:arrives?|ships?|comes?|leaves?)|write (?:to )?(?:me|us)|by (?:to(?:day|morrow)|"
+    r"monday|tuesday|wednesday|thursday|"
     r"friday|saturday|sunday)|"
     r"within \d+)\b[^.!?\n]*",
     re.IGNORECASE,
@@ -103,13 +105,12 @@ _BLAME = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_EMPTY_WORDS = frozenset(
-    (
-        "this that with have your from what when where which will would could should please about there their they "
-        "them been does want need just still also hello thanks thank very much more some than then into only yours "
-        "here know tell"
-    ).split()
-)
+_EMPTY_WORDS = frozenset({
+    "this", "that", "with", "have", "your", "from", "what", "when", "where", "which", "will", "would", "could",
+    "should", "please", "about", "there", "their", "they", "them", "been", "does", "want", "need", "just",
+    "still", "also", "hello", "thanks", "thank", "very", "much", "more", "some", "than", "then", "into", "only",
+    "yours", "here", "know", "tell",
+})  # fmt: skip
 
 
 def verdict(reply: str, asked: Asked) -> tuple[Verdict, ...]:

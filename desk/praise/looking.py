@@ -31,7 +31,7 @@ async def wall(agent: Agent, desk: DeskPorts) -> dict[str, Any]:
     """What customers praised lately, with everybody who had a hand in it."""
     now = desk.clock()
     async with desk.record.look() as unit:
-        found = await unit.praise.wall(now - timedelta(days=WALL_DAYS), now, WALL_AT_MOST)
+        found = await unit.praise.wall(now - timedelta(days=WALL_DAYS), None, WALL_AT_MOST)
         names = {each.id: each.name for each in await unit.agents.all()}
     shown = [told(each, agent, names, desk) for each in found if rules.sees(each, agent)]
     return {"days": WALL_DAYS, "praise": shown}

@@ -25,5 +25,5 @@ class PraiseStore(Protocol):
     async def save(self, praise: Praise) -> None:
         """Whether it hangs on the wall."""
 
-    async def wall(self, since: datetime, until: datetime, limit: int) -> list[Praise]:
-        """Latest first, those taken down too."""
+    async def wall(self, since: datetime, until: datetime | None, limit: int) -> list[Praise]:
+        """Said since then and before `until`, latest first, those taken down too."""

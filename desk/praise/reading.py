@@ -65,13 +65,13 @@ async def _found(conversation: Conversation, customer: Customer, unit: Unit, des
     ]
     found = []
     for seq, source, text, at in said:
-        words = praise_in(text, team)
+        # Scrubbed before it is cut into sentences: half an address is no address any more to whoever masks.
+        words = praise_in(scrubbed(text, customer), team)
         case = case_before(entries, seq) if words else []
         credited = credits_of(case, await _keepers(case, unit)) if case else ()
         if words and credited:
-            shown = scrubbed(words, customer)
             found.append(
-                Praise(desk.new_id("r"), conversation.id, seq, source, shown, at, conversation.about, credited)
+                Praise(desk.new_id("r"), conversation.id, seq, source, words, at, conversation.about, credited)
             )
     return found
 

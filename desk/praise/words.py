@@ -45,9 +45,9 @@ SAID_OF_SOMEBODY = tuple(
         rf"\b(?:{_GOOD}|{_KIND}|best|fastest|kindest|nicest|friendliest)(?:,? (?:and )?\w+)? {_SERVED}\b",
         rf"\bbest (?:\w+ ){{0,2}}{_SERVED}\b",
         (
-            r"\byou(?:'ve| have)? (?:really |just |totally |absolutely )*(?:made my (?:day|week)|saved (?:me|my|us|our)|"
-            r"went (?:above|out of your way|the extra)|exceeded|outdid|helped (?:me|us) (?:a lot|so much|so well|"
-            r"enormously))"
+            r"\byou(?:'ve| have)? (?:really |just |totally |absolutely )*(?:made my (?:day|week)|"
+            r"saved (?:me|my|us|our)|went (?:above|out of your way|the extra)|exceeded|outdid|"
+            r"helped (?:me|us) (?:a lot|so much|so well|enormously))"
         ),
         r"\byou solved (?:it |this |that |everything )?(?:in|within) ",
         r"\b(?:he|she|they) (?:really )?(?:went (?:above|out of|the extra)|made my (?:day|week)|saved my)",
@@ -91,7 +91,7 @@ NEVER_SO_GOOD = re.compile(
 NO_OR_MAYBE = re.compile(
     r"\b(?:not|no|never|nobody|nothing|none|neither|nor|hardly|barely|without|far from|less than|anything but|"
     r"\w+n't|cannot|would be|could be|should be|would have|if|unless|wish|hope|hopefully|expected|supposed|"
-    r"would appreciate|would like|could you|can you|used to|last year|last time|hear that|says?|said|wrote|write|"
+    r"would appreciate|would like|could you|can you|used to|last year|last time|hear that|says?|said|wrote|you write|"
     r"claims?|promised?|supposedly|allegedly|doubt|enough that)\b"
 )
 UNTOUCHED = re.compile(
@@ -128,7 +128,7 @@ OTHERS = re.compile(
 )
 """Somebody who is none of us."""
 QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»")
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|;\s*|(?<=[!?.])(?=[A-Za-z])")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+|;\s*|(?<=[!?.])(?=[A-Z])")
 
 
 def praise_in(text: str, team: Iterable[str] = ()) -> str | None:

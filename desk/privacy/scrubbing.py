@@ -31,7 +31,8 @@ def scrubbed(text: str, customer: Customer, others: Iterable[str] = ()) -> str:
     """The text without what names the customer, `others` (whole names), or where somebody lives."""
     shown = "\n".join(masked(line, customer) for line in _without_addresses(text).splitlines())
     for name in others:
-        for part in {name, *name.split()}:
+        # The whole name first, since its parts stand in it.
+        for part in dict.fromkeys((name, *name.split())):
             if len(part) > 1:
                 shown = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", NAME, shown, flags=re.IGNORECASE)
     return _introductions(shown)

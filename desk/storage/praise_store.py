@@ -51,8 +51,9 @@ class SqlPraise:
         values = {"hidden_at": changed.hidden_at, "hidden_by": changed.hidden_by}
         await self._sql.execute(update(praise).where(praise.c.id == changed.id).values(values))
 
-    async def wall(self, since: datetime, until: datetime, limit: int) -> list[Praise]:
-        return await self._find(praise.c.at >= since, praise.c.at < until, limit=limit)
+    async def wall(self, since: datetime, until: datetime | None, limit: int) -> list[Praise]:
+        before = () if until is None else (praise.c.at < until,)
+        return await self._find(praise.c.at >= since, *before, limit=limit)
 
     async def _find(self, *where: ColumnElement[bool], limit: int = 500) -> list[Praise]:
         query = select(praise).where(*where).order_by(praise.c.at.desc(), praise.c.id).limit(limit)
