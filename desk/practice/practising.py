@@ -123,7 +123,7 @@ def _told(session: Session, made: Replay, answers: Sequence[PracticeAnswer], age
     for number, step in enumerate(made.steps[: done + 1]):
         entries += step.lead
         if number < done:
-            entries += [_own(answers[number], agent), *step.theirs]
+            entries += [_own(answers[number], step, agent), *step.theirs]
     if done >= len(made.steps):
         entries += made.tail
     return {
@@ -140,10 +140,11 @@ def _told(session: Session, made: Replay, answers: Sequence[PracticeAnswer], age
     }
 
 
-def _own(given: PracticeAnswer, agent: Agent) -> Entry:
+def _own(given: PracticeAnswer, step: Step, agent: Agent) -> Entry:
     author = Author(AuthorKind.AGENT, agent.name, agent.id)
     message = Message(f"practice-own-{given.step}", given.text)
-    return Entry("", 0, EntryKind.MESSAGE, given.at, author, message)
+    # Where it would have stood.
+    return Entry("", 0, EntryKind.MESSAGE, step.theirs[0].at, author, message)
 
 
 def _json(entry: Entry, seq: int) -> dict[str, Any]:
