@@ -103,7 +103,10 @@ def _masked(entry: Entry, customer: Customer, team: Sequence[str]) -> Entry:
     author = Author(entry.author.kind, names.get(entry.author.kind, entry.author.name))
     bare = replace(entry, conversation_id="", author=author, data={}, amended=None)
     if entry.message is None:
-        return replace(bare, line=scrubbed(entry.line or "", customer, team))
+        line = entry.line or ""
+        if entry.author.kind is AuthorKind.AGENT:
+            line = line.replace(entry.author.name, COLLEAGUE)
+        return replace(bare, line=scrubbed(line, customer, team))
     words = [scrubbed(entry.message.text, customer, team)] if entry.message.text else []
     words += [FILE] * bool(entry.message.attachments) + [CARD] * bool(entry.message.card)
     return replace(bare, message=Message(f"practice-{entry.seq}", "\n".join(words)))

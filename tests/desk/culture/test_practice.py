@@ -73,6 +73,7 @@ async def test_a_past_conversation_is_answered_again_and_compared(quiet: Quiet) 
     assert all(theirs.values())
     session = await practising.answer(session["id"], 1, "Yes, I will.", tom, quiet.ports)
     assert (session["done"], session["step"]) == (True, 2)
+    assert "Your colleague joined the conversation" in [each["line"] for each in session["entries"]]
     assert [each["seq"] for each in session["entries"]] == list(range(1, len(session["entries"]) + 1))
     room = await practising.room(tom, quiet.ports)
     assert room["exercises"][0]["session"] == {"id": session["id"], "step": 2, "done": True}

@@ -23,6 +23,7 @@ import { TeamDialog } from "./team-dialog";
 import { TroubleNotice, TroubleRoom } from "./trouble-notice";
 import { UndoNotice } from "./undo-notice";
 
+const CareNotice = later(async () => (await import("./care-notice")).CareNotice);
 const PeopleDialog = later(async () => (await import("./people-dialog")).PeopleDialog, style);
 const FeedbackDialog = later(async () => (await import("./feedback-dialog")).FeedbackDialog, feedbackStyle);
 const JoinPage = later(async () => (await import("./join-page")).JoinPage, style);
@@ -72,6 +73,7 @@ export function Shell({ desk }: { desk: Console }) {
   return (
     <main class="console" data-pane={pane} aria-label="Desk">
       <h1 class="unseen">Warmhand desk</h1>
+      <CareNotice own={desk.own} />
       <OfferNotice own={desk.own} />
       <ApprovalsNotice approvals={desk.rooms.approvals} />
       <PromisesNotice room={desk.rooms.promised} show={verbs.promises} />
