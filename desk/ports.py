@@ -14,6 +14,7 @@ from desk.agents.ports import AgentStore, InvitationStore
 from desk.attachments.attachment import Limits
 from desk.attachments.ports import AttachmentFiles, AttachmentStore
 from desk.authority.ports import AuthorityStore, RemedyShop
+from desk.care.ports import CareStore
 from desk.collaboration.ports import CannedReplyStore, CustomerNoteStore, LabelStore, MentionStore, SavedViewStore
 from desk.conversations.bot_turn import JobEnd
 from desk.conversations.conversation import Change
@@ -33,6 +34,8 @@ from desk.knowledge.ports import ArticleSearchStore, ArticleStore, ArticleUseSto
 from desk.letters.ports import LetterStore
 from desk.letters.return_link import ReturnLinks
 from desk.models.ports import DeploymentStore, ModelHouse, ModelTurnStore
+from desk.practice.ports import PracticeStore
+from desk.praise.ports import PraiseStore
 from desk.privacy.ports import PrivacyStore
 from desk.promises.ports import PromiseStore
 from desk.promises.promise import PromiseRules
@@ -143,6 +146,12 @@ class Unit(Protocol):
     def shopper(self) -> ShopperStore: ...
     @property
     def wrap_ups(self) -> WrapUpStore: ...
+    @property
+    def praise(self) -> PraiseStore: ...
+    @property
+    def practice(self) -> PracticeStore: ...
+    @property
+    def care(self) -> CareStore: ...
     @property
     def worked_replies(self) -> WorkedReplyStore: ...
     @property

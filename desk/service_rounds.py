@@ -19,6 +19,7 @@ from desk.knowledge.counting import look_after as look_after_articles
 from desk.knowledge.counting import read_conversations as read_uses
 from desk.knowledge.finding import read_articles
 from desk.ports import DeskPorts
+from desk.praise.reading import read_praise
 from desk.promises.alarms import look_after as look_after_promises
 from desk.quality.reading import check_handlings
 from desk.quality.reviewing import draw_sample
@@ -143,6 +144,17 @@ async def insights(desk: DeskPorts, shelter: Shelter) -> None:
             log.warning("round_failed", code=refused.code)
 
 
+async def praise(desk: DeskPorts, shelter: Shelter) -> None:
+    """Read praise off conversations, for the wall."""
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            while await shelter.run(read_praise(desk, QUIET)):
+                pass
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
 async def feedback(desk: DeskPorts, shelter: Shelter) -> None:
     """Ask those whose day has come whether it held, and tell those whose words led to a change."""
     while True:
@@ -181,4 +193,4 @@ async def mystery_shopper(desk: DeskPorts, shelter: Shelter) -> None:
 
 
 SERVED = (articles, article_meanings, authority, approvals, promises, warning, incidents, feedback, insights)
-ALL = (*SERVED, quality, mystery_shopper)
+ALL = (*SERVED, praise, quality, mystery_shopper)

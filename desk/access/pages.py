@@ -10,6 +10,7 @@ PAGES: dict[str, str] = {
     "/agent": "The console; asks for a sign-in before it shows anything",
     "/articles": "The knowledge base's screens; ask for a sign-in before they show anything",
     "/insights": "Figures and the improvement board; asks for a sign-in before it shows anything",
+    "/culture": "Praise, care and the practice room; asks for a sign-in before it shows anything",
     "/help": "All published articles, and a search among them",
     "/help/<slug:str>": "One published article, as customers read it",
     "/help/you-said-we-did": "What was changed because customers said so",

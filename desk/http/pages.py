@@ -65,6 +65,7 @@ def _front_end(settings: Settings) -> dict[str, Page]:
         "/studio": _own_page("studio", for_us),
         "/articles": _own_page("articles", for_us),
         "/insights": _own_page("insights", for_us),
+        "/culture": _own_page("culture", for_us),
         "/components/articles": _own_page("components-articles", for_us),
         "/components/console": _own_page("components-console", for_us),
         "/components/insights": _own_page("components-insights", for_us),

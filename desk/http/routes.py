@@ -14,6 +14,7 @@ from desk.http import (
     audit_routes,
     authority_routes,
     collaboration_routes,
+    culture_routes,
     data_routes,
     feedback_routes,
     handling_routes,
@@ -61,6 +62,7 @@ ROUTES = (
     + feedback_routes.ROUTES
     + insights_routes.ROUTES
     + quality_routes.ROUTES
+    + culture_routes.ROUTES
 )
 
 

@@ -41,7 +41,8 @@ NOT_ABOUT_CUSTOMERS = frozenset({
 """Tables that hold nothing of a customer; every other one must name a conversation or a customer (a test asks)."""
 COPIES = frozenset({
     "search_texts", "search_people", "read_handlings", "worked_replies", "studio_read", "audit_conversations",
-    "articles_read", "contacts_read", "insight_contacts", "insight_contacts_read", "quality_read",
+    "articles_read", "contacts_read", "insight_contacts", "insight_contacts_read", "quality_read", "praise_words",
+    "praise_credits", "praise_read",
 })  # fmt: skip
 """Tables that say nothing that another does not say: erased, but not told twice."""
 SECRETS = frozenset({"token_hash"})

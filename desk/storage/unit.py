@@ -12,6 +12,7 @@ from desk.storage.attachment_store import SqlAttachments
 from desk.storage.audit_store import SqlAudit
 from desk.storage.authority_store import SqlAuthority
 from desk.storage.board_store import SqlBoard
+from desk.storage.care_store import SqlCare
 from desk.storage.clocks_store import SqlClocks, SqlTimers
 from desk.storage.collaboration_store import (
     SqlCannedReplies,
@@ -32,6 +33,8 @@ from desk.storage.knowledge_store import SqlArticles
 from desk.storage.knowledge_use_store import SqlArticleUses
 from desk.storage.letter_store import SqlLetters
 from desk.storage.model_turn_store import SqlModelTurns
+from desk.storage.practice_store import SqlPractice
+from desk.storage.praise_store import SqlPraise
 from desk.storage.privacy_store import SqlPrivacy
 from desk.storage.promise_store import SqlPromises
 from desk.storage.quality_store import SqlQuality
@@ -209,6 +212,18 @@ class SqlUnit:
     @property
     def shopper(self) -> SqlShopper:
         return SqlShopper(self._sql)
+
+    @property
+    def praise(self) -> SqlPraise:
+        return SqlPraise(self._sql)
+
+    @property
+    def practice(self) -> SqlPractice:
+        return SqlPractice(self._sql)
+
+    @property
+    def care(self) -> SqlCare:
+        return SqlCare(self._sql)
 
     @property
     def wrap_ups(self) -> SqlWrapUps:

@@ -1,8 +1,9 @@
 """When a reason is asked for more than usual: different people, as a share of all, against its own past. Pure.
 
 Windows of three lengths end at the present moment. In each, the people who came for a reason are compared with all
-people who came, and with the same weekday and hours of the weeks before. The comparison is exact for small numbers: the share is not
-known, it was only ever seen in so many people, so the chance of what is seen now is that of a beta-binomial law.
+people who came, and with the same weekday and hours of the weeks before. The comparison is exact for small numbers:
+the share is not known, it was only ever seen in so many people, so the chance of what is seen now is that of a
+beta-binomial law.
 """
 
 from __future__ import annotations

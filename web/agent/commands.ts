@@ -22,6 +22,7 @@ export interface Verbs {
   canned: () => void;
   articles: () => void;
   insights: () => void;
+  culture: (place: string) => void;
   team: () => void;
   give: () => void;
   approvals: () => void;
@@ -102,6 +103,8 @@ export const COMMANDS: readonly Command[] = [
   { id: "canned", keys: "y", does: "Canned replies", run: (verbs) => verbs.canned() },
   { id: "articles", keys: "", does: "Articles of the help", run: (verbs) => verbs.articles() },
   { id: "insights", keys: "", does: "Insights, for supervisors", run: (verbs) => verbs.insights() },
+  { id: "praise", keys: "0", does: "Praise: what customers thanked us for", run: (verbs) => verbs.culture("wall") },
+  { id: "practice", keys: "", does: "Practice room", run: (verbs) => verbs.culture("practice") },
   { id: "team", keys: "g", does: "Team: who waits, who is busy", run: (verbs) => verbs.team() },
   { id: "give", keys: "d", does: "Give something to make good", run: (verbs) => verbs.give(), when: holding },
   { id: "promise", keys: "q", does: "Promise something, or keep track of what you promised", run: (verbs) => verbs.promise(), when: holding },

@@ -16,6 +16,7 @@ from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     authority_schema,
     clocks_schema,
     collaboration_schema,
+    culture_schema,
     feedback_schema,
     insights_schema,
     knowledge_schema,

@@ -25,6 +25,7 @@ import { TeamDialog } from "./team-dialog";
 import { TroubleNotice, TroubleRoom } from "./trouble-notice";
 import { UndoNotice } from "./undo-notice";
 
+const CareNotice = later(async () => (await import("./care-notice")).CareNotice);
 const PeopleDialog = later(async () => (await import("./people-dialog")).PeopleDialog, style);
 const FeedbackDialog = later(async () => (await import("./feedback-dialog")).FeedbackDialog, feedbackStyle);
 const QualityDialog = later(async () => (await import("./quality-dialog")).QualityDialog, qualityStyle);
@@ -75,6 +76,7 @@ export function Shell({ desk }: { desk: Console }) {
   return (
     <main class="console" data-pane={pane} aria-label="Desk">
       <h1 class="unseen">Warmhand desk</h1>
+      <CareNotice own={desk.own} />
       <OfferNotice own={desk.own} />
       <ApprovalsNotice approvals={desk.rooms.approvals} />
       <PromisesNotice room={desk.rooms.promised} show={verbs.promises} />
