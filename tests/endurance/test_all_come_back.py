@@ -21,9 +21,10 @@ from signal import SIGKILL
 from typing import Any
 
 import orjson
+import psutil
 import pytest
 
-from benchmarks.live_client import Peer
+from benchmarks.live_client import Peer, used
 from benchmarks.live_house import House, OpenHouse, opened, people
 from tests.endurance.test_many_come_back import AT_ONCE, arrive, connected
 
@@ -63,10 +64,10 @@ async def killed_and_back(house: OpenHouse) -> tuple[dict[str, Any], set[str]]:
         await asyncio.sleep(3.0)
         os.kill(pid, SIGKILL)
     began = time.perf_counter()
-    with desk_of(house):
+    with desk_of(house) as (pid, _):
         served = time.perf_counter() - began
         back, away = await asyncio.wait([browser.back for browser in everybody], timeout=3 * BACK_SECONDS)
-        took = time.perf_counter() - began
+        took, worked = time.perf_counter() - began, used(psutil.Process(pid))
         await asyncio.sleep(3.0)
         over.set()
         await asyncio.gather(*talking)
@@ -79,6 +80,7 @@ async def killed_and_back(house: OpenHouse) -> tuple[dict[str, Any], set[str]]:
         "back": len([one for one in back if one.exception() is None]),
         "served_s": round(served, 1),
         "back_s": round(took, 1),
+        "desk_cpu_s": round(worked, 1),
         "acknowledged": sum(len(talker.done) for talker in talkers),
         "longest_wait_s": round(waits[-1], 1),
     }, set().union(*(talker.done for talker in talkers))
