@@ -67,6 +67,7 @@ def _front_end(settings: Settings) -> dict[str, Page]:
         "/insights": _own_page("insights", for_us),
         "/components/articles": _own_page("components-articles", for_us),
         "/components/console": _own_page("components-console", for_us),
+        "/components/insights": _own_page("components-insights", for_us),
         "/components/studio": _own_page("components-studio", for_us),
         "/components/widget": _own_page("components-widget", for_us),
         "/assets/<name:str>": asset,

@@ -17,6 +17,8 @@ from shop.letters import MailServer, mail_server
 from shop.store import open_store
 from tests.shop.conftest import OpenShop
 
+pytestmark = pytest.mark.slow
+
 ANAS, TOMS = "20417", "20418"
 OURS = "c_conversation_one"
 ADDRESS = "a_some_key_of_an_address"
