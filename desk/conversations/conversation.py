@@ -280,9 +280,9 @@ def append(
     """One entry more; everything that changes a conversation goes through here."""
     seq = conversation.last_seq + 1
     entry = Entry(conversation.id, seq, kind, now, author, message=message, line=line, data=data or {})
-    moved = replace(conversation, last_seq=seq, updated_at=now)
-    if message is None or kind is not EntryKind.MESSAGE or author.kind is AuthorKind.SYSTEM:
-        return Change(moved, (entry,))
-    # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
-    # And what was put aside is back as soon as somebody speaks.
-    return Change(replace(moved, last_text=message.gist[:200], last_author=author.kind, snoozed_until=None), (entry,))
+    moved: dict[str, Any] = {"last_seq": seq, "updated_at": now}
+    if message is not None and kind is EntryKind.MESSAGE and author.kind is not AuthorKind.SYSTEM:
+        # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
+        # And what was put aside is back as soon as somebody speaks.
+        moved |= {"last_text": message.gist[:200], "last_author": author.kind, "snoozed_until": None}
+    return Change(replace(conversation, **moved), (entry,))

@@ -66,12 +66,11 @@ class SqlConversations(_Store):
 
     async def save(self, before: Conversation, change: Change) -> None:
         values = rows.conversation_values(change.conversation) | {"version": before.version + 1}
-        earlier = rows.conversation_values(before)
-        spoken = all(values[name] == earlier[name] or name in statements.SPOKEN for name in values)
+        earlier, now = vars(before), vars(change.conversation)
+        spoken = all(name in statements.SPOKEN or now[name] == earlier[name] for name in earlier)
         statement = statements.SAVE_SPOKEN if spoken else statements.SAVE_WHOLE
         held = {"held_id": before.id, "held_version": before.version}
-        kept = {name: values[name] for name in (statements.SPOKEN if spoken else values) if name != "id"}
-        if await self._connection.run(statement, kept | held) != 1:
+        if await self._connection.run(statement, values | held) != 1:
             raise errors.changed_meanwhile()
         for entry in change.entries:
             await self._connection.run(statements.ADD_ENTRY, rows.entry_values(entry))
