@@ -22,6 +22,9 @@ from bot.nlu.sentence_encoder import SentenceEncoder
 from bot.plain_graph_runner import PlainGraphRunner
 from bot.settings import read_settings
 
+# Each text remembered takes some four kilobytes. Those of the turns under way must be among them; a greeting may be.
+_REMEMBERED_TEXTS = 256
+
 
 class MessageReader:
     """Reads messages with a loaded model: what `MessageProcessor.parse_message` gives, in two steps."""
@@ -32,6 +35,8 @@ class MessageReader:
         self._target = processor.model_metadata.nlu_target
         self._before_encoder: Optional[Text] = runner.step_before(SentenceEncoder)
         self._encoder = load_encoder(read_settings().encoder_dir) if self._before_encoder else None
+        if self._encoder is not None:
+            self._encoder.remember_at_most(_REMEMBERED_TEXTS)
         # One thread: two encoders at once would take each other's core.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sentence-encoder")
 

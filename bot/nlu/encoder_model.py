@@ -84,8 +84,7 @@ class EncoderModel:
         vectors = self._vectors.get(text)
         if vectors is None:
             if len(self._vectors) >= self._most:
-                self._vectors.clear()
-                self._sentences.clear()
+                self._forget()
             vectors = self._vectors[text] = self._encode(text)
         return vectors
 
@@ -99,6 +98,12 @@ class EncoderModel:
         if len(self._vectors) + len(vectors) <= self._most:
             self._vectors.update({plain_text(text): both for text, both in vectors.items()})
 
+    def remember_at_most(self, texts: int) -> None:
+        """Keep the vectors of so many texts from now on: where people write, hardly any text comes twice."""
+        self._most = texts
+        if len(self._vectors) > texts:
+            self._forget()
+
     def knows(self, text: str) -> bool:
         """Whether the vector of a text is remembered."""
         return plain_text(text) in self._vectors
@@ -110,6 +115,10 @@ class EncoderModel:
         """
         self.encode(text)
         return self._sentences.get(plain_text(text), ())
+
+    def _forget(self) -> None:
+        self._vectors.clear()
+        self._sentences.clear()
 
     def _encode(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         encoding = self._tokenizer.encode(text)

@@ -18,8 +18,9 @@ from bot.nlu.word_weights import WordWeights
 
 _DOUBT = 0.01
 # Parts that stand in more than this share of the examples are kept as full rows: to add some up is quicker than to
-# gather hundreds of entries each.
-_COMMON = 1 / 28
+# gather hundreds of entries each. A full row is sixteen kilobytes in the shop's model: at half this share reading is no
+# quicker by anything one could measure in a turn, and four megabytes larger.
+_COMMON = 1 / 14
 _ARRAYS_FILE, _NAMES_FILE = "intent_model.npz", "intent_model.json"
 
 

@@ -197,6 +197,21 @@ def test_messages_are_read_as_rasa_reads_them(agent: Agent) -> None:
         assert ours == theirs
 
 
+def test_a_served_bot_remembers_few_texts(agent: Agent) -> None:
+    """However many different messages come, the memory they take stays small; the last one is read only once."""
+    reader = MessageReader(agent.processor, PlainGraphRunner(agent.processor.graph_runner))
+    texts = [f"where is parcel {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(300)]
+
+    async def read_all() -> None:
+        for text in texts:
+            await reader.begin(text).finish()
+
+    asyncio.run(read_all())
+    assert reader._encoder is not None
+    assert reader._encoder.knows(texts[-1])
+    assert sum(reader._encoder.knows(text) for text in texts) <= 256
+
+
 def test_the_graph_gives_what_the_scheduler_gives(agent: Agent, policy: RulePolicy) -> None:
     """The whole ensemble predicts the same with either runner, events of the prediction included."""
     theirs = agent.processor.graph_runner
