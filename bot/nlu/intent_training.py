@@ -17,7 +17,7 @@ from scipy.linalg.blas import ssyrk
 from scipy.linalg.lapack import strtri
 from scipy.optimize import minimize
 
-from bot.nlu.intent_model import Examples, IntentModel, Likeness, Trust, centred, log_probabilities
+from bot.nlu.intent_model import Angle, Examples, IntentModel, Likeness, Trust, log_probabilities
 from bot.nlu.word_weights import learn_weights
 
 # Keeps the likenesses of landmarks that say nearly the same from being divided by nearly nothing.
@@ -87,16 +87,16 @@ def learn(lessons: Lessons, names: Lessons, settings: TrainingSettings, trust: T
     known = np.array([i for i, label in enumerate(names.labels) if label in set(labels)], dtype=int)
     together = _joined(lessons, names.subset(known))
     weights = learn_weights(together.texts)
-    centre = lessons.vectors.mean(axis=0)
+    angle = Angle.on(together.vectors, lessons.vectors.mean(axis=0))
     wanted = np.array([labels.index(label) for label in together.labels])
-    view = _View(centred(together.vectors, centre), weights.rows(together.texts), wanted)
+    view = _View(angle.seen(together.vectors), weights.rows(together.texts), wanted)
     chosen = landmarks(wanted, settings.most_landmarks)
     space = _space(view, chosen, settings)
     ridge, ridge_left_out = _ridge_reader(space.coordinates, view.one_hot(len(labels)))
     logit = _logistic_reader(space, wanted, len(labels), settings)
     model = IntentModel(
         labels,
-        centre.astype(np.float32),
+        angle,
         weights,
         Examples(view.vectors[chosen].astype(np.float32), view.words[chosen], wanted[chosen].astype(np.int32)),
         Likeness(settings.word_share, settings.sharpness),
