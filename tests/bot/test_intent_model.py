@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.nlu.intent_model import IntentModel
+from bot.nlu.intent_model import Angle, IntentModel, centred
 from bot.nlu.intent_training import Lessons, TrainingSettings, landmarks, train_model
 
 WISHES = {
@@ -67,6 +67,39 @@ def test_what_is_stored_reads_the_same(tmp_path):
     rows = vectors(UNSEEN, seed=1)
     assert np.array_equal(again.read_many(rows, UNSEEN).probabilities, MODEL.read_many(rows, UNSEEN).probabilities)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["intent_model.json", "intent_model.npz"]
+
+
+def test_a_model_of_an_older_version_looks_straight_at_vectors(tmp_path):
+    """A model stored before vectors were turned is read as it was learnt: a way back must stay open."""
+    MODEL.save(tmp_path)
+    with np.load(tmp_path / "intent_model.npz") as saved:
+        kept = {name: saved[name] for name in saved.files if name != "turn"}
+    kept["example_vectors"] = centred(vectors(UNSEEN)[:1], kept["centre"]).repeat(len(kept["example_labels"]), axis=0)
+    np.savez_compressed(tmp_path / "intent_model.npz", **kept)
+    read = IntentModel.load(tmp_path).read(vectors(UNSEEN)[0], UNSEEN[0])
+    assert np.allclose(read.vector_cosines, 1.0, atol=1e-5)
+
+
+def test_what_differs_more_counts_for_more():
+    """Of two directions, the one in which examples differ more decides more; lengths stay 1, for zeros too."""
+    rows = np.array([[2, 0, 0], [-2, 0, 0], [0, 1, 0.1], [0, -1, 0.1]], dtype=np.float32)
+    angle = Angle.on(np.vstack([rows[:2]] * 9 + [rows]), np.zeros(3, dtype=np.float32))
+    between = angle.seen(np.array([[1, 1, 0]], dtype=np.float32))
+    wide, narrow = (abs(float((between @ angle.seen(rows[place : place + 1]).T)[0, 0])) for place in (0, 2))
+    assert wide > 0.75
+    assert narrow < 0.66
+    assert np.allclose(np.linalg.norm(angle.seen(rows), axis=1), 1, atol=1e-5)
+    assert np.isfinite(angle.seen(np.zeros((1, 3), dtype=np.float32))).all()
+
+
+def test_no_more_directions_are_kept_than_matter():
+    """Of 300 directions 256 are kept, and what is alike stays alike."""
+    rows = np.random.default_rng(2).normal(size=(400, 300)).astype(np.float32)
+    angle = Angle.on(rows, rows.mean(axis=0))
+    assert angle.turn.shape == (300, 256)
+    seen = angle.seen(np.vstack([rows[0], 3 * rows[0] - 2 * rows.mean(axis=0), rows[1]]))
+    assert float(seen[0] @ seen[1]) == pytest.approx(1, abs=1e-4)
+    assert abs(float(seen[0] @ seen[2])) < 0.4
 
 
 def test_no_model_is_no_model(tmp_path):
