@@ -37,6 +37,7 @@ from desk.privacy.ports import PrivacyStore
 from desk.promises.ports import PromiseStore
 from desk.promises.promise import PromiseRules
 from desk.ratings.ports import RatingStore
+from desk.relationship.ports import RelationshipStore
 from desk.routing.ports import LineStore, OfferStore, SeatStore
 from desk.routing.routing_rules import DEFAULT_RULES, RoutingRules
 from desk.search.ports import SearchStore
@@ -110,6 +111,8 @@ class Unit(Protocol):
     def resolutions(self) -> ResolutionStore: ...
     @property
     def improvements(self) -> ImprovementStore: ...
+    @property
+    def relationship(self) -> RelationshipStore: ...
     @property
     def letters(self) -> LetterStore: ...
     @property

@@ -20,6 +20,8 @@ from desk.knowledge.counting import read_conversations as read_uses
 from desk.knowledge.finding import read_articles
 from desk.ports import DeskPorts
 from desk.promises.alarms import look_after as look_after_promises
+from desk.relationship.making_good import see_to_bad_cases
+from desk.relationship.thanking import congratulate, thank
 from desk.shelter import Shelter
 from desk.suggestions.ports import MeaningUnavailable
 from desk.warning.watching import look, read_contacts
@@ -31,6 +33,7 @@ AUTHORITY_SECONDS = 2.0
 PROMISE_SECONDS = 2.0
 LOOK_EVERY_ROUNDS = 3
 LATE_EVERY_ROUNDS = 120
+THANKS_EVERY_ROUNDS = 24
 ORDERS_EVERY_ROUNDS = 12
 TASKS_EVERY_ROUNDS = 12
 QUIET = timedelta(seconds=3)
@@ -148,4 +151,18 @@ async def feedback(desk: DeskPorts, shelter: Shelter) -> None:
                 log.warning("round_failed", code=refused.code)
 
 
-ALL = (articles, article_meanings, authority, approvals, promises, warning, incidents, feedback, insights)
+async def relationship(desk: DeskPorts, shelter: Shelter) -> None:
+    """Make good what went badly; now and then thank for orders, and congratulate."""
+    for count in itertools.count():
+        await asyncio.sleep(ROUND_SECONDS)
+        works = (see_to_bad_cases, thank, congratulate) if count % THANKS_EVERY_ROUNDS == 0 else (see_to_bad_cases,)
+        for work in works:
+            try:
+                await shelter.run(work(desk))
+            except errors.DeskError as refused:
+                log.warning("round_failed", code=refused.code)
+
+
+ALL = (
+    articles, article_meanings, authority, approvals, promises, warning, incidents, feedback, insights, relationship
+)  # fmt: skip

@@ -43,6 +43,7 @@ KINDS: dict[Action, str] = {
     Action.INCIDENT_CONFIRMED: "Confirming a trouble",
     Action.INCIDENT_CLOSED: "Closing a trouble",
     Action.IMPROVEMENT_PUBLISHED: "Publishing what was changed",
+    Action.RELATIONSHIP_CHANGED: "Changing segments and thanks",
 }
 """Every kind of act, as a filter names it."""
 

@@ -30,6 +30,7 @@ from desk.incidents.answering import with_notices
 from desk.models.shadow import Shadow, answered_by_model
 from desk.ports import DeskPorts, Unit
 from desk.promises.for_bot import speaker_of
+from desk.relationship.profile import with_greeting
 from desk.shelter import Shelter
 
 log = structlog.get_logger()
@@ -207,10 +208,10 @@ class BotRunner:
             if before is None or not ours or not kept:
                 log.info("bot_reply_dropped", conversation=job.conversation_id, seq=job.seq, lease_kept=kept)
                 return
-            # Files without words say nothing of the mood: it stays as it was.
             change = Change(as_understood(before, answer.understanding) if job.text else before)
             author = bot_turn.bot_author(desk.assistant_name)
             messages = bot_turn.reply_messages(job, answer)
+            messages = await with_greeting(messages, answer.understanding.intent, before, job, unit, desk)
             if answer.understanding.missed and not answer.handoff and await _came_with_files(unit, job):
                 messages.append(bot_turn.files_message(job))
             for message in messages:

@@ -26,6 +26,7 @@ from desk.http import (
     privacy_routes,
     promise_routes,
     reception_routes,
+    relationship_routes,
     rollout_routes,
     studio_routes,
     suggestion_routes,
@@ -59,6 +60,7 @@ ROUTES = (
     + trouble_routes.ROUTES
     + feedback_routes.ROUTES
     + insights_routes.ROUTES
+    + relationship_routes.ROUTES
 )
 
 

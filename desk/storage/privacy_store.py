@@ -34,7 +34,7 @@ NOT_ABOUT_CUSTOMERS = frozenset({
     "authority_matrices", "authority_turn", "authority_charges", "authority_ledger", "authority_head",
     "articles", "article_versions", "article_intents", "article_words", "article_passages", "article_tasks",
     "alarms", "incidents", "improvements", "agent_invitations", "contact_ratings", "contact_gifts",
-    "board_improvements", "improvement_steps", "insight_readers",
+    "board_improvements", "improvement_steps", "insight_readers", "relationship_rules",
 })  # fmt: skip
 """Tables that hold nothing of a customer; every other one must name a conversation or a customer (a test asks)."""
 COPIES = frozenset({

@@ -36,6 +36,7 @@ from desk.storage.privacy_store import SqlPrivacy
 from desk.storage.promise_store import SqlPromises
 from desk.storage.rating_store import SqlRatings
 from desk.storage.receipt_store import SqlReceipts
+from desk.storage.relationship_store import SqlRelationship
 from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
 from desk.storage.search_store import SqlSearch
 from desk.storage.sql import Sql
@@ -146,6 +147,10 @@ class SqlUnit:
     @property
     def improvements(self) -> SqlImprovements:
         return SqlImprovements(self._sql)
+
+    @property
+    def relationship(self) -> SqlRelationship:
+        return SqlRelationship(self._sql)
 
     @property
     def letters(self) -> SqlLetters:
