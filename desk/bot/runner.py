@@ -210,8 +210,7 @@ class BotRunner:
                 return
             change = Change(as_understood(before, answer.understanding) if job.text else before)
             author = bot_turn.bot_author(desk.assistant_name)
-            messages = bot_turn.reply_messages(job, answer)
-            messages = await with_greeting(messages, answer.understanding.intent, before, job, unit, desk)
+            messages = await with_greeting(answer, before, job, unit, desk)
             if answer.understanding.missed and not answer.handoff and await _came_with_files(unit, job):
                 messages.append(bot_turn.files_message(job))
             for message in messages:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from desk.conversations.bot_turn import BotJob
+from desk.conversations.bot_turn import BotAnswer, BotJob, reply_messages
 from desk.conversations.conversation import Conversation
 from desk.conversations.entry import AuthorKind, EntryKind, Message, stamp
 from desk.handoff.steps import existing
@@ -81,14 +80,15 @@ def preference_json(each: Preference) -> dict[str, Any]:
 
 
 async def with_greeting(
-    messages: Sequence[Message], intent: str, before: Conversation, job: BotJob, unit: Unit, desk: DeskPorts
+    answer: BotAnswer, before: Conversation, job: BotJob, unit: Unit, desk: DeskPorts
 ) -> list[Message]:
     """The bot's answer as this customer gets it: somebody verified who comes anew is greeted, nobody else is."""
+    messages, intent = reply_messages(job, answer), answer.understanding.intent
     customer, now = await unit.customers.get(before.customer_id), desk.clock()
     if customer is None or not customer.verified or not customer.name:
-        return list(messages)
+        return messages
     if await _spoken_to(before, job, now, unit):
-        return list(messages)
+        return messages
     wish = await unit.relationship.preference(customer.id, Kind.CALLED)
     last = await unit.relationship.last_case(customer.id, now)
     return greeted(messages, intent, wish.value if wish else first_name(customer.name), last, now)
@@ -102,12 +102,12 @@ async def _spoken_to(before: Conversation, job: BotJob, now: datetime, unit: Uni
         entry.kind is EntryKind.MESSAGE
         and entry.author.kind in us
         and now - entry.at < ANEW
-        and _asked_by(entry.message)
+        and _answers(entry.message)
         for entry in lately
         if entry.seq != job.seq
     )
 
 
-def _asked_by(message: Message | None) -> bool:
+def _answers(message: Message | None) -> bool:
     """A notice speaks first; it is no answer."""
     return message is not None and not message.id.startswith("notice-")

@@ -20,8 +20,8 @@ class Bought:
     orders: tuple[tuple[str, date], ...]
 
     def standing(self, customer_id: str, notices: bool, desk: DeskPorts) -> Standing:
-        newest = self.orders[-1] if self.orders else (None, None)
-        return Standing(customer_id, len(self.orders), *newest, notices=notices, asked_at=desk.clock())
+        number, day = self.orders[-1] if self.orders else (None, None)
+        return Standing(customer_id, len(self.orders), number, day, notices, desk.clock())
 
 
 async def bought_by(shop_customer_id: str, desk: DeskPorts) -> Bought:

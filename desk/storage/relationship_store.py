@@ -179,8 +179,8 @@ class SqlRelationship:
         query = select(*what, func.count(), func.count(distinct(contacts.c.person))).where(
             contacts.c.day.between(first.isoformat(), last.isoformat()), counted
         )
-        rows = (await self._sql.execute(query.group_by(*what))).all()
-        return [(segment, reason, int(n), int(people)) for segment, reason, n, people in rows]
+        rows = [tuple(row) for row in (await self._sql.execute(query.group_by(*what))).all()]
+        return [(row[0], row[1], int(row[2]), int(row[3])) for row in rows]
 
     async def _all(self, query: Any) -> list[dict[str, Any]]:
         return [dict(row) for row in (await self._sql.execute(query)).mappings()]

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from desk.authority.editing import write_matrix
-from desk.authority.matrix import ANY, Gift, Rule, Standing
+from desk.authority.matrix import ANY, Caps, Gift, Rule, Standing
 from desk.customers import flows as customers
 from desk.customers.customer import Customer, WidgetSession
 from desk.errors import DeskError
@@ -46,8 +46,8 @@ async def test_an_agent_notes_and_the_customer_sees_and_deletes(quiet: Quiet):
     for _ in range(2):
         await remembering.note(held.id, maya, note_id, Kind.CALLED, " Annie ", quiet.ports)
     said = [line for line in await quiet.lines(held) if "noted for you" in line]
-    assert said == ["system: Maya noted for you: Likes to be called: Annie. You see and change it in the menu, "
-                    "under “About me”."]  # fmt: skip
+    words = "Maya noted for you: Likes to be called: Annie. You see and change it in the menu, under “About me”."
+    assert said == [f"system: {words}"]
     assert (await profile.profile_of(held.id, quiet.ports))["called"] == "Annie"
     person, begun = await session(quiet, "C1003")
     assert person.id == ana.id
@@ -136,6 +136,8 @@ async def test_a_bad_case_is_suggested_or_made_good_within_the_bots_cap(quiet: Q
     matrix = await quiet.row("authority", "matrix")
     rule = Rule(Standing.BOT, ANY, ANY, Gift.VOUCHER, 500)
     admin = await quiet.agent("a_noor", here=False)
+    caps = {**matrix.caps, Standing.BOT: Caps(1_000, 1_000, 10_000)}
+    matrix = replace(matrix, caps=caps)
     await write_matrix(replace(matrix, rules=(*matrix.rules, rule), why="t"), matrix.version, admin, quiet.ports)
     other, again = await solved(quiet, "C1004")
     await rated(quiet, other, again, 1)

@@ -10,8 +10,6 @@ down_revision = "0031"
 branch_labels = None
 depends_on = None
 
-CUSTOMER = sa.Column("customer_id", sa.String(length=40), nullable=False)
-
 
 def upgrade() -> None:
     _of_customer(
@@ -78,7 +76,7 @@ def _of_customer(name: str, *columns: sa.schema.SchemaItem, key: tuple[str, ...]
     table = f"relationship_{name}"
     op.create_table(
         table,
-        CUSTOMER.copy(),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
         *columns,
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f(f"fk_{table}_customer_id")),
         sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{table}")),
