@@ -87,24 +87,22 @@ async def with_greeting(
     customer, now = await unit.customers.get(before.customer_id), desk.clock()
     if customer is None or not customer.verified or not customer.name:
         return messages
-    if await _spoken_to(before, job, now, unit):
+    if await _spoken_to(before, now, unit):
         return messages
     wish = await unit.relationship.preference(customer.id, Kind.CALLED)
     last = await unit.relationship.last_case(customer.id, now)
     return greeted(messages, intent, wish.value if wish else first_name(customer.name), last, now)
 
 
-async def _spoken_to(before: Conversation, job: BotJob, now: datetime, unit: Unit) -> bool:
-    """Whether the assistant or somebody of the team answered them not long ago, in this very conversation."""
+async def _spoken_to(before: Conversation, now: datetime, unit: Unit) -> bool:
+    """Whether the assistant or the team answered them not long ago, in the matter that is open now."""
     lately = await unit.conversations.entries(before.id, max(0, before.last_seq - LATELY), LATELY)
     us = (AuthorKind.BOT, AuthorKind.AGENT)
+    over = max((entry.seq for entry in lately if entry.kind in (EntryKind.ENDED, EntryKind.RESOLVED)), default=0)
     return any(
-        entry.kind is EntryKind.MESSAGE
-        and entry.author.kind in us
-        and now - entry.at < ANEW
-        and _answers(entry.message)
+        entry.author.kind in us and now - entry.at < ANEW and _answers(entry.message)
         for entry in lately
-        if entry.seq != job.seq
+        if entry.kind is EntryKind.MESSAGE and entry.seq > over
     )
 
 

@@ -20,6 +20,8 @@ export class Rooms {
   readonly promised: PromisedRoom;
   /** Who may give what. */
   readonly matrix = signal(false);
+  /** Which customers belong together, and when thanks are said. */
+  readonly segments = signal(false);
 
   constructor(
     desk: AgentDesk,
@@ -34,9 +36,9 @@ export class Rooms {
 
   /** Whether one of them lies over the conversations: keys are then its own, and Escape the browser's. */
   get shown(): boolean {
-    const { account, audit, approvals, promised, troubles, feedback, matrix, people } = this;
+    const { account, audit, approvals, promised, troubles, feedback, matrix, segments, people } = this;
     const rooms = [account, audit, approvals, promised, troubles, feedback];
-    return rooms.some(({ shown }) => shown.value) || matrix.value || people.value !== null;
+    return rooms.some(({ shown }) => shown.value) || matrix.value || segments.value || people.value !== null;
   }
 
   clear(): void {
@@ -47,6 +49,7 @@ export class Rooms {
     this.troubles.clear();
     this.feedback.clear();
     this.matrix.value = false;
+    this.segments.value = false;
     this.people.value = null;
   }
 }

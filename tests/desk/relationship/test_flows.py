@@ -58,6 +58,15 @@ async def test_an_agent_notes_and_the_customer_sees_and_deletes(quiet: Quiet):
     assert (await profile.profile_of(held.id, quiet.ports))["preferences"] == []
 
 
+async def test_the_language_they_told_us_begins_the_next_conversation(quiet: Quiet):
+    """Whatever this browser shows; a visitor's is their browser's."""
+    ana, begun = await session(quiet, "C1003")
+    token = await remembering.begin_visit(ana, begun, quiet.ports)
+    await remembering.say(token, Kind.LANGUAGE, "de", quiet.ports)
+    assert (await quiet.customer("C1003", language="en"))[1].language == "de"
+    assert (await quiet.customer(language="fr"))[1].language == "fr"
+
+
 async def test_nothing_is_remembered_of_the_unverified(quiet: Quiet):
     """No note, no page, and a profile that says only that."""
     maya = await quiet.agent()

@@ -28,6 +28,7 @@ const FeedbackDialog = later(async () => (await import("./feedback-dialog")).Fee
 const JoinPage = later(async () => (await import("./join-page")).JoinPage, style);
 const AuditDialog = later(async () => (await import("./audit-dialog")).AuditDialog);
 const MatrixDialog = later(async () => (await import("./matrix-dialog")).MatrixDialog);
+const SegmentsDialog = later(async () => (await import("./segments-dialog")).SegmentsDialog);
 const PromisesDialog = later(async () => (await import("./promises-dialog")).PromisesDialog);
 
 export type DockForm = "resolve" | "pass_on" | "snooze" | "merge";
@@ -97,6 +98,7 @@ export function Shell({ desk }: { desk: Console }) {
       {desk.rooms.feedback.shown.value && <FeedbackDialog desk={desk} />}
       {desk.rooms.people.value !== null && <PeopleDialog desk={desk} />}
       {desk.rooms.promised.shown.value && <PromisesDialog desk={desk} />}
+      {desk.rooms.segments.value && <SegmentsDialog desk={desk} />}
       {desk.rooms.matrix.value && <MatrixDialog desk={desk} />}
       {desk.rooms.audit.shown.value && <Audit desk={desk} />}
       {desk.canned.managing.value && <CannedDialog canned={desk.canned} mayShare={leads(desk)} />}
