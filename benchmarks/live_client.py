@@ -87,6 +87,7 @@ class Peer(asyncio.Protocol):
     def __init__(self, load: Load, who: dict[str, Any]) -> None:
         self.load, self.who = load, who
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.gone = asyncio.Event()
         self._buffer = bytearray()
         self._shaken = False
         self._turn = 0
@@ -105,6 +106,7 @@ class Peer(asyncio.Protocol):
             self.load.problems["closed"] += 1
         if not self.ready.done():
             self.ready.set_exception(ConnectionError("closed before it was ready"))
+        self.gone.set()
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data

@@ -24,6 +24,7 @@ from desk.storage.record import SqlRecord
 from supervisor.programs import redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
+DESK = (sys.executable, "-m", "desk")
 START_SECONDS, STOP_SECONDS = 60.0, 15.0
 PASSWORD = "warm-lamp-oak-bench"
 
@@ -41,6 +42,33 @@ class House:
 @contextmanager
 def desk_process(folder: Path, database_url: str) -> Iterator[House]:
     """A Redis and a desk as the supervisor starts them; both are gone afterwards."""
+    with opened(folder, database_url) as house, house.served() as pid:
+        yield House(house.port, pid, house.url, database_url)
+
+
+@dataclass(frozen=True)
+class OpenHouse:
+    """A Redis and a record, where a desk can be started again and again."""
+
+    port: int
+    database_url: str
+    environment: dict[str, str]
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @contextmanager
+    def served(self) -> Iterator[int]:
+        """A desk that serves inside the block, unless somebody kills it; gives its id."""
+        with server(DESK, self.port, self.environment, self.log) as pid:
+            yield pid
+
+
+@contextmanager
+def opened(folder: Path, database_url: str) -> Iterator[OpenHouse]:
+    """What a desk needs besides itself."""
     desk_port, redis_port = free_port(), free_port()
     folder.mkdir(parents=True, exist_ok=True)
     secret = {name: secrets.token_hex(24) for name in ("BOT_SECRET", "SHOP_API_KEY", "SHOP_JWT_SECRET")}
@@ -55,19 +83,15 @@ def desk_process(folder: Path, database_url: str) -> Iterator[House]:
     }
     options = ("--dir", str(folder), "--appendonly", "yes", "--appendfsync", "everysec")
     redis = (str(redis_server(ROOT)), "--bind", "127.0.0.1", "--port", str(redis_port), *options)
-    desk = (sys.executable, "-m", "desk")
-    subprocess.run((*desk, "migrate"), cwd=ROOT, env=environment, check=True, capture_output=True)
-    with (
-        server(redis, redis_port, environment, folder / "redis.log"),
-        server(desk, desk_port, environment, folder / "desk.log") as pid,
-    ):
-        yield House(desk_port, pid, f"http://127.0.0.1:{desk_port}", database_url)
+    subprocess.run((*DESK, "migrate"), cwd=ROOT, env=environment, check=True, capture_output=True)
+    with server(redis, redis_port, environment, folder / "redis.log"):
+        yield OpenHouse(desk_port, database_url, environment, folder / "desk.log")
 
 
 @contextmanager
 def server(command: tuple[str, ...], port: int, environment: dict[str, str], log_path: Path) -> Iterator[int]:
     """A process that listens on the port inside the block; gives its id."""
-    with log_path.open("wb") as log:
+    with log_path.open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             deadline = time.monotonic() + START_SECONDS

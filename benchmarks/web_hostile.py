@@ -2,9 +2,9 @@
 
 People write them over the desk's own interface: as messages, as rewordings, to the bot, as their names, as file names,
 as agents' words and notes, as names of goods; what agents do among themselves is in `web_hostile_team.py`, articles and
-gifts in `web_hostile_services.py`, promises, feedback and colleagues in `web_hostile_care.py`. Then a customer, an
-agent, a supervisor, an admin and a reader of the help look. What leaves the house by letter and as files is in
-`web_hostile_letters.py`.
+gifts in `web_hostile_services.py`, promises, feedback and colleagues in `web_hostile_care.py`, the words of troubles in
+`web_hostile_trouble.py`. Then a customer, an agent, a supervisor, an admin and a reader of the help look. What leaves
+the house by letter and as files is in `web_hostile_letters.py`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from benchmarks.web_hostile_letters import (
 )
 from benchmarks.web_hostile_services import look_at_services, write_about_service
 from benchmarks.web_hostile_team import write_among_the_team
+from benchmarks.web_hostile_trouble import FIELDS as TROUBLE_FIELDS
+from benchmarks.web_hostile_trouble import look_at_troubles
 from benchmarks.web_house import WebHouse, watched_page
 from benchmarks.web_people import Colleague, Visitor, client, until
 
@@ -37,7 +39,7 @@ READER, ASKER = "C1003", "C1001"
 READERS_ORDER = "20417"
 _MAYA = "maya@warmhand.example"
 _NAMES_AT_ONCE = 8
-PLACES = ("widget", "console", "letters", "transcript", "export", "help")
+PLACES = ("widget", "console", "letters", "transcript", "export", "help", "banner", "trouble", "troubles")
 
 
 @dataclass
@@ -67,10 +69,11 @@ def look(browser: Browser, house: WebHouse, written: Written, box: Letterbox) ->
     _look_in_the_console(browser, house, written, seen)
     look_at_services(browser, house, seen)
     look_at_care(browser, house, seen)
+    look_at_troubles(browser, house, hostile_texts(), seen)
     whole = set(hostile_texts())
     return {
         "xss_strings": written.strings,
-        "xss_fields": len(written.fields),
+        "xss_fields": len(written.fields) + len(TROUBLE_FIELDS),
         "xss_letters": letters,
         "xss_shown": min(len(seen.shown[place] & whole) for place in PLACES),
         "xss_executed": seen.ran,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from desk.app import assemble
 from desk.assembly import listen_address
@@ -95,7 +97,14 @@ def _somebody_serves(settings: Settings) -> bool:
 def _serve(settings: Settings) -> None:
     host, port = listen_address(settings)
     app = assemble(settings)
+    app.after_server_start(_keep_what_stays)
     app.run(host=host, port=port, protocol=LiveProtocol, single_process=True, access_log=False, motd=False)
+
+
+async def _keep_what_stays(_app: Any) -> None:
+    # What is loaded stays until the end. Looked through for garbage again and again, it would hold up everybody for
+    # a fifth of a second each time.
+    gc.freeze()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -33,9 +34,25 @@ from desk.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+Walks = Callable[[Desk], "asyncio.Future[Any]"]
+"""Begins what a desk does by itself for as long as it is open; cancelling what it returns ends that."""
 
-def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sanic[Any, Any]:
-    """The desk as a web application; nothing is connected before it starts serving."""
+
+def walk_by_itself(desk: Desk) -> asyncio.Future[Any]:
+    """What a desk does by itself, every few seconds of the wall clock."""
+    desk.line_rounds.start()
+    tidying = (desk.others, desk.keeping, desk.record.tidy)
+    jobs = desk.runner.look_around
+    return rounds.start(desk.ports, desk.shelter, jobs, *tidying, desk.postman, (desk.bot, desk.shadow))
+
+
+def assemble(
+    settings: Settings, clock: Clock = now, name: str = "desk", walks: Walks = walk_by_itself
+) -> Sanic[Any, Any]:
+    """The desk as a web application; nothing is connected before it starts serving.
+
+    Time is passed in: `clock` says what time it is, `walks` what happens as it passes.
+    """
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
     app.config.update(
         MOTD=False,
@@ -51,7 +68,6 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     desk = parts_of(settings, clock)
     app.ctx.desk = desk
     trace_requests(app, desk.metrics)
-    origins = frozenset({settings.desk_url})
     secure = settings.desk_url.startswith("https://")
     edge = Edge(
         desk.ports,
@@ -60,7 +76,7 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
         desk.limits,
         desk.shelter,
         secure,
-        origins,
+        frozenset({settings.desk_url}),
         DeviceMarks(settings.bot_secret),
         desk.others,
         address_keys(settings.bot_secret, settings.trusted_proxies),
@@ -73,7 +89,7 @@ def assemble(settings: Settings, clock: Clock = now, name: str = "desk") -> Sani
     standing = partial(take_standing, desk.ports, desk.readiness, desk.hub.sockets)
     serve_watch_pages(app, desk.readiness, desk.metrics, standing, clock, settings.metrics_token)
     _serve_sockets(app, desk, SocketDoors(edge, desk.hub, settings.limit_factor))
-    _live(app, desk, settings.drain_seconds)
+    _live(app, desk, settings.drain_seconds, walks)
     return app
 
 
@@ -96,7 +112,7 @@ def _serve_sockets(app: Sanic[Any, Any], desk: Desk, doors: SocketDoors) -> None
     app.add_websocket_route(agent_socket, CONSOLE, name="agent_socket")
 
 
-def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
+def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float, walks: Walks) -> None:
     """What begins when the desk opens and ends when it closes."""
 
     async def opened(_app: Sanic[Any, Any]) -> None:
@@ -105,10 +121,7 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         desk.limits.start()
         await rounds.follow_models(desk.ports, desk.shelter, desk.bot, desk.shadow)
         resumed = await desk.runner.resume()
-        desk.line_rounds.start()
-        jobs = desk.runner.look_around
-        tidying = (desk.others, desk.keeping, desk.record.tidy)
-        app.ctx.rounds = rounds.start(desk.ports, desk.shelter, jobs, *tidying, desk.postman, (desk.bot, desk.shadow))
+        app.ctx.rounds = walks(desk)
         log.info("desk_open", pending_conversations=resumed)
 
     async def closing(_app: Sanic[Any, Any]) -> None:
@@ -128,7 +141,7 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float) -> None:
         await desk.readiness.close()
         await desk.shelter.settle()
         await desk.bot.close()
-        await asyncio.gather(desk.shop.close(), desk.ports.remedies.close())
+        await asyncio.gather(desk.shop.close(), desk.ports.remedies.close(), desk.ports.public_line.close())
         await desk.ports.known.meaning.close()
         await desk.redis.aclose()
         await desk.record.close()

@@ -38,6 +38,7 @@ from desk.operations.standing import readiness_of
 from desk.ports import Clock, DeskPorts
 from desk.privacy.flows import Keeping
 from desk.privacy.ports import OtherStore
+from desk.public_line import HttpPublicLine
 from desk.service_file import read_house
 from desk.settings import Settings
 from desk.shelter import Shelter
@@ -103,7 +104,9 @@ def parts_of(settings: Settings, clock: Clock = now) -> Desk:
     files = AttachmentFolder(settings.var_dir / "attachments", clock)
     postman = postman_of(settings.mail_server, settings.mail_from, settings.shop_name)
     shop = Shop(settings.orders_url, settings.shop_api_key)
-    ports = _ports(settings, clock, MeteredRecord(record, metrics), (redis, hub, presence), (runner, bot), files, shop)
+    ports = _ports(
+        settings, clock, MeteredRecord(record, metrics), (redis, hub, presence), (runner, bot), (files, shop)
+    )
     ports = replace(ports, front_door=FrontDoor(settings.desk_url, postman))
     runner.start(ports)
     bot.start(ports)
@@ -127,8 +130,7 @@ def _ports(
     record: MeteredRecord,
     live: tuple[Redis, Hub, LeasedPresence],
     bots: tuple[BotRunner, BotRouter],
-    files: AttachmentFolder,
-    shop: Shop,
+    kept: tuple[AttachmentFolder, Shop],
 ) -> DeskPorts:
     house = read_house(settings.service_file)
     trainer = Trainer(settings.trainer_url, settings.bot_secret)
@@ -139,7 +141,8 @@ def _ports(
         clock=clock,
         new_id=new_id,
         remedies=ShopRemedies(settings.orders_url, settings.shop_api_key),
-        orders=shop,
+        orders=kept[1],
+        public_line=HttpPublicLine(f"http://127.0.0.1:{listen_address(settings)[1]}"),
         late_notices=settings.late_notices,
         trust=ShopTrust(settings.shop_url, settings.shop_jwt_secret),
         assistant_name=settings.assistant_name,
@@ -158,7 +161,7 @@ def _ports(
         known=Known(trainer, KnowledgeBase(trainer)),
         studio=Studio(TrainingFolder(settings.data_root, settings.exam_file), trainer, RedisTrainingLine(live[0])),
         models=_models(settings, bots[1], record, house.rollout),
-        files=files,
+        files=kept[0],
         attachment_limits=_attachment_limits(settings),
     )
 

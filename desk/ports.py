@@ -14,6 +14,7 @@ from desk.agents.ports import AgentStore, InvitationStore
 from desk.attachments.attachment import Limits
 from desk.attachments.ports import AttachmentFiles, AttachmentStore
 from desk.authority.ports import AuthorityStore, RemedyShop
+from desk.care.ports import CareStore
 from desk.collaboration.ports import CannedReplyStore, CustomerNoteStore, LabelStore, MentionStore, SavedViewStore
 from desk.conversations.bot_turn import JobEnd
 from desk.conversations.conversation import Change
@@ -33,9 +34,12 @@ from desk.knowledge.ports import ArticleSearchStore, ArticleStore, ArticleUseSto
 from desk.letters.ports import LetterStore
 from desk.letters.return_link import ReturnLinks
 from desk.models.ports import DeploymentStore, ModelHouse, ModelTurnStore
+from desk.practice.ports import PracticeStore
+from desk.praise.ports import PraiseStore
 from desk.privacy.ports import PrivacyStore
 from desk.promises.ports import PromiseStore
 from desk.promises.promise import PromiseRules
+from desk.quality.ports import PublicLine, QualityStore, ReviewStore, ShopperStore
 from desk.ratings.ports import RatingStore
 from desk.relationship.ports import RelationshipStore
 from desk.routing.ports import LineStore, OfferStore, SeatStore
@@ -138,7 +142,19 @@ class Unit(Protocol):
     @property
     def board(self) -> BoardStore: ...
     @property
+    def quality(self) -> QualityStore: ...
+    @property
+    def reviews(self) -> ReviewStore: ...
+    @property
+    def shopper(self) -> ShopperStore: ...
+    @property
     def wrap_ups(self) -> WrapUpStore: ...
+    @property
+    def praise(self) -> PraiseStore: ...
+    @property
+    def practice(self) -> PracticeStore: ...
+    @property
+    def care(self) -> CareStore: ...
     @property
     def worked_replies(self) -> WorkedReplyStore: ...
     @property
@@ -191,6 +207,8 @@ class DeskPorts:
     """The shop, which carries out what is given to make good."""
     orders: OrderBook
     """The shop's recent orders, to see what those with a trouble have in common."""
+    public_line: PublicLine
+    """The desk's own door for customers, by which the mystery shopper comes."""
     routing: RoutingRules = DEFAULT_RULES
     service: ServicePromise = field(default_factory=ServicePromise)
     levels: ServiceLevels = field(default_factory=ServiceLevels)

@@ -19,7 +19,11 @@ from desk.knowledge.counting import look_after as look_after_articles
 from desk.knowledge.counting import read_conversations as read_uses
 from desk.knowledge.finding import read_articles
 from desk.ports import DeskPorts
+from desk.praise.reading import read_praise
 from desk.promises.alarms import look_after as look_after_promises
+from desk.quality.reading import check_handlings
+from desk.quality.reviewing import draw_sample
+from desk.quality.shopping import begin_due, conduct, take_next
 from desk.relationship.making_good import see_to_bad_cases
 from desk.relationship.thanking import congratulate, thank
 from desk.shelter import Shelter
@@ -36,6 +40,9 @@ LATE_EVERY_ROUNDS = 120
 THANKS_EVERY_ROUNDS = 24
 ORDERS_EVERY_ROUNDS = 12
 TASKS_EVERY_ROUNDS = 12
+SAMPLE_EVERY_ROUNDS = 4
+SHOPPER_SECONDS = 1.0
+SHOPPER_AFTER_ROUNDS = 120
 QUIET = timedelta(seconds=3)
 """A conversation is read whole each time, so not between two lines of a lively one."""
 
@@ -140,6 +147,17 @@ async def insights(desk: DeskPorts, shelter: Shelter) -> None:
             log.warning("round_failed", code=refused.code)
 
 
+async def praise(desk: DeskPorts, shelter: Shelter) -> None:
+    """Read praise off conversations, for the wall."""
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            while await shelter.run(read_praise(desk, QUIET)):
+                pass
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
 async def feedback(desk: DeskPorts, shelter: Shelter) -> None:
     """Ask those whose day has come whether it held, and tell those whose words led to a change."""
     while True:
@@ -163,6 +181,31 @@ async def relationship(desk: DeskPorts, shelter: Shelter) -> None:
                 log.warning("round_failed", code=refused.code)
 
 
-ALL = (
-    articles, article_meanings, authority, approvals, promises, warning, incidents, feedback, insights, relationship
-)  # fmt: skip
+async def quality(desk: DeskPorts, shelter: Shelter) -> None:
+    """Check handlings against the service standard, and draw the week's sample for peer review."""
+    for count in itertools.count():
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            while await shelter.run(check_handlings(desk, QUIET)):
+                pass
+            if count % SAMPLE_EVERY_ROUNDS == 0:
+                await shelter.run(draw_sample(desk))
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
+async def mystery_shopper(desk: DeskPorts, shelter: Shelter) -> None:
+    """Have scripts talk to the bot: by hand at once, on their schedule once the bot had time to load its model."""
+    for count in itertools.count():
+        await asyncio.sleep(SHOPPER_SECONDS)
+        try:
+            if count >= SHOPPER_AFTER_ROUNDS:
+                await shelter.run(begin_due(desk))
+            while (run := await shelter.run(take_next(desk))) is not None:
+                await conduct(run, desk, shelter)
+        except errors.DeskError as refused:
+            log.warning("round_failed", code=refused.code)
+
+
+SERVED = (articles, article_meanings, authority, approvals, promises, warning, incidents, feedback, insights)
+ALL = (*SERVED, praise, quality, mystery_shopper, relationship)

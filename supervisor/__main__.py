@@ -129,6 +129,7 @@ def welcome(settings: Settings) -> list[str]:
         f"  The studio, as a designer   {urls['desk']}/studio",
         f"  Articles, and the help page {urls['desk']}/articles, {urls['desk']}/help",
         f"  Insights, as a supervisor   {urls['desk']}/insights",
+        f"  Praise, care and practice   {urls['desk']}/culture",
         f"  The desk's API, described   {urls['desk']}/docs/api",
         "  Agents: maya@warmhand.example, tom@warmhand.example; supervisor: olu@warmhand.example",
         "  Designer: ida@warmhand.example; admin: noor@warmhand.example",

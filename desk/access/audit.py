@@ -54,6 +54,8 @@ class Action(StrEnum):
     INCIDENT_CLOSED = "incident_closed"
     IMPROVEMENT_PUBLISHED = "improvement_published"
     RELATIONSHIP_CHANGED = "relationship_changed"
+    STANDARD_CHANGED = "standard_changed"
+    SCRIPT_CHANGED = "script_changed"
 
 
 @dataclass(frozen=True)

@@ -218,13 +218,13 @@ class BotRunner:
             if answer.handoff:
                 change = await put_in_line(unit, change, answer.handoff, present, desk)
             await unit.conversations.save(before, change)
-            answered = None if took_ms is None else answered_by_model(job, answer, took_ms, now)
-            if answered is not None:
+            by_model = took_ms is not None and not before.shopper
+            if answered := answered_by_model(job, answer, took_ms or 0.0, now) if by_model else None:
                 await unit.model_turns.add(answered.turn)
         await self._announce(job, change, moved=answer.handoff is not None)
         if answered is not None:
             self._shadow.feed(answered)
-        await give_goodwill(job.conversation_id, answer.goodwill, desk)
+        await give_goodwill(job.conversation_id, None if before.shopper else answer.goodwill, desk)
 
     async def _bury(self, job: BotJob) -> None:
         """Give a job up for good: its customer gets a person; a hand-back simply ends."""

@@ -62,6 +62,8 @@ class Conversation:
     language: str | None = None
     reason: str | None = None
     about: str | None = None
+    shopper: bool = False
+    """The mystery shopper talks to the bot: nobody is woken by it, and no figure counts it."""
 
     @property
     def in_line(self) -> bool:
@@ -81,9 +83,12 @@ class Change:
         return Change(step.conversation, self.entries + step.entries)
 
 
-def start(conversation_id: str, customer_id: str, now: datetime, language: str | None = None) -> Conversation:
+def start(
+    conversation_id: str, customer_id: str, now: datetime, language: str | None = None, shopper: bool = False
+) -> Conversation:
     """A new conversation, owned by the bot; `language` is the one the customer reads the chat in."""
-    return Conversation(conversation_id, customer_id, State.WITH_BOT, created_at=now, updated_at=now, language=language)
+    begun = Conversation(conversation_id, customer_id, State.WITH_BOT, created_at=now, updated_at=now)
+    return replace(begun, language=language, shopper=shopper)
 
 
 def say(conversation: Conversation, author: Author, message: Message, now: datetime) -> Change:
@@ -275,9 +280,9 @@ def append(
     """One entry more; everything that changes a conversation goes through here."""
     seq = conversation.last_seq + 1
     entry = Entry(conversation.id, seq, kind, now, author, message=message, line=line, data=data or {})
-    moved = replace(conversation, last_seq=seq, updated_at=now)
-    if message is None or kind is not EntryKind.MESSAGE or author.kind is AuthorKind.SYSTEM:
-        return Change(moved, (entry,))
-    # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
-    # And what was put aside is back as soon as somebody speaks.
-    return Change(replace(moved, last_text=message.gist[:200], last_author=author.kind, snoozed_until=None), (entry,))
+    moved: dict[str, Any] = {"last_seq": seq, "updated_at": now}
+    if message is not None and kind is EntryKind.MESSAGE and author.kind is not AuthorKind.SYSTEM:
+        # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
+        # And what was put aside is back as soon as somebody speaks.
+        moved |= {"last_text": message.gist[:200], "last_author": author.kind, "snoozed_until": None}
+    return Change(replace(conversation, **moved), (entry,))

@@ -61,9 +61,11 @@ async def open_conversation(
             current = await unit.conversations.current_of(customer.id)
             if current is not None:
                 return current, False
-            desk.reception.check(customer)
+            if not customer.shopper:
+                desk.reception.check(customer)
             wish = await unit.relationship.preference(customer.id, Kind.LANGUAGE) if customer.verified else None
-            begun = rules.start(desk.new_id("c"), customer.id, desk.clock(), wish.value if wish else language)
+            told = wish.value if wish else language
+            begun = rules.start(desk.new_id("c"), customer.id, desk.clock(), told, customer.shopper)
             await unit.conversations.add(begun)
             return begun, True
 
@@ -103,8 +105,9 @@ async def customer_writes(
                 return None
             files = await files_to_send(unit, before.id, author, attachments, desk.attachment_limits)
             message = Message(message_id, text, attachments=files)
-            change = await reopened(unit, before, present or frozenset(), desk) or Change(before)
-            change = change.then(rules.customer_says(change.conversation, author, message, now))
+            again = await reopened(unit, before, present or frozenset(), desk)
+            change = rules.customer_says(again.conversation if again else before, author, message, now)
+            change = again.then(change) if again else change
             await unit.conversations.save(before, change)
             await attach(unit, files, change.entries[-1].seq)
             if change.conversation.state is State.WITH_BOT:

@@ -41,6 +41,8 @@ def step_in(conversation: Conversation, agent: Author, handoff_id: str, now: dat
 
     With `over` also from the colleague who holds it.
     """
+    if conversation.shopper:
+        raise errors.wrong_state("This is the mystery shopper, whom nobody has to answer.")
     if conversation.in_line or conversation.state is State.MESSAGE_LEFT:
         raise errors.wrong_state("Somebody waits here. Claim the conversation instead.")
     if conversation.state is State.CLOSED:

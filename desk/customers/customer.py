@@ -26,6 +26,8 @@ class Customer:
     """An opaque key of where the browser sat when its session began; tries are counted by it, it is no address."""
     consented_at: datetime | None = None
     """When they agreed to what the house asks everybody to agree to."""
+    shopper: bool = False
+    """Nobody: a script of the house's own that tests the bot."""
 
     @property
     def verified(self) -> bool:

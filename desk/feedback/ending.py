@@ -16,6 +16,8 @@ from desk.ratings.survey import ENDS, MONTH, About, Asked, person_of, stretch, u
 
 async def handling_ended(unit: Unit, before: Conversation, change: Change, desk: DeskPorts) -> Change:
     """The change, whose end says whether the customer is asked about it. To be called before it is saved."""
+    if before.shopper:
+        return change
     end = next(entry for entry in reversed(change.entries) if entry.kind in ENDS)
     entries = [*await whole_transcript(unit, before.id), *change.entries]
     jobs = await unit.jobs.of(before.id)

@@ -11,7 +11,7 @@ from desk.conversations import conversation as rules
 from desk.conversations import reopening as reopening_rules
 from desk.conversations.bot_turn import HandoffWish
 from desk.conversations.conversation import Change, Conversation, State
-from desk.conversations.entry import SYSTEM
+from desk.conversations.entry import SYSTEM, EntryKind
 from desk.conversations.flows import conversation_of, settled
 from desk.customers.customer import Customer
 from desk.handoff import brief, handoff, waiting_line
@@ -35,6 +35,8 @@ async def put_in_line(
     """
     now, conversation = desk.clock(), so_far.conversation
     await unit.jobs.drop_pending(conversation.id)
+    if conversation.shopper:
+        return so_far.then(_as_outcome(conversation, wish, now))
     kept = await unit.line.get(conversation.id) if conversation.in_line else None
     if kept is not None:
         await unit.line.put(replace(kept, contract=WaitContract.KEEP_WAITING, mood=conversation.mood or kept.mood))
@@ -51,6 +53,13 @@ async def put_in_line(
     promise = waiting_line.promise(handoff_id, ahead + 1, alone, desk.service.opens_words(now))
     await unit.clocks.begin(conversation.id, conversation.last_seq)
     return waiting.then(rules.say(waiting.conversation, SYSTEM, promise, now))
+
+
+def _as_outcome(conversation: Conversation, wish: HandoffWish, now: datetime) -> Change:
+    """The bot would have handed the mystery shopper over: that is all there is to know, and nobody is woken."""
+    line, told = "Here a person would have been asked for", {"handed_over": handoff.known_reason(wish.reason)}
+    over = rules.unheld(conversation, State.CLOSED)
+    return rules.append(over, EntryKind.ENDED, SYSTEM, now, line=line, data=told)
 
 
 async def with_brief(unit: Unit, conversation: Conversation, requested: Handoff) -> Handoff:

@@ -67,10 +67,10 @@ class SocketDoors:
     def counted(self, request: Request) -> Iterator[Callable[[str, str], None]]:
         """Count a socket for as long as it is open; gives what counts the messages it sends."""
         address = self._edge.address_key(request)
+        whole = (Counted("message_address", address), Counted("message_shop", "all"))
 
         def count(name: str, key: str) -> None:
-            whole = [Counted("message_address", address), Counted("message_shop", "all")] if name == "message" else []
-            self._edge.limits.count([Counted(name, key), *whole])
+            self._edge.limits.count([Counted(name, key), *(whole if name == "message" else ())])
 
         self._open[address] += 1
         try:

@@ -14,6 +14,7 @@ from desk.http import (
     audit_routes,
     authority_routes,
     collaboration_routes,
+    culture_routes,
     data_routes,
     feedback_routes,
     handling_routes,
@@ -25,6 +26,7 @@ from desk.http import (
     people_routes,
     privacy_routes,
     promise_routes,
+    quality_routes,
     reception_routes,
     relationship_routes,
     rollout_routes,
@@ -61,6 +63,8 @@ ROUTES = (
     + feedback_routes.ROUTES
     + insights_routes.ROUTES
     + relationship_routes.ROUTES
+    + quality_routes.ROUTES
+    + culture_routes.ROUTES
 )
 
 

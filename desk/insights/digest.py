@@ -7,7 +7,8 @@ surely did not take it.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from html import escape
 from typing import Any
 
@@ -21,6 +22,7 @@ from desk.insights.period import Period, week_before
 from desk.insights.table import shown
 from desk.letters.ports import NotTaken, Outgoing, Postman, Unclear
 from desk.ports import DeskPorts
+from desk.praise.looking import for_letter
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +32,7 @@ IN_LETTER = (
     "resolution_in_time", "rating_bot", "rating_agent", "articles_solved", "gift_sum", "cost",
 )  # fmt: skip
 REASONS_IN_LETTER = 5
+THANKS = "What customers praised, and who had a hand in it"
 
 
 async def standing(agent: Agent, desk: DeskPorts) -> dict[str, Any]:
@@ -59,6 +62,9 @@ async def send_letters(desk: DeskPorts, postman: Postman) -> int:
     if not readers:
         return 0
     told = await dashboard(week, desk)
+    zone = desk.service.hours.zone
+    since, until = (datetime.combine(day, time(), zone) for day in (week.first, week.last + timedelta(days=1)))
+    told["praise"] = await for_letter(since, until, desk)
     return sum([await _send(agent_id, week, told, desk, postman) for agent_id in readers])
 
 
@@ -94,7 +100,7 @@ async def _put_back(agent_id: str, week: Period, desk: DeskPorts) -> None:
 
 
 def letter(agent: Agent, week: Period, told: dict[str, Any]) -> Outgoing:
-    """The letter in plain text and as HTML: counts only, nobody is named but its reader."""
+    """The letter in plain text and as HTML: counts; nobody is named but its reader and who was praised."""
     head = f"The week from {week.first:%d %B} to {week.last:%d %B %Y}"
     currency = told["rules"]["currency"]
     rows = [
@@ -106,6 +112,7 @@ def letter(agent: Agent, week: Period, told: dict[str, Any]) -> Outgoing:
         f"{(one['reason'] or 'not known').replace('_', ' ')}: {one['conversations']['now']}"
         for one in told["reasons"][:REASONS_IN_LETTER]
     ]
+    thanks = [f"“{words}” ({people})" for words, people in told["praise"]]
     close = (
         "What has to hold for seven days is not known yet for all of this week. All figures, and the conversations "
         "behind them, are on the page Insights, where you can also end this letter."
@@ -113,16 +120,22 @@ def letter(agent: Agent, week: Period, told: dict[str, Any]) -> Outgoing:
     text = "\n".join(
         [f"Hello {agent.name},", "", f"{head}; in brackets the week before.", ""]
         + [f"{title}: {now} ({before})" for title, now, before in rows]
-        + ["", "What most of it was about:", *reasons, "", close]
+        + ["", "What most of it was about:", *reasons]
+        + (["", THANKS, *thanks] if thanks else [])
+        + ["", close]
     )
     cells = "".join(
         f"<tr><th align='left'>{escape(title)}</th><td>{escape(now)}</td><td>{escape(before)}</td></tr>"
         for title, now, before in rows
     )
-    about = "".join(f"<li>{escape(one)}</li>" for one in reasons)
+    about, praise = _lines(reasons), f"<h2>{THANKS}</h2><ul>{_lines(thanks)}</ul>" if thanks else ""
     html = (
         f"<p>Hello {escape(agent.name)},</p><h1>{escape(head)}</h1><table cellpadding='6'><tr><th></th><th>This week"
-        f"</th><th>The week before</th></tr>{cells}</table><h2>What most of it was about</h2><ul>{about}</ul>"
+        f"</th><th>The week before</th></tr>{cells}</table><h2>What most of it was about</h2><ul>{about}</ul>{praise}"
         f"<p>{escape(close)}</p>"
     )
     return Outgoing(agent.email, head, text, html, f"insights-{week.first.isoformat()}-{agent.id}")
+
+
+def _lines(texts: Sequence[str]) -> str:
+    return "".join(f"<li>{escape(one)}</li>" for one in texts)

@@ -62,7 +62,7 @@ class InboxBoard:
     def conversation_changed(self, conversation_id: str, news: News | None) -> None:
         if news is None or news.moved:
             self._lines.pop(conversation_id, None)
-        if not self._seats:
+        if not self._seats or (news is not None and news.conversation.shopper):
             return
         if news is None or news.moved:
             self._gather(MOVED_SECONDS, conversation_id, None)
@@ -117,7 +117,7 @@ class InboxBoard:
         if line is None:
             async with self._desk.record.look() as unit:
                 found = await unit.conversations.get(conversation_id)
-                line = await views.summary(found, unit, self._desk) if found is not None else None
+                line = await views.summary(found, unit, self._desk) if found and not found.shopper else None
         if line is not None:
             self._lines[conversation_id] = line
             self._lines.move_to_end(conversation_id)

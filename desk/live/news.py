@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+import orjson
+
 from desk.conversations.conversation import Change
 from desk.conversations.entry import AMENDMENTS, EntryKind
 from desk.live.wire import framed
@@ -29,9 +31,14 @@ class News:
         return bool(self.entries) and self.entries[0].seq == seq + 1
 
     @cached_property
+    def shown(self) -> list[orjson.Fragment]:
+        """Each entry as the team reads it, written down once for all frames it goes into."""
+        return [orjson.Fragment(orjson.dumps(entry.to_json())) for entry in self.entries]
+
+    @cached_property
     def frames(self) -> list[bytes]:
         """One `entry` frame for each entry, in order, as the team reads them."""
-        return [self._framed(entry.to_json()) for entry in self.entries]
+        return [self._framed(shown) for shown in self.shown]
 
     @cached_property
     def customer_frames(self) -> list[bytes]:
@@ -40,5 +47,5 @@ class News:
             return self.frames
         return [self._framed(entry.to_customer_json()) for entry in self.entries]
 
-    def _framed(self, entry: dict[str, Any]) -> bytes:
+    def _framed(self, entry: orjson.Fragment | dict[str, Any]) -> bytes:
         return framed({"type": "entry", "conversation_id": self.conversation.id, "entry": entry})

@@ -71,6 +71,8 @@ class Socket(ABC):
         self._frames_since = 0.0
         self._trusted_until = 0.0
         self._sending: set[str] = set()
+        self._handling = self._ended = False
+        """A frame is being handled; no further one is wanted."""
         self._typing = TypingShown(self.signal)
         self._look_at_all = True
         """Nobody told us what changed: everything this browser follows is read."""
@@ -96,7 +98,8 @@ class Socket(ABC):
 
     async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
         # In the shelter as a whole: the web server may cancel us a second time while we put things away.
-        for task in tasks:
+        self._ended = True
+        for task in tasks[1:] if self._handling else tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.left()
@@ -176,9 +179,9 @@ class Socket(ABC):
         if not news.follows(cursor) or not self.may_push():
             return cursor
         frames = news.customer_frames if self.kind == "customer" else news.frames
-        for entry, frame in zip(news.entries, frames, strict=True):
+        for entry, shown, frame in zip(news.entries, news.shown, frames, strict=True):
             mine = entry.kind is EntryKind.MESSAGE and entry.message is not None and entry.message.id in self._sending
-            self._wire.write(self._sent(entry) if mine else frame)
+            self._wire.write(self._sent(entry, shown) if mine else frame)
             cursor = entry.seq
         return cursor
 
@@ -205,16 +208,16 @@ class Socket(ABC):
             self._acknowledged(self.kind, asyncio.get_running_loop().time() - began)
             if message_id not in self._sending:
                 return None
-            self._wire.write(self._sent(written.entry))
+            self._wire.write(self._sent(written.entry, written.entry.to_json()))
             return written.entry
         finally:
             self._sending.discard(message_id)
 
-    def _sent(self, entry: Entry) -> bytes:
+    def _sent(self, entry: Entry, shown: Any) -> bytes:
         message_id = entry.message.id if entry.message else ""
         self._sending.discard(message_id)
         about = {"conversation_id": entry.conversation_id, "id": message_id, "seq": entry.seq}
-        return framed({"type": "sent"} | about | {"entry": entry.to_json()})
+        return framed({"type": "sent"} | about | {"entry": shown})
 
     async def trusted(self) -> None:
         """Check the right to look, unless that was done a moment ago."""
@@ -252,17 +255,21 @@ class Socket(ABC):
             raise Closed(TOO_MANY, "too many frames")
 
     async def _hear(self) -> None:
-        while True:
+        """Handle frames in turn. The last one is finished, whoever leaves, without a task of its own for each."""
+        while not self._ended:
             frame = await self.receive()
             if frame["type"] not in heard_on(self.address):
                 raise Closed(BAD_FRAME, "unknown frame")
             if frame["type"] == "ping":
                 self.signal({"type": "pong"})
             else:
+                self._handling = True
                 try:
-                    await self._shelter.run(self.heard(frame))
+                    await self.heard(frame)
                 except DeskError as refused:
                     self.signal({"type": "error"} | refused.body())
+                finally:
+                    self._handling = False
 
     async def _tell(self) -> None:
         while True:

@@ -100,7 +100,7 @@ class _MeteredChange(AbstractAsyncContextManager[Unit]):
 def count(written: Change | JobEnd | Handoff, metrics: Metrics) -> None:
     """Count what has become durable."""
     if isinstance(written, Change):
-        for entry in written.entries:
+        for entry in () if written.conversation.shopper else written.entries:
             if entry.kind is EntryKind.MESSAGE:
                 metrics.messages.labels(str(entry.author.kind)).inc()
     elif isinstance(written, Handoff):

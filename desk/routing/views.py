@@ -11,6 +11,7 @@ from desk.feedback.recovering import waiting_for as recoveries_waiting_for
 from desk.incidents.views import troubles_for
 from desk.ports import DeskPorts, Unit
 from desk.promises.views import calling_count
+from desk.quality.looking import calls as quality_calls
 from desk.routing.seat import Seat
 from desk.routing.team import team
 
@@ -39,7 +40,8 @@ async def own_desk(agent_id: str, unit: Unit, desk: DeskPorts) -> dict[str, Any]
     recoveries = await recoveries_waiting_for(agent, unit) if agent else 0
     seat = seat_json(await unit.seats.get(agent_id), load)
     called = {"approvals": approvals, "promises": promises, "troubles": troubles, "recoveries": recoveries}
-    return {"seat": seat, "offer": offer.to_json() if offer else None} | called
+    quality = await quality_calls(agent, unit) if agent else {}
+    return {"seat": seat, "offer": offer.to_json() if offer else None, "quality": quality} | called
 
 
 async def colleagues(present: Collection[str], unit: Unit, desk: DeskPorts) -> dict[str, Any]:

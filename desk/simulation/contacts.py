@@ -21,6 +21,8 @@ REPEATS = 0.25
 """How many write again about the same within hours: messages, not people."""
 SPREAD = timedelta(hours=6)
 """Within this time after the trouble begins its people have written, most of them early."""
+SLOW_SPREAD = timedelta(days=5)
+"""A bad batch: its people write as each unpacks theirs, evenly over days."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Planted:
     at: datetime
     reason: str
     people: int
+    spread: timedelta = SPREAD
 
 
 def usual_shares(reasons: Sequence[str]) -> dict[str, float]:
@@ -67,7 +70,7 @@ def arrivals(
     for trouble in planted:
         for _ in range(trouble.people):
             person += 1
-            at = trouble.at + SPREAD * min(chance.expovariate(3.0), 1.0)
+            at = trouble.at + _delay(trouble.spread, chance)
             found += _messages(at, person, trouble.reason, chance)
     return sorted(found, key=lambda each: each.at)
 
@@ -77,6 +80,13 @@ def _messages(at: datetime, person: int, reason: str, chance: random.Random) -> 
     while chance.random() < REPEATS:
         said.append(Sim(said[-1].at + timedelta(minutes=chance.expovariate(1 / 40)), person, reason))
     return said
+
+
+def _delay(spread: timedelta, chance: random.Random) -> timedelta:
+    """How long after the trouble began one of its people writes; of a slow one by day, as people unpack."""
+    if spread <= SPREAD:
+        return spread * min(chance.expovariate(3.0), 1.0)
+    return timedelta(days=chance.randrange(max(1, spread.days)), hours=chance.random() * 10)
 
 
 def _poisson(expected: float, chance: random.Random) -> int:

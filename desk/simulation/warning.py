@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 from desk.simulation.contacts import SPREAD, Planted, Sim, arrivals, within
 from desk.warning import alarm as rules
 from desk.warning.alarm import Alarm
-from desk.warning.rise import MOST_WEEKS, WEEK, WINDOWS, Rise, Tally, rises, strongest
+from desk.warning.rise import MOST_WEEKS, SLOW_WINDOW, WEEK, Rise, Tally, rises, strongest, windows
 
 LOOK = timedelta(minutes=15)
 """The desk looks every minute; the simulation, to be quick, four times an hour."""
 BEGIN = datetime(2026, 1, 5, tzinfo=UTC)
 HISTORY_DAYS = 56
 FOUND_WITHIN = timedelta(hours=24)
-"""A trouble that is noticed later than this was not found by early warning."""
+"""A trouble that is noticed later than this, once its people have written, was not found by early warning."""
 
 
 @dataclass(frozen=True)
@@ -52,19 +52,21 @@ def watch(
     return Watched(tuple(alarms), troubles, false, days / 7)
 
 
-def troubles(days: int, reasons: Sequence[str], sizes: Sequence[int], every_days: int, seed: int) -> list[Planted]:
+def troubles(
+    days: int, reasons: Sequence[str], sizes: Sequence[int], every_days: int, seed: int, spread: timedelta = SPREAD
+) -> list[Planted]:
     """Troubles of these sizes in turn, one every so many days after the history, each for a reason drawn evenly."""
     chance = random.Random(seed)
     found = []
     for number, day in enumerate(range(1, days - 1, every_days)):
         at = BEGIN + timedelta(days=HISTORY_DAYS + day, hours=chance.uniform(8, 18))
-        found.append(Planted(at, chance.choice(list(reasons)), sizes[number % len(sizes)]))
+        found.append(Planted(at, chance.choice(list(reasons)), sizes[number % len(sizes)], spread))
     return found
 
 
 def _risen(messages: Sequence[Sim], now: datetime, tallies: dict[tuple[timedelta, datetime], Tally]) -> dict[str, Rise]:
     found: list[Rise] = []
-    for window in WINDOWS:
+    for window in windows(now):
         here = tallies[window, now] = _tally(within(messages, now - window, now))
         weeks = (now - WEEK * week for week in range(1, MOST_WEEKS + 1))
         past = [tallies[window, moment] for moment in weeks if moment - window >= BEGIN]
@@ -81,7 +83,7 @@ def _tally(messages: Sequence[Sim]) -> Tally:
 
 def _about(alarm: Alarm, trouble: Planted) -> bool:
     """Whether the alarm is about it: the reason is right, and its people can be in the windows."""
-    last = trouble.at + SPREAD + max(WINDOWS)
+    last = trouble.at + trouble.spread + SLOW_WINDOW
     return alarm.reason == trouble.reason and trouble.at <= alarm.raised_at <= last
 
 
@@ -89,6 +91,6 @@ def _noticed(trouble: Planted, alarms: Sequence[Alarm]) -> float | None:
     """Hours from its beginning; an alarm that was open already had said it before."""
     times = [each.raised_at for each in alarms if _about(each, trouble)]
     after = min(times, default=None)
-    if after is None or after - trouble.at > FOUND_WITHIN:
+    if after is None or after - trouble.at > max(FOUND_WITHIN, trouble.spread):
         return None
     return (after - trouble.at).total_seconds() / 3600

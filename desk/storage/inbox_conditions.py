@@ -8,13 +8,13 @@ from desk.handoff.inbox_filter import UPSET, Channel, InboxFilter
 from desk.storage.collaboration_schema import conversation_labels
 from desk.storage.letter_schema import answer_wishes
 from desk.storage.routing_schema import agent_seats, line_places
-from desk.storage.schema import conversations, customers
+from desk.storage.schema import BY_CUSTOMERS, conversations, customers
 from desk.storage.sql import Sql
 
 
 async def holding(wanted: InboxFilter, sql: Sql) -> list[ColumnElement[bool]]:
     """Conditions on a conversation's row; all must hold."""
-    holds: list[ColumnElement[bool]] = []
+    holds: list[ColumnElement[bool]] = [BY_CUSTOMERS]
     if wanted.states:
         holds.append(conversations.c.state.in_(sorted(wanted.states)))
     if wanted.agent_id is not None:

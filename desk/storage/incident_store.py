@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from desk import errors
 from desk.conversations.bot_turn import JobState
@@ -17,13 +17,22 @@ from desk.incidents.notice import MOST_A_WEEK, Kind, Notice
 from desk.incidents.outcome import Outcome
 from desk.incidents.ports import Affected
 from desk.storage.schema import bot_jobs, conversations, customers
-from desk.storage.sql import Sql
+from desk.storage.sql import Prepared, Sql
 from desk.storage.warning_schema import contacts, contacts_read, incident_orders, incidents, notices
 from desk.warning.shared import Kind as SharedKind
 
 OPEN, CLOSED = incidents.c.state == str(State.OPEN), incidents.c.state == str(State.CLOSED)
 AFFECTED_NOW = incident_orders.c.left_at.is_(None)
 THEIRS = customers.c.shop_customer_id == incident_orders.c.shop_customer_id
+_affecting = incidents.join(incident_orders, incident_orders.c.incident_id == incidents.c.id)
+# Asked whenever a customer's browser looks.
+BANNER = Prepared(
+    select(incidents.c.banner)
+    .select_from(_affecting.join(customers, THEIRS))
+    .where(customers.c.id == bindparam("customer_id"), OPEN, AFFECTED_NOW, incidents.c.banner != "")
+    .order_by(incidents.c.opened_at.desc())
+    .limit(1)
+)
 
 
 class SqlIncidents:
@@ -77,11 +86,8 @@ class SqlIncidents:
         return bool(fresh or back or gone)
 
     async def banner_for(self, customer_id: str) -> str | None:
-        joined = incidents.join(incident_orders, incident_orders.c.incident_id == incidents.c.id)
-        query = select(incidents.c.banner).select_from(joined.join(customers, THEIRS))
-        query = query.where(customers.c.id == customer_id, OPEN, AFFECTED_NOW, incidents.c.banner != "")
-        found = (await self._sql.execute(query.order_by(incidents.c.opened_at.desc()).limit(1))).scalars().first()
-        return str(found) if found is not None else None
+        found = await self._sql.fetch(BANNER, customer_id=customer_id)
+        return str(found[0]["banner"]) if found else None
 
     async def answers_for(self, shop_customer_id: str) -> dict[str, str]:
         joined = incidents.join(incident_orders, incident_orders.c.incident_id == incidents.c.id)

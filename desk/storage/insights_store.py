@@ -33,7 +33,7 @@ from desk.storage.clocks_schema import service_marks
 from desk.storage.insights_conditions import COUNTS, Settled, orders, part_of, span_of
 from desk.storage.insights_schema import COUNTED, contact_gifts, contact_ratings, contacts, contacts_read
 from desk.storage.knowledge_schema import gap_messages
-from desk.storage.schema import conversations
+from desk.storage.schema import BY_CUSTOMERS, conversations
 from desk.storage.sql import Row, Sql
 from desk.storage.studio_schema import studio_messages
 
@@ -60,7 +60,7 @@ class SqlInsights:
             conversations.c.updated_at <= now - CLOCKS_LAG,
         )
         due = or_(and_(newer, conversations.c.updated_at <= until, timed), contacts_read.c.look_again_at <= now)
-        query = select(conversations.c.id, conversations.c.version).select_from(joined).where(due)
+        query = select(conversations.c.id, conversations.c.version).select_from(joined).where(due, BY_CUSTOMERS)
         rows = (await self._sql.execute(query.order_by(conversations.c.updated_at).limit(most))).mappings()
         return [(str(row["id"]), int(row["version"])) for row in rows]
 

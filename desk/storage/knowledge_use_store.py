@@ -14,7 +14,7 @@ from desk.knowledge.ports import Unanswered
 from desk.knowledge.task import ArticleTask, TaskKind
 from desk.knowledge.use import By, Tally, Use
 from desk.storage.knowledge_schema import article_tasks, article_uses, articles, articles_read, gap_messages
-from desk.storage.schema import conversations
+from desk.storage.schema import BY_CUSTOMERS, conversations
 from desk.storage.sql import Sql
 from desk.storage.studio_schema import studio_messages
 
@@ -50,7 +50,7 @@ class SqlArticleUses:
         query = (
             select(conversations.c.id, conversations.c.version)
             .select_from(joined)
-            .where(new, conversations.c.updated_at <= until)
+            .where(new, conversations.c.updated_at <= until, BY_CUSTOMERS)
         )
         rows = (await self._sql.execute(query.order_by(conversations.c.updated_at).limit(most))).mappings()
         return [(str(row["id"]), int(row["version"])) for row in rows]

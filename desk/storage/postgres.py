@@ -43,6 +43,12 @@ class PostgresSql:
         # "UPDATE 1", "INSERT 0 1"
         return int(done.rsplit(" ", 1)[-1])
 
+    async def put_off(self, prepared: Prepared, values: Values) -> None:
+        await self.run(prepared, values)
+
+    async def catch_up(self) -> None:
+        """Nothing was put off."""
+
 
 class Postgres:
     """A database on PostgreSQL."""

@@ -16,6 +16,7 @@ from desk.conversations.entry import stamp
 from desk.privacy.ports import Document
 from desk.storage.attachment_schema import attachments
 from desk.storage.insights_store import keep_counts
+from desk.storage.quality_store import keep_verdicts
 from desk.storage.schema import Moment, conversations, customers, metadata, widget_sessions
 from desk.storage.search_store import note_removal
 from desk.storage.sql import Sql
@@ -34,12 +35,15 @@ NOT_ABOUT_CUSTOMERS = frozenset({
     "authority_matrices", "authority_turn", "authority_charges", "authority_ledger", "authority_head",
     "articles", "article_versions", "article_intents", "article_words", "article_passages", "article_tasks",
     "alarms", "incidents", "improvements", "agent_invitations", "contact_ratings", "contact_gifts",
-    "board_improvements", "improvement_steps", "insight_readers", "relationship_rules",
+    "board_improvements", "improvement_steps", "insight_readers",
+    "standard_versions", "quality_verdicts", "quality_samples", "quality_review_verdicts", "quality_scripts",
+    "relationship_rules",
 })  # fmt: skip
 """Tables that hold nothing of a customer; every other one must name a conversation or a customer (a test asks)."""
 COPIES = frozenset({
     "search_texts", "search_people", "read_handlings", "worked_replies", "studio_read", "audit_conversations",
-    "articles_read", "contacts_read", "insight_contacts", "insight_contacts_read"
+    "articles_read", "contacts_read", "insight_contacts", "insight_contacts_read", "quality_read", "praise_words",
+    "praise_credits", "praise_read",
 })  # fmt: skip
 """Tables that say nothing that another does not say: erased, but not told twice."""
 SECRETS = frozenset({"token_hash"})
@@ -91,6 +95,7 @@ class SqlPrivacy:
         for some in _batches(conversation_ids):
             # Figures stay what they were; what they are made of leads to nobody any more.
             await keep_counts(some, at, self._connection)
+            await keep_verdicts(some, self._connection)
             for table in reversed(metadata.sorted_tables):
                 if table.name in NOT_ABOUT_CUSTOMERS:
                     continue

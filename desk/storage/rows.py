@@ -29,6 +29,7 @@ def conversation(row: Row) -> Conversation:
     known = dict(row)
     known["state"] = STATES[known["state"]]
     known["last_author"] = AUTHOR_KINDS[known["last_author"]] if known["last_author"] else None
+    known["shopper"] = bool(known["shopper"])
     return Conversation(**known)
 
 
@@ -152,7 +153,7 @@ def handoff_values(noun: Handoff) -> Values:
 
 
 def customer(row: Row) -> Customer:
-    return Customer(**dict(row))
+    return Customer(**{**row, "shopper": bool(row["shopper"])})
 
 
 def widget_session(row: Row) -> WidgetSession:

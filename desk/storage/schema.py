@@ -58,6 +58,7 @@ customers = Table(
     Column("tier", String(32)),
     Column("address_key", String(40)),
     Column("consented_at", Moment),
+    Column("shopper", Boolean, nullable=False, server_default=false()),
 )
 
 widget_sessions = Table(
@@ -121,6 +122,7 @@ conversations = Table(
     Column("language", String(8)),
     Column("reason", String(40)),
     Column("about", String(60)),
+    Column("shopper", Boolean, nullable=False, server_default=false()),
     # One live conversation a person, even when two tabs ask at the same moment.
     Index(
         "uq_conversations_one_live",
@@ -132,6 +134,9 @@ conversations = Table(
     Index("ix_conversations_state_waiting_since", "state", "waiting_since"),
     Index("ix_conversations_updated_at", "updated_at"),
 )
+
+BY_CUSTOMERS = conversations.c.shopper.is_(False)
+"""What somebody said: conversations of the mystery shopper are in no figure, list or lesson."""
 
 entries = Table(
     "entries",

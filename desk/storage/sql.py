@@ -38,6 +38,12 @@ class Sql(Protocol):
     async def run(self, prepared: Prepared, values: Values) -> int:
         """How many rows a prepared statement changed."""
 
+    async def put_off(self, prepared: Prepared, values: Values) -> None:
+        """Insert a row that nobody reads in this change: with the rows of other changes, before they are committed."""
+
+    async def catch_up(self) -> None:
+        """Write what was put off; `execute` does it by itself."""
+
 
 class Prepared:
     """A statement written once: its text and the translation of its values are worked out once for each database."""
@@ -47,13 +53,13 @@ class Prepared:
 
     @cached_property
     def on_sqlite(self) -> Spelled:
-        return Spelled(self._core, sqlite.dialect(), _moment_to_text, datetime.fromisoformat, orjson.loads)
+        return Spelled(self._core, sqlite.dialect(), _moment_to_text, _text_to_moment, orjson.loads)
 
     @cached_property
     def on_postgres(self) -> Spelled:
         dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
         # SQLAlchemy has told the driver to read JSON, and to write it as the text it is given.
-        return Spelled(self._core, dialect, _moment_to_plain, _as_it_is, _as_it_is)
+        return Spelled(self._core, dialect, _moment_to_plain, _plain_to_moment, _as_it_is)
 
 
 class Spelled:
@@ -80,6 +86,11 @@ class Spelled:
             for name, encode, fixed in self._takes
         ]
 
+    def for_rows(self, count: int) -> str:
+        """The text of an insert, for several rows at once."""
+        head, row = self.text.split(" VALUES ")
+        return f"{head} VALUES {', '.join([row] * count)}"
+
     def row(self, found: Sequence[Any]) -> Row:
         """A row by name, with moments and JSON as the program has them."""
         row = dict(zip(self._names, found, strict=True))
@@ -98,7 +109,7 @@ def _encoder(kind: TypeEngine[Any], to_moment: Translate) -> Translate | None:
 
 def _decoder(kind: TypeEngine[Any], from_moment: Translate, from_json: Translate) -> Translate | None:
     if isinstance(kind, Moment):
-        return lambda stored: from_moment(stored).replace(tzinfo=UTC)
+        return from_moment
     return from_json if isinstance(kind, JSON) else None
 
 
@@ -106,9 +117,18 @@ def _moment_to_plain(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
+def _plain_to_moment(stored: datetime) -> datetime:
+    return stored.replace(tzinfo=UTC)
+
+
 def _moment_to_text(moment: datetime) -> str:
     # Exactly as SQLAlchemy writes it on SQLite: moments are compared as text.
-    return _moment_to_plain(moment).isoformat(" ", "microseconds")
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return in_utc.isoformat(" ", "microseconds")[:-6]
+
+
+def _text_to_moment(stored: str) -> datetime:
+    return datetime.fromisoformat(stored + "+00:00")
 
 
 def _as_it_is(value: Any) -> Any:

@@ -12,11 +12,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from functools import partial
-from queue import SimpleQueue
-from threading import Thread
+from itertools import groupby
+from operator import itemgetter
 from types import TracebackType
 from typing import Any
 
@@ -24,12 +22,15 @@ from sqlalchemy import CursorResult, Executable, create_engine
 from sqlalchemy.pool import StaticPool
 
 from desk import errors
+from desk.storage.disk_thread import DiskThread
 from desk.storage.sql import Prepared, Row, Values
 
 MOST_IN_A_GROUP = 64
 PACE_SECONDS = 0.02
 """After a group of several the next commit begins no sooner, so that a busy desk pays for one wait per group. A change
 that comes alone is committed at once."""
+MOST_ROWS = 64
+"""Rows written by one statement."""
 BEGIN_SECONDS, BEGIN_PAUSE_SECONDS = 5.0, 0.005
 """How long to wait for another process that writes, and how often to look."""
 
@@ -55,8 +56,11 @@ class SqliteSql:
             hide_parameters=True,
         )
         self._core = self._engine.connect()
+        self.rows_put_off: list[tuple[Prepared, list[Any]]] = []
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        if self.rows_put_off:
+            self.write_put_off()
         return self._core.execute(statement, parameters)
 
     async def fetch(self, prepared: Prepared, **values: Any) -> list[Row]:
@@ -66,6 +70,32 @@ class SqliteSql:
     async def run(self, prepared: Prepared, values: Values) -> int:
         spelled = prepared.on_sqlite
         return self.plain.execute(spelled.text, spelled.encoded(values)).rowcount
+
+    async def put_off(self, prepared: Prepared, values: Values) -> None:
+        self.rows_put_off.append((prepared, prepared.on_sqlite.encoded(values)))
+
+    async def catch_up(self) -> None:
+        self.write_put_off()
+
+    def write_put_off(self) -> None:
+        """Write the rows that were put off, in order, as many as belong together by one statement."""
+        rows, self.rows_put_off = self.rows_put_off, []
+        for prepared, together in groupby(rows, key=itemgetter(0)):
+            values = [row for _, row in together]
+            for first in range(0, len(values), MOST_ROWS):
+                some = values[first : first + MOST_ROWS]
+                self.plain.execute(prepared.on_sqlite.for_rows(len(some)), [value for row in some for value in row])
+
+    def commit(self) -> None:
+        """Make the transaction durable, with what was put off in it."""
+        self.write_put_off()
+        self.plain.execute("COMMIT")
+
+    def give_up(self) -> None:
+        """Leave nothing of a transaction that could not be committed."""
+        self.rows_put_off = []
+        if self.plain.in_transaction:
+            self.plain.execute("ROLLBACK")
 
     def close(self) -> None:
         self._core.close()
@@ -82,6 +112,7 @@ class GroupWriter:
         self._disk = DiskThread()
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._written: list[asyncio.Future[None]] = []
+        self._put_off_before: list[tuple[Prepared, list[Any]]] = []
         self._begun = False
         self._not_before = 0.0
         self._busy = False
@@ -94,6 +125,8 @@ class GroupWriter:
     async def begin(self) -> SqliteSql:
         """Wait for the turn; then everything runs in one go until `end` or `undo`."""
         sql = await self._turn()
+        # What this change writes of them is undone with it, though they are of others.
+        self._put_off_before = list(sql.rows_put_off)
         try:
             sql.plain.execute("SAVEPOINT change")
         except BaseException:
@@ -169,7 +202,9 @@ class GroupWriter:
         if sql.plain.in_transaction:
             sql.plain.execute("ROLLBACK TO change")
             sql.plain.execute("RELEASE change")
+            sql.rows_put_off = self._put_off_before
             return
+        sql.rows_put_off = []
         # A full disk or a failing one: SQLite gave up the transaction, and with it the changes before this one.
         self._begun = False
         self._answer(errors.record_unavailable())
@@ -192,12 +227,12 @@ class GroupWriter:
         self._busy = True
         if len(self._written) > 1:
             self._not_before = asyncio.get_running_loop().time() + PACE_SECONDS
-        self._disk.do(partial(self._sql.plain.execute, "COMMIT"), self._committed)
+        self._disk.do(self._sql.commit, self._committed)
 
     def _committed(self, failure: sqlite3.Error | None) -> None:
         self._begun = False
-        if failure is not None and self._sql is not None and self._sql.plain.in_transaction:
-            self._sql.plain.execute("ROLLBACK")
+        if failure is not None and self._sql is not None:
+            self._sql.give_up()
         self._answer(failure)
         self._pass_on()
 
@@ -231,36 +266,3 @@ class _Change(AbstractAsyncContextManager[SqliteSql]):
             await self._writer.end(self._sql)
         else:
             self._writer.undo(self._sql)
-
-
-class DiskThread:
-    """A thread that does what waits for the disk, in order, and reports back to the event loop."""
-
-    def __init__(self) -> None:
-        self._work: SimpleQueue[tuple[asyncio.AbstractEventLoop, Callable[[], Any], Callable[..., None]] | None]
-        self._work = SimpleQueue()
-        self._thread: Thread | None = None
-
-    def do(self, work: Callable[[], Any], done: Callable[[sqlite3.Error | None], None]) -> None:
-        """Do the work there; call `done` here, with the error if there was one."""
-        if self._thread is None:
-            self._thread = Thread(target=self._run, name="record", daemon=True)
-            self._thread.start()
-        self._work.put((asyncio.get_running_loop(), work, done))
-
-    def stop(self) -> None:
-        """End after the work that was given."""
-        if self._thread is not None:
-            self._work.put(None)
-            self._thread.join()
-            self._thread = None
-
-    def _run(self) -> None:
-        while (given := self._work.get()) is not None:
-            loop, work, done = given
-            failure: sqlite3.Error | None = None
-            try:
-                work()
-            except sqlite3.Error as broken:
-                failure = broken
-            loop.call_soon_threadsafe(done, failure)

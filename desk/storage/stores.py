@@ -20,7 +20,7 @@ from desk.routing.expected_wait import PastWait
 from desk.storage import rows, statements
 from desk.storage.inbox_conditions import holding
 from desk.storage.routing_schema import line_places
-from desk.storage.schema import bot_jobs, conversations, customers, handoffs, widget_sessions
+from desk.storage.schema import BY_CUSTOMERS, bot_jobs, conversations, customers, handoffs, widget_sessions
 from desk.storage.search_store import add_words, change_words, name_person
 from desk.storage.sql import Sql
 
@@ -66,16 +66,16 @@ class SqlConversations(_Store):
 
     async def save(self, before: Conversation, change: Change) -> None:
         values = rows.conversation_values(change.conversation) | {"version": before.version + 1}
-        earlier = rows.conversation_values(before)
-        spoken = all(values[name] == earlier[name] or name in statements.SPOKEN for name in values)
+        earlier, now = vars(before), vars(change.conversation)
+        spoken = all(name in statements.SPOKEN or now[name] == earlier[name] for name in earlier)
         statement = statements.SAVE_SPOKEN if spoken else statements.SAVE_WHOLE
         held = {"held_id": before.id, "held_version": before.version}
-        kept = {name: values[name] for name in (statements.SPOKEN if spoken else values) if name != "id"}
-        if await self._connection.run(statement, kept | held) != 1:
+        if await self._connection.run(statement, values | held) != 1:
             raise errors.changed_meanwhile()
         for entry in change.entries:
             await self._connection.run(statements.ADD_ENTRY, rows.entry_values(entry))
-            await add_words(entry, self._connection)
+            if not before.shopper:
+                await add_words(entry, self._connection)
         self._written.append(change)
 
     async def entries(self, conversation_id: str, after: int = 0, limit: int = PAGE) -> list[Entry]:
@@ -119,12 +119,12 @@ class SqlConversations(_Store):
         return {str(row["id"]) for row in await self._all(query)}
 
     async def languages(self) -> list[str]:
-        query = select(conversations.c.language).where(conversations.c.language.is_not(None)).distinct()
+        query = select(conversations.c.language).where(conversations.c.language.is_not(None), BY_CUSTOMERS).distinct()
         return sorted(row["language"] for row in await self._all(query))
 
     async def count_in(self, states: Sequence[State]) -> int:
         wanted = conversations.c.state.in_([str(state) for state in states])
-        return await self._count(select(func.count()).select_from(conversations).where(wanted))
+        return await self._count(select(func.count()).select_from(conversations).where(wanted, BY_CUSTOMERS))
 
     async def held_by(self, agent_id: str) -> list[Conversation]:
         query = select(conversations).where(conversations.c.agent_id == agent_id)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 
 from desk import errors
-from desk.storage.schema import conversations
+from desk.storage.schema import BY_CUSTOMERS, conversations
 from desk.storage.sql import Sql
 from desk.storage.studio_schema import studio_labels, studio_messages, studio_read
 from desk.studio.heard import Heard, Kind, Reason
@@ -36,7 +36,7 @@ class SqlStudio:
         stale = or_(studio_read.c.version.is_(None), studio_read.c.version < conversations.c.version)
         columns = (conversations.c.id, conversations.c.version, conversations.c.updated_at)
         changed = conversations.c.updated_at.between(since, until)
-        query = select(*columns).select_from(joined).where(changed, stale)
+        query = select(*columns).select_from(joined).where(changed, stale, BY_CUSTOMERS)
         rows = await self._sql.execute(query.order_by(conversations.c.updated_at).limit(limit))
         return [(row["id"], row["version"], row["updated_at"]) for row in rows.mappings()]
 

@@ -12,6 +12,7 @@ from desk.storage.attachment_store import SqlAttachments
 from desk.storage.audit_store import SqlAudit
 from desk.storage.authority_store import SqlAuthority
 from desk.storage.board_store import SqlBoard
+from desk.storage.care_store import SqlCare
 from desk.storage.clocks_store import SqlClocks, SqlTimers
 from desk.storage.collaboration_store import (
     SqlCannedReplies,
@@ -32,13 +33,18 @@ from desk.storage.knowledge_store import SqlArticles
 from desk.storage.knowledge_use_store import SqlArticleUses
 from desk.storage.letter_store import SqlLetters
 from desk.storage.model_turn_store import SqlModelTurns
+from desk.storage.practice_store import SqlPractice
+from desk.storage.praise_store import SqlPraise
 from desk.storage.privacy_store import SqlPrivacy
 from desk.storage.promise_store import SqlPromises
+from desk.storage.quality_store import SqlQuality
 from desk.storage.rating_store import SqlRatings
 from desk.storage.receipt_store import SqlReceipts
 from desk.storage.relationship_store import SqlRelationship
+from desk.storage.review_store import SqlReviews
 from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
 from desk.storage.search_store import SqlSearch
+from desk.storage.shopper_store import SqlShopper
 from desk.storage.sql import Sql
 from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
 from desk.storage.studio_store import SqlStudio
@@ -199,6 +205,30 @@ class SqlUnit:
     @property
     def board(self) -> SqlBoard:
         return SqlBoard(self._sql)
+
+    @property
+    def quality(self) -> SqlQuality:
+        return SqlQuality(self._sql)
+
+    @property
+    def reviews(self) -> SqlReviews:
+        return SqlReviews(self._sql)
+
+    @property
+    def shopper(self) -> SqlShopper:
+        return SqlShopper(self._sql)
+
+    @property
+    def praise(self) -> SqlPraise:
+        return SqlPraise(self._sql)
+
+    @property
+    def practice(self) -> SqlPractice:
+        return SqlPractice(self._sql)
+
+    @property
+    def care(self) -> SqlCare:
+        return SqlCare(self._sql)
 
     @property
     def wrap_ups(self) -> SqlWrapUps:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from desk import errors
-from desk.storage.schema import conversations, customers
+from desk.storage.schema import BY_CUSTOMERS, conversations, customers
 from desk.storage.sql import Sql
 from desk.storage.warning_schema import alarms, contacts, contacts_read
 from desk.warning.alarm import Alarm, State
@@ -29,7 +29,7 @@ class SqlWarning:
         joined = conversations.outerjoin(contacts_read, contacts_read.c.conversation_id == conversations.c.id)
         new = or_(contacts_read.c.version.is_(None), contacts_read.c.version < conversations.c.version)
         quiet = conversations.c.updated_at <= until
-        query = select(conversations.c.id, conversations.c.version).select_from(joined).where(new, quiet)
+        query = select(conversations.c.id, conversations.c.version).select_from(joined).where(new, quiet, BY_CUSTOMERS)
         rows = (await self._sql.execute(query.order_by(conversations.c.updated_at).limit(most))).mappings()
         return [(str(row["id"]), int(row["version"])) for row in rows]
 

@@ -1,21 +1,26 @@
 """When a reason is asked for more than usual: different people, as a share of all, against its own past. Pure.
 
-Two windows end at the present moment. In each, the people who came for a reason are compared with all people who came,
-and with the same weekday and hours of the weeks before. The comparison is exact for small numbers: the share is not
-known, it was only ever seen in so many people, so the chance of what is seen now is that of a beta-binomial law.
+Windows of three lengths end at the present moment. In each, the people who came for a reason are compared with all
+people who came, and with the same weekday and hours of the weeks before. The comparison is exact for small numbers:
+the share is not known, it was only ever seen in so many people, so the chance of what is seen now is that of a
+beta-binomial law.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import exp, lgamma
 
 WINDOWS = (timedelta(hours=3), timedelta(hours=24))
 """How far back it is counted; what comes at once shows in the first, what trickles in shows in the second."""
 WEEK = timedelta(days=7)
+SLOW_WINDOW = WEEK
+"""And what a bad batch does: two or three people a day, which no single day tells from chance."""
+SLOW_LOOK = timedelta(minutes=5)
+"""So long from each full hour on the slow window is counted, too: it changes least and costs most."""
 MOST_WEEKS = 8
 LEAST_PEOPLE = 5
 """Fewer different people never make an alarm."""
@@ -68,6 +73,12 @@ class Rise:
         return self.people / self.everybody
 
 
+def windows(now: datetime) -> tuple[timedelta, ...]:
+    """The windows that are counted at this moment, the shortest first."""
+    slow = timedelta(minutes=now.minute, seconds=now.second) < SLOW_LOOK
+    return (*WINDOWS, SLOW_WINDOW) if slow else WINDOWS
+
+
 def rises(window: timedelta, now: Tally, past: Sequence[Tally]) -> list[Rise]:
     """Every reason that has risen in this window; `past` holds the same window of weeks before, as far as known."""
     often = [reason for reason, people in now.by_reason.items() if people >= LEAST_PEOPLE]
@@ -91,7 +102,8 @@ def has_history(past: Sequence[Tally]) -> bool:
 def _rise(reason: str, window: timedelta, now: Tally, past: Sequence[Tally]) -> Rise | None:
     people, everybody = now.by_reason[reason], now.everybody
     if not has_history(past):
-        loud = people >= COLD_PEOPLE and people >= COLD_SHARE * everybody
+        # A new shop's first week is no measure of anything.
+        loud = window < SLOW_WINDOW and people >= COLD_PEOPLE and people >= COLD_SHARE * everybody
         return Rise(reason, Rule.COLD, window, people, everybody) if loud else None
     before, all_before = sum(week.by_reason.get(reason, 0) for week in past), sum(week.everybody for week in past)
     usual = before / all_before

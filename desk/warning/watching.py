@@ -12,7 +12,7 @@ from desk.ports import DeskPorts, Unit
 from desk.warning import alarm as rules
 from desk.warning.alarm import MUTED_FOR, Alarm, State
 from desk.warning.contact import contacts_of
-from desk.warning.rise import MOST_WEEKS, WEEK, WINDOWS, Rise, has_history, rises, strongest
+from desk.warning.rise import MOST_WEEKS, WEEK, WINDOWS, Rise, has_history, rises, strongest, windows
 
 READ_AT_ONCE = 50
 
@@ -75,7 +75,7 @@ async def risen(unit: Unit, now: datetime) -> dict[str, Rise]:
     """The reasons that are asked for more than usual just now."""
     begun = await unit.warning.first_contact()
     found: list[Rise] = []
-    for window in WINDOWS if begun else ():
+    for window in windows(now) if begun else ():
         here = await unit.warning.tally(now - window, now)
         ends = [now - WEEK * week for week in range(1, MOST_WEEKS + 1)]
         past = [await unit.warning.tally(end - window, end) for end in ends if begun and end - window >= begun]

@@ -18,6 +18,8 @@ from actions.answers import routine_answers
 from tests.actions.conftest import ROOT, free_port, parts_for
 from tests.actions.conversations import Conversation, run
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE: dict[str, Any] = json.loads((ROOT / "tests/contract/examples/article.json").read_text("utf-8"))
 SUMMARY = EXAMPLE["article"]["summary"]
 

@@ -14,6 +14,8 @@ from actions.track_order import TrackOrder
 from tests.actions.conftest import Book, ShopProcess
 from tests.actions.conversations import Conversation, Outcome, about, run
 
+pytestmark = pytest.mark.slow
+
 
 async def confirm(conversation: Conversation, ask: Any, do: Any, yes: str = "Yes") -> tuple[Outcome, Outcome]:
     """Ask, let the customer say yes, do."""

@@ -19,6 +19,8 @@ from actions.validate_order_form import ValidateOrderForm
 from tests.actions.conftest import Book, Entry, ShopProcess
 from tests.actions.conversations import INTENTS, Conversation, Outcome, run
 
+pytestmark = pytest.mark.slow
+
 NAMES = iter(range(10_000))
 
 

@@ -24,6 +24,8 @@ from actions.shop_errors import (
 )
 from tests.actions.conftest import Book, ShopProcess, parts_for
 
+pytestmark = pytest.mark.slow
+
 LONGEST_WAIT = 5.0
 ANA = Claim("customer_id", "C1003")
 

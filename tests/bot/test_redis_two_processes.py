@@ -37,7 +37,7 @@ def share(redis_server: RedisServer, tmp_path: Path, *arguments: str) -> tuple[i
 
 
 @pytest.mark.slow
-def test_a_thousand_pairs_lose_nothing(redis_server: RedisServer, tmp_path: Path) -> None:
+def test_r15_a_thousand_pairs_lose_nothing(redis_server: RedisServer, tmp_path: Path) -> None:
     """1,000 pairs of messages to 50 shared conversations: none refused, lost, doubled, reordered or torn."""
     code, figures = share(redis_server, tmp_path, "--pairs", "1000")
     wrong = {name: figures[name] for name in ("refused", "lost", "doubled", "reordered", "torn", "overlapping")}

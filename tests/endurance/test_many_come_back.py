@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from benchmarks.live_client import Load, Peer, Phase
-from benchmarks.live_house import House, desk_process, people
+from benchmarks.live_house import House, OpenHouse, desk_process, people
 
 pytestmark = pytest.mark.timeout(600)
 CROWD, WITHIN_SECONDS = int(os.environ.get("WARMHAND_TEST_CROWD", "1000")), 2.0
@@ -42,7 +42,7 @@ def test_r20_a_crowd_comes_back_at_once(tmp_path: Path, monkeypatch: pytest.Monk
 async def rush(house: House) -> dict[str, Any]:
     """Let all connect, go and come back; what that took, and what it was like for those who stayed."""
     held, consoles = await people(house, STEADY, AGENTS)
-    browsers = await arrive(house)
+    browsers = await arrive(house, CROWD)
     steady, crowd = Load({"run": 1}), Load({"run": 2})
     crowd.closing = True
     watching = [await connected(house, steady, who) for who in consoles]
@@ -77,7 +77,7 @@ async def rush(house: House) -> dict[str, Any]:
     }
 
 
-async def arrive(house: House) -> list[dict[str, Any]]:
+async def arrive(house: House, crowd: int) -> list[dict[str, Any]]:
     """So many visitors with a conversation each."""
     gate = asyncio.Semaphore(AT_ONCE)
     async with httpx.AsyncClient(base_url=house.url, timeout=30, trust_env=False) as http:
@@ -99,10 +99,10 @@ async def arrive(house: House) -> list[dict[str, Any]]:
                 "conversations": [here],
             }
 
-        return list(await asyncio.gather(*(visit(number) for number in range(CROWD))))
+        return list(await asyncio.gather(*(visit(number) for number in range(crowd))))
 
 
-async def connected(house: House, load: Load, who: dict[str, Any]) -> Peer:
+async def connected(house: House | OpenHouse, load: Any, who: dict[str, Any]) -> Peer:
     """A browser that has its greeting answered."""
     loop = asyncio.get_running_loop()
     _, peer = await loop.create_connection(

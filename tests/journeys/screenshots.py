@@ -174,7 +174,7 @@ def narrowed_and_printed(page: Page) -> None:
 
 def components(browser: Browser, house: House) -> None:
     """Every state of every component, a picture for each section of its page."""
-    for side in ("console", "widget", "articles"):
+    for side in ("console", "widget", "articles", "insights", "studio"):
         page = browser.new_context(viewport=DESKTOP, reduced_motion="reduce").new_page()
         page.goto(f"{house.url('desk')}/components/{side}")
         page.get_by_test_id("scheme-light").click()

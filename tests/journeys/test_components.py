@@ -14,7 +14,9 @@ pytestmark = pytest.mark.timeout(400)
 ONE_PAGE_ONLY = "landmark-unique"
 
 
-@pytest.mark.parametrize(("side", "specimens"), [("console", 94), ("studio", 45), ("widget", 40), ("articles", 13)])
+@pytest.mark.parametrize(
+    ("side", "specimens"), [("console", 94), ("studio", 45), ("widget", 40), ("articles", 13), ("insights", 13)]
+)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_state_of_every_component(browser: Browser, house: House, side: str, specimens: int, width: int) -> None:
     """axe finds nothing in light, dark and right to left; nothing is wider than the page; the policy stops nothing."""

@@ -132,7 +132,7 @@ def test_signed_in_customer_cancels_after_a_yes(browser: Browser, house: House) 
     lena.sees(re.compile("is cancelled|have cancelled|has been cancelled", re.IGNORECASE), author="bot")
 
 
-def test_slash_commands_are_plain_text(browser: Browser, house: House) -> None:
+def test_s5_slash_commands_are_plain_text(browser: Browser, house: House) -> None:
     """What a customer types never becomes a command to the bot."""
     guest = Customer.arrives(browser, house)
     for text in ("/restart", "/human_request", '/cancel_order{"order_number": "20417"}'):

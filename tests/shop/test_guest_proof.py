@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from shop import schema
-from shop.errors import SetupError
-from shop.letters import MailServer, mail_server
 from shop.store import open_store
 from tests.shop.conftest import OpenShop
+
+pytestmark = pytest.mark.slow
 
 ANAS, TOMS = "20417", "20418"
 OURS = "c_conversation_one"
@@ -275,26 +275,3 @@ def test_a_file_of_the_version_before_is_brought_up(tmp_path: Path) -> None:
     assert [(each.name, each.notices) for each in new.customers()] == [("Ana", False)]
     assert new.db.execute("SELECT count(*) FROM proof_grants").fetchone()[0] == 0
     new.close()
-
-
-@pytest.mark.parametrize(
-    ("url", "server"),
-    [
-        ("smtp://127.0.0.1:8050", MailServer("smtp", "127.0.0.1", 8050)),
-        ("smtps://u%40x:p%2Fw@mail.example", MailServer("smtps", "mail.example", 465, "u@x", "p/w")),
-        ("smtp+starttls://u:p@mail.example", MailServer("smtp+starttls", "mail.example", 587, "u", "p")),
-    ],
-)
-def test_mail_servers_are_read(url: str, server: MailServer) -> None:
-    """Scheme, host, port, user and password, percent-encoded where needed."""
-    assert mail_server(url) == server
-
-
-@pytest.mark.parametrize(
-    "url", ["mail.example", "http://mail.example", "smtp://", "smtp://x:y@h:99999", "smtp://h/path"]
-)
-def test_what_is_no_mail_server_is_refused_without_repeating_it(url: str) -> None:
-    """One sentence that shows the shape; the address may hold a password."""
-    with pytest.raises(SetupError, match="SMTP_URL must look like") as refused:
-        mail_server(url)
-    assert str(refused.value).endswith("like smtp+starttls://user:password@mail.example:587.")

@@ -9,6 +9,8 @@ import pytest
 
 from tests.shop.conftest import OpenShop
 
+pytestmark = pytest.mark.slow
+
 ANA = {"customer_id": "C1003"}
 
 

@@ -13,6 +13,8 @@ from shop.fulfilment import tracking_number
 from shop.rendering import STYLE_SHEET
 from tests.shop.conftest import JWT_SECRET, NOW, OpenShop, form_token
 
+pytestmark = pytest.mark.slow
+
 WIDGET = '<script src="http://127.0.0.1:8000/warmhand.js" data-identity="/widget-token" async></script>'
 JUMPER = "/products/merino-jumper"
 

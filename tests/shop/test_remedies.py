@@ -11,6 +11,8 @@ import pytest
 
 from tests.shop.conftest import OpenShop
 
+pytestmark = pytest.mark.slow
+
 ANA = {"customer_id": "C1003"}
 PAID, SHIPPED, DELIVERED = "20435", "20417", "20406"
 

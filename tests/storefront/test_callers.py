@@ -37,6 +37,8 @@ from tests.storefront.conftest import Pauses, running, woo_front
 from tests.storefront.shopify_shop import NOW, TOKEN, VERSION, ShopifyShop
 from tests.storefront.woo_shop import WooShop
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class House:

@@ -23,6 +23,8 @@ from tests.storefront import woo_shop
 from tests.storefront.conftest import WEBHOOK_SECRET, Front, euros, woo_front
 from tests.storefront.woo_shop import WooShop
 
+pytestmark = pytest.mark.slow
+
 ANA = {"customer_id": "7"}
 REFUND: dict[str, Any] = {"kind": "refund", "amount": euros("5.00")}
 

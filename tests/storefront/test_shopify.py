@@ -23,6 +23,8 @@ from tests.shop.conftest import JWT_SECRET
 from tests.storefront.conftest import WEBHOOK_SECRET, Front, Pauses, euros, running
 from tests.storefront.shopify_shop import NOW, TOKEN, VERSION, ShopifyShop
 
+pytestmark = pytest.mark.slow
+
 ANA = {"customer_id": "7"}
 REFUND: dict[str, Any] = {"kind": "refund", "amount": euros("5.00")}
 

@@ -11,6 +11,8 @@ import pytest
 from tests.storefront.conftest import Front, euros, woo_front
 from tests.storefront.woo_shop import WooShop
 
+pytestmark = pytest.mark.slow
+
 ANA = {"customer_id": "7"}
 
 

@@ -19,6 +19,8 @@ from supervisor.output import Console
 from supervisor.problem import Problem
 from tests.supervisor.programs_for_tests import server
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def free_ports():

@@ -24,6 +24,8 @@ from supervisor.slots import AS_TRAINED, Slots, SlotsFileWrong, Wanted, as_train
 from tests.supervisor.programs_for_tests import SERVER
 from tests.supervisor.test_checked_model import GOOD, archive, special
 
+pytestmark = pytest.mark.slow
+
 
 class TwoSlots:
     """A house of nothing but slots; each runs a small server that is started behind the check, as Rasa is."""

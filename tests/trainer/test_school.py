@@ -17,6 +17,8 @@ from trainer.archive import manifest_of
 from trainer.reader import load_reader
 from trainer.training_data import read_lessons
 
+pytestmark = pytest.mark.slow
+
 GREET = "data/nlu/talk.yml"
 NEW_LINE = "ahoi zusammen miteinander"
 

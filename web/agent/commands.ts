@@ -22,6 +22,7 @@ export interface Verbs {
   canned: () => void;
   articles: () => void;
   insights: () => void;
+  culture: (place: string) => void;
   team: () => void;
   give: () => void;
   approvals: () => void;
@@ -29,6 +30,7 @@ export interface Verbs {
   promises: () => void;
   troubles: () => void;
   feedback: () => void;
+  quality: () => void;
   matrix: () => void;
   segments: () => void;
   people: () => void;
@@ -102,6 +104,8 @@ export const COMMANDS: readonly Command[] = [
   { id: "canned", keys: "y", does: "Canned replies", run: (verbs) => verbs.canned() },
   { id: "articles", keys: "", does: "Articles of the help", run: (verbs) => verbs.articles() },
   { id: "insights", keys: "", does: "Insights, for supervisors", run: (verbs) => verbs.insights() },
+  { id: "praise", keys: "0", does: "Praise: what customers thanked us for", run: (verbs) => verbs.culture("wall") },
+  { id: "practice", keys: "", does: "Practice room", run: (verbs) => verbs.culture("practice") },
   { id: "team", keys: "g", does: "Team: who waits, who is busy", run: (verbs) => verbs.team() },
   { id: "give", keys: "d", does: "Give something to make good", run: (verbs) => verbs.give(), when: holding },
   { id: "promise", keys: "q", does: "Promise something, or keep track of what you promised", run: (verbs) => verbs.promise(), when: holding },
@@ -111,6 +115,7 @@ export const COMMANDS: readonly Command[] = [
   { id: "matrix", keys: "", does: "Authority: who may give what", run: (verbs) => verbs.matrix(), when: (at) => at.leads },
   { id: "segments", keys: "", does: "Segments and thanks: which customers belong together", run: (verbs) => verbs.segments(), when: (at) => at.leads },
   { id: "feedback", keys: "7", does: "Feedback: ratings, comments, what came of them", run: (verbs) => verbs.feedback(), when: (at) => at.leads },
+  { id: "quality", keys: "9", does: "Quality: the service standard, reviews, drift", run: (verbs) => verbs.quality() },
   { id: "people", keys: "8", does: "People: who works here", run: (verbs) => verbs.people(), when: (at) => at.leads },
   { id: "account", keys: "a", does: "My account: password, authenticator, sessions", run: (verbs) => verbs.account() },
   { id: "audit", keys: "v", does: "Audit log: who did what (supervisors)", run: (verbs) => verbs.audit(), when: (at) => at.leads },

@@ -14,6 +14,7 @@ export function hear(desk: Console, frame: ServerFrame): void {
     desk.rooms.promised.hear(frame);
     desk.rooms.troubles.hear(frame);
     desk.rooms.feedback.hear(frame);
+    desk.rooms.quality.hear(frame);
   } else if (frame.type === "entry" && frame.conversation_id === open?.id) open.take([frame.entry]);
   else if (frame.type === "reload" && frame.conversation_id === open?.id) void open.load();
   else if (frame.type === "viewing" && frame.conversation_id === open?.id) open.viewers.heard(frame.agent, frame.on);

@@ -7,6 +7,7 @@ import { Troubles } from "./troubles";
 import type { AgentDesk } from "./desk";
 import { PromisedRoom } from "./promised";
 import { Feedback } from "./feedback";
+import { Quality } from "./quality";
 
 /** Rooms beside the conversations: one's own account, and looking back over what was done. */
 export class Rooms {
@@ -15,6 +16,7 @@ export class Rooms {
   readonly approvals: Approvals;
   readonly troubles: Troubles;
   readonly feedback = new Feedback();
+  readonly quality = new Quality();
   /** Who works here; `first` is whom to show at once. */
   readonly people = signal<{ first: string | null } | null>(null);
   readonly promised: PromisedRoom;
@@ -36,8 +38,8 @@ export class Rooms {
 
   /** Whether one of them lies over the conversations: keys are then its own, and Escape the browser's. */
   get shown(): boolean {
-    const { account, audit, approvals, promised, troubles, feedback, matrix, segments, people } = this;
-    const rooms = [account, audit, approvals, promised, troubles, feedback];
+    const { account, audit, approvals, promised, troubles, feedback, quality, matrix, segments, people } = this;
+    const rooms = [account, audit, approvals, promised, troubles, feedback, quality];
     return rooms.some(({ shown }) => shown.value) || matrix.value || segments.value || people.value !== null;
   }
 
@@ -48,6 +50,7 @@ export class Rooms {
     this.promised.clear();
     this.troubles.clear();
     this.feedback.clear();
+    this.quality.clear();
     this.matrix.value = false;
     this.segments.value = false;
     this.people.value = null;

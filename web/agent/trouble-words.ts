@@ -21,8 +21,9 @@ export const TELLINGS: Record<Telling, string> = {
 
 /** "7 of the 20 people who wrote in the last 3 hours; usually 2 in 100." */
 export function alarmWords(alarm: Alarm): string {
-  const hours = alarm.window_hours === 1 ? "hour" : `${alarm.window_hours} hours`;
-  const seen = `${alarm.people} of the ${alarm.everybody} people who wrote within ${hours}`;
+  const days = alarm.window_hours / 24;
+  const time = days > 1 ? `${days} days` : alarm.window_hours === 1 ? "an hour" : `${alarm.window_hours} hours`;
+  const seen = `${alarm.people} of the ${alarm.everybody} people who wrote within ${time}`;
   if (alarm.usual === null) return `${seen}. There is no history to compare with yet.`;
   const hundred = Math.round(alarm.usual * 1000) / 10;
   return `${seen}; usually ${hundred === 0 ? "nobody" : `${hundred} in 100`}.`;

@@ -81,6 +81,7 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
     },
     articles: () => window.open("/articles", "_blank", "noopener"),
     insights: () => window.open("/insights", "_blank", "noopener"),
+    culture: (place) => window.open(`/culture#${place}`, "_blank", "noopener"),
     canned: () => (desk.canned.managing.value = true),
     team: () => (desk.team.shown.value = true),
     give: () => {
@@ -105,6 +106,7 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
     feedback: () => {
       if (leads(desk)) desk.rooms.feedback.shown.value = true;
     },
+    quality: () => (desk.rooms.quality.shown.value = true),
     matrix: () => {
       if (leads(desk)) desk.rooms.matrix.value = true;
     },

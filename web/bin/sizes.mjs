@@ -14,6 +14,7 @@ const BUDGETS = [
   { what: "studio", page: "studio.html", limit: 60_000 },
   { what: "articles", page: "articles.html", limit: 40_000 },
   { what: "insights", page: "insights.html", limit: 60_000 },
+  { what: "culture", page: "culture.html", limit: 60_000 },
 ];
 
 const LINKS = /(?:src|href)="\/(assets\/[^"]+)"/g;

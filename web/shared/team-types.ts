@@ -172,4 +172,6 @@ export interface OwnDesk {
   troubles?: number;
   /** How many low ratings are this agent's to make good. */
   recoveries?: number;
+  /** Reviews to do; alarms of the mystery shopper, for those who lead. */
+  quality?: { reviews?: number; alarms?: number };
 }

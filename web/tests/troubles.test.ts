@@ -14,6 +14,7 @@ const DRAFT = { name: "DHL", reasons: ["delivery_late"], scope: SCOPE, answer: "
 describe("an alarm in words", () => {
   it("says people, share and what is usual", () => {
     expect(alarmWords(ALARM)).toBe("7 of the 20 people who wrote within 3 hours; usually 2 in 100.");
+    expect(alarmWords({ ...ALARM, window_hours: 168 })).toContain("within 7 days;");
     expect(alarmWords({ ...ALARM, usual: 0 })).toContain("usually nobody");
     expect(alarmWords({ ...ALARM, usual: null })).toContain("no history");
   });

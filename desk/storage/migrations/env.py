@@ -16,12 +16,14 @@ from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     authority_schema,
     clocks_schema,
     collaboration_schema,
+    culture_schema,
     feedback_schema,
     insights_schema,
     knowledge_schema,
     letter_schema,
     model_schema,
     privacy_store,
+    quality_schema,
     rating_store,
     receipts_schema,
     relationship_schema,
@@ -46,7 +48,7 @@ def _whole_on_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def _leave_transactions_to_us(connection: DBAPIConnection, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
+        connection.isolation_level = None
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

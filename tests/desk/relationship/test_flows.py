@@ -25,6 +25,8 @@ from tests.desk.feedback.people import rated, solved
 from tests.desk.quiet import Quiet
 from tests.shop.conftest import OpenShop
 
+ON_BOTH_DATABASES = True
+
 
 async def session(quiet: Quiet, name: str | None) -> tuple[Customer, WidgetSession]:
     token = proof(quiet.settings, name, name, at=quiet.clock()) if name else None

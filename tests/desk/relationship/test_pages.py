@@ -7,6 +7,8 @@ import uuid
 from tests.desk.bot_side import Bot
 from tests.desk.conftest import Running, proof
 
+ON_BOTH_DATABASES = True
+
 
 async def test_the_page_is_seen_and_changed_by_its_owner_alone(desk: Running) -> None:
     """Anonymous: refused. Another customer's page shows their own. Logged out: over at once."""

@@ -5,7 +5,7 @@ import type { OpenConversation } from "../open-conversation";
 export const AMEND_MS = 15 * 60_000;
 
 /** Edit and delete an own message or note. */
-export function OwnWords({ id, text, open }: { id: string; text: string; open: OpenConversation }) {
+export function OwnWords({ id, text, open }: { id: string; text: string; open: Pick<OpenConversation, "amend"> }) {
   const [doing, setDoing] = useState<"edit" | "delete" | null>(null);
   const [words, setWords] = useState(text);
   const field = useRef<HTMLTextAreaElement>(null);

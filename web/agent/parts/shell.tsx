@@ -7,6 +7,7 @@ import { SignIn } from "../../shared/sign-in";
 import type { Console } from "../console";
 import feedbackStyle from "../feedback.css?url";
 import style from "../people.css?url";
+import qualityStyle from "../quality.css?url";
 import { KEYS } from "../keys";
 import { atHand, leads, useKeys, verbsOf } from "../verbs";
 import { ApprovalsDialog, ApprovalsNotice } from "./approvals-dialog";
@@ -19,12 +20,15 @@ import { InboxPane } from "./inbox-pane";
 import { later } from "./later";
 import { OfferNotice } from "./offer-notice";
 import { PromisesNotice } from "./promises-notice";
+import { QualityNotice } from "./quality-notice";
 import { TeamDialog } from "./team-dialog";
 import { TroubleNotice, TroubleRoom } from "./trouble-notice";
 import { UndoNotice } from "./undo-notice";
 
+const CareNotice = later(async () => (await import("./care-notice")).CareNotice);
 const PeopleDialog = later(async () => (await import("./people-dialog")).PeopleDialog, style);
 const FeedbackDialog = later(async () => (await import("./feedback-dialog")).FeedbackDialog, feedbackStyle);
+const QualityDialog = later(async () => (await import("./quality-dialog")).QualityDialog, qualityStyle);
 const JoinPage = later(async () => (await import("./join-page")).JoinPage, style);
 const AuditDialog = later(async () => (await import("./audit-dialog")).AuditDialog);
 const MatrixDialog = later(async () => (await import("./matrix-dialog")).MatrixDialog);
@@ -73,11 +77,13 @@ export function Shell({ desk }: { desk: Console }) {
   return (
     <main class="console" data-pane={pane} aria-label="Desk">
       <h1 class="unseen">Warmhand desk</h1>
+      <CareNotice own={desk.own} />
       <OfferNotice own={desk.own} />
       <ApprovalsNotice approvals={desk.rooms.approvals} />
       <PromisesNotice room={desk.rooms.promised} show={verbs.promises} />
       <TroubleNotice troubles={desk.rooms.troubles} />
       <FeedbackNotice feedback={desk.rooms.feedback} />
+      <QualityNotice quality={desk.rooms.quality} />
       <InboxPane desk={desk} help={() => (unfolded.help.value = true)} bar={verbs.bar} />
       {open === null ? (
         <NothingOpen waiting={desk.counts.value.waiting} />
@@ -96,6 +102,7 @@ export function Shell({ desk }: { desk: Console }) {
       {desk.rooms.approvals.shown.value && <ApprovalsDialog desk={desk} />}
       {desk.rooms.troubles.shown.value && <TroubleRoom desk={desk} />}
       {desk.rooms.feedback.shown.value && <FeedbackDialog desk={desk} />}
+      {desk.rooms.quality.shown.value && <QualityDialog desk={desk} />}
       {desk.rooms.people.value !== null && <PeopleDialog desk={desk} />}
       {desk.rooms.promised.shown.value && <PromisesDialog desk={desk} />}
       {desk.rooms.segments.value && <SegmentsDialog desk={desk} />}

@@ -3,8 +3,8 @@ import { Fate, LineRow, MessageRow, TypingRow } from "../../shared/message-row";
 import { rows, type MessageRow as MessageRowData, type Row } from "../../shared/rows";
 import { useStickToEnd } from "../../shared/stick";
 import { calendar } from "../../shared/time";
-import type { Turn } from "../../shared/types";
-import type { Console } from "../console";
+import type { Receipts } from "../../shared/receipts";
+import type { Agent, Summary, Turn } from "../../shared/types";
 import type { OpenConversation } from "../open-conversation";
 import { stages, type Stage } from "../stages";
 import { spoken } from "../words";
@@ -16,8 +16,25 @@ const CALENDAR = calendar("en-GB");
 /** Where this agent was reading in conversations that were left for another one. */
 const reading = new Map<string, number>();
 
+/** What a transcript needs of the screen around it: the console, or the practice room. */
+export interface AroundThread {
+  readonly agent: { readonly value: Agent | null };
+  summaryOf: (id: string) => Summary | null;
+}
+
+/** What it needs of the conversation; without `amend` nothing that was written can be changed. */
+export interface ThreadOf extends Pick<OpenConversation, "id" | "goTo" | "retry" | "discard"> {
+  readonly entries: { readonly value: OpenConversation["entries"]["value"] };
+  readonly pending: { readonly value: OpenConversation["pending"]["value"] };
+  readonly typing: { readonly value: OpenConversation["typing"]["value"] };
+  readonly turns: { readonly value: OpenConversation["turns"]["value"] };
+  readonly transcript: { readonly value: { readonly held: number } };
+  readonly receipts: Pick<Receipts, "saw" | "theySaw">;
+  readonly amend?: OpenConversation["amend"];
+}
+
 /** Everything said; the assistant's part carries a rail, so that it is told from the human part at a glance. */
-export function Thread({ desk, open, understood }: { desk: Console; open: OpenConversation; understood: boolean }) {
+export function Thread({ desk, open, understood }: { desk: AroundThread; open: ThreadOf; understood: boolean }) {
   const entries = open.entries.value;
   const pending = open.pending.value;
   const typing = open.typing.value;
@@ -69,7 +86,7 @@ export function Thread({ desk, open, understood }: { desk: Console; open: OpenCo
 }
 
 /** Brings the entry that was looked for into sight, and into focus. */
-function useGoTo(open: OpenConversation, box: { current: HTMLDivElement | null }): void {
+function useGoTo(open: ThreadOf, box: { current: HTMLDivElement | null }): void {
   const wanted = open.goTo.value;
   const there = open.entries.value.length;
   useEffect(() => {
@@ -84,6 +101,10 @@ function useGoTo(open: OpenConversation, box: { current: HTMLDivElement | null }
   }, [open, wanted, there]);
 }
 
+function amendable(open: ThreadOf): open is ThreadOf & Pick<OpenConversation, "amend"> {
+  return open.amend !== undefined;
+}
+
 /** A line that the customer does not see. */
 function teamOnly(row: Row): boolean {
   if (row.kind !== "line") return false;
@@ -91,7 +112,7 @@ function teamOnly(row: Row): boolean {
 }
 
 /** Tells the customer what whoever answers them has on the screen; only looking in tells nothing. */
-function useSeen(open: OpenConversation, mine: boolean): void {
+function useSeen(open: ThreadOf, mine: boolean): void {
   const held = open.transcript.value.held;
   useEffect(() => {
     const tell = () => {
@@ -108,7 +129,7 @@ interface SaidProps {
   part: string;
   stage: Stage;
   now: Date;
-  open: OpenConversation;
+  open: ThreadOf;
   me: string;
   turn: Turn | undefined;
 }
@@ -133,7 +154,7 @@ function Said({ row, part, now, open, me, turn }: SaidProps) {
       {mine && !note && row.first && <p class="by on-paper">{row.name}</p>}
       {turn !== undefined && <Understood turn={turn} />}
       <div class="after">
-        {fresh && <OwnWords id={message.id} text={message.text} open={open} />}
+        {fresh && amendable(open) && <OwnWords id={message.id} text={message.text} open={open} />}
         {message?.edited_at !== undefined && <p class="fate">edited</p>}
         {mine && !note ? (
           <Fate

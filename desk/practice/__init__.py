@@ -1,0 +1,1 @@
+"""The practice room: past conversations, scrubbed, to answer again without a customer at the other end."""

@@ -1,0 +1,5 @@
+"""These tests have a quiet desk."""
+
+from tests.desk.quiet import quiet
+
+__all__ = ["quiet"]
