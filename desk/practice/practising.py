@@ -13,7 +13,9 @@ from desk.ports import DeskPorts, Unit
 from desk.practice import refusals
 from desk.practice.replay import Replay, Step, exercise_of, replay, suits
 from desk.practice.session import PracticeAnswer, Session, answered
-from desk.practice.verdict import RULES_IN_WORDS, Asked, Verdict, verdict
+from desk.practice.verdict import Asked, Verdict, rules_in_words, verdict
+from desk.quality.reading import current_standard
+from desk.quality.standard import Standard
 
 LOOKED_AT, SHOWN = 80, 20
 KEPT = timedelta(days=180)
@@ -32,7 +34,8 @@ async def room(agent: Agent, desk: DeskPorts) -> dict[str, Any]:
                 found.append(_exercise(conversation_id, made, theirs))
             if len(found) == SHOWN:
                 break
-    return {"exercises": found, "rules": {str(rule): words for rule, words in RULES_IN_WORDS.items()}}
+        rules = rules_in_words(await current_standard(unit))
+    return {"exercises": found, "rules": rules}
 
 
 async def begin(exercise: str, agent: Agent, desk: DeskPorts) -> dict[str, Any]:
@@ -60,7 +63,9 @@ async def look(session_id: str, agent: Agent, desk: DeskPorts) -> dict[str, Any]
     async with desk.record.look() as unit:
         session, made = await _session(session_id, agent, unit)
         answers = await unit.practice.answers(session.id)
-    return _told(session, made, answers, agent)
+        standard = await current_standard(unit)
+    compared = [_compared(number, made.steps[number], each.text, standard) for number, each in enumerate(answers)]
+    return _told(session, made, answers, agent) | {"compared": compared}
 
 
 async def answer(session_id: str, step: int, text: str, agent: Agent, desk: DeskPorts) -> dict[str, Any]:
@@ -136,7 +141,6 @@ def _told(session: Session, made: Replay, answers: Sequence[PracticeAnswer], age
         "done": done >= len(made.steps),
         # Numbered anew: the numbers of the real one would tell what was left out.
         "entries": [_json(entry, seq) for seq, entry in enumerate(entries, start=1)],
-        "compared": [_compared(number, made.steps[number], each.text) for number, each in enumerate(answers)],
     }
 
 
@@ -151,10 +155,12 @@ def _json(entry: Entry, seq: int) -> dict[str, Any]:
     return entry.to_json() | {"seq": seq}
 
 
-def _compared(number: int, step: Step, text: str) -> dict[str, Any]:
+def _compared(number: int, step: Step, text: str, standard: Standard) -> dict[str, Any]:
     asked = Asked(step.asked, first=number == 0)
     sides = {"yours": text, "theirs": step.answer}
-    told = {side: {"text": words, "verdict": _verdicts(verdict(words, asked))} for side, words in sides.items()}
+    told = {
+        side: {"text": words, "verdict": _verdicts(verdict(words, asked, standard))} for side, words in sides.items()
+    }
     return {"step": number, "asked": step.asked} | told
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
 from desk.praise.praise import Credit, Part, Praise, Source
 from desk.storage.culture_schema import praise, praise_credits, praise_read
-from desk.storage.schema import conversations
+from desk.storage.schema import BY_CUSTOMERS, conversations
 from desk.storage.sql import Row, Sql
 
 
@@ -25,7 +25,7 @@ class SqlPraise:
         joined = conversations.outerjoin(praise_read, praise_read.c.conversation_id == conversations.c.id)
         new = or_(praise_read.c.version.is_(None), praise_read.c.version < conversations.c.version)
         quiet = conversations.c.updated_at <= until
-        query = select(conversations.c.id, conversations.c.version).select_from(joined).where(new, quiet)
+        query = select(conversations.c.id, conversations.c.version).select_from(joined).where(new, quiet, BY_CUSTOMERS)
         rows = (await self._sql.execute(query.order_by(conversations.c.updated_at).limit(most))).mappings()
         return [(str(row["id"]), int(row["version"])) for row in rows]
 

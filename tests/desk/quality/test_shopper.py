@@ -13,6 +13,7 @@ from sqlalchemy import String, Table, func, or_, select
 from desk.insights.reading import read_contacts as read_handled
 from desk.knowledge.counting import read_conversations as read_uses
 from desk.ports import DeskPorts
+from desk.praise.reading import read_praise
 from desk.quality import shopping
 from desk.quality.reading import check_handlings
 from desk.quality.script import RunState
@@ -65,8 +66,9 @@ async def ran(http: httpx.AsyncClient, script_id: str) -> dict[str, Any]:
 async def everybody_reads(desk: DeskPorts, *conversation_ids: str) -> None:
     """Every reader of conversations looks, as its round does."""
     await read_off(conversation_ids, desk)
-    while await read_contacts(desk) or await read_handled(desk) or await read_uses(desk) or await check_handlings(desk):
-        pass
+    for look in (read_contacts, read_handled, read_uses, read_praise, check_handlings):
+        while await look(desk):
+            pass
     since = BEGINNING
     read = 1
     while read:

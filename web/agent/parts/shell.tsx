@@ -77,13 +77,15 @@ export function Shell({ desk }: { desk: Console }) {
   return (
     <main class="console" data-pane={pane} aria-label="Desk">
       <h1 class="unseen">Warmhand desk</h1>
-      <CareNotice own={desk.own} />
-      <OfferNotice own={desk.own} />
-      <ApprovalsNotice approvals={desk.rooms.approvals} />
-      <PromisesNotice room={desk.rooms.promised} show={verbs.promises} />
-      <TroubleNotice troubles={desk.rooms.troubles} />
-      <FeedbackNotice feedback={desk.rooms.feedback} />
-      <QualityNotice quality={desk.rooms.quality} />
+      <div class="notices">
+        <OfferNotice own={desk.own} />
+        <ApprovalsNotice approvals={desk.rooms.approvals} />
+        <PromisesNotice room={desk.rooms.promised} show={verbs.promises} />
+        <TroubleNotice troubles={desk.rooms.troubles} />
+        <FeedbackNotice feedback={desk.rooms.feedback} />
+        <QualityNotice quality={desk.rooms.quality} />
+        <CareNotice own={desk.own} />
+      </div>
       <InboxPane desk={desk} help={() => (unfolded.help.value = true)} bar={verbs.bar} />
       {open === null ? (
         <NothingOpen waiting={desk.counts.value.waiting} />
