@@ -83,9 +83,8 @@ def assemble(
     )
     serve_routes(app, ROUTES, edge)
     serve_pages(app, settings, ROUTES)
-    serve_help(app, settings, edge)
-    serve_held(app, settings, edge)
-    serve_about_me(app, settings, edge)
+    for serve in (serve_help, serve_held, serve_about_me):
+        serve(app, settings, edge)
     standing = partial(take_standing, desk.ports, desk.readiness, desk.hub.sockets)
     serve_watch_pages(app, desk.readiness, desk.metrics, standing, clock, settings.metrics_token)
     _serve_sockets(app, desk, SocketDoors(edge, desk.hub, settings.limit_factor))

@@ -204,6 +204,7 @@ WORDS: dict[str, Words] = {
     Action.IMPROVEMENT_PUBLISHED: lambda line, _: (
         f"published what was changed after {_counted(line.detail.get('comments'), 'comment', 'comments')}"
     ),
+    Action.RELATIONSHIP_CHANGED: lambda line, _: f"wrote version {line.detail.get('version')} of segments and thanks",
     Action.STANDARD_CHANGED: lambda line, _: f"wrote version {line.detail.get('version')} of the service standard",
     Action.SCRIPT_CHANGED: lambda line, _: f"wrote version {line.detail.get('version')} of a mystery shopper’s script",
     Action.MATRIX_CHANGED: lambda line, _: f"wrote version {line.detail.get('version')} of the authority matrix",

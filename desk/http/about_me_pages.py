@@ -50,11 +50,7 @@ def serve_about_me(app: Sanic[Any, Any], settings: Settings, edge: Edge) -> None
             if refused.status >= 500:
                 raise
             return page(refused.status, refused=refused.message)
-        fields = [
-            {"kind": str(kind), "title": TITLES[kind], "kept": kept.get(kind), "choices": CHOICES.get(kind)}
-            | {"limit": LIMITS.get(kind, 60)}
-            for kind in Kind
-        ]
+        fields = _fields(kept)
         told = {"name": customer.name, "email": customer.email, "tier": customer.tier}
         return page(status, fields=fields, birthday=birthday, months=MONTHS, words=words, **told)
 
@@ -74,6 +70,14 @@ def serve_about_me(app: Sanic[Any, Any], settings: Settings, edge: Edge) -> None
         return await edge.shelter.run(shown(token))
 
     app.add_route(serve, path, methods=["GET", "POST"], name="about_me_page")
+
+
+def _fields(kept: dict[Kind, dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"kind": str(kind), "title": TITLES[kind], "kept": kept.get(kind), "choices": CHOICES.get(kind)}
+        | {"limit": LIMITS.get(kind, 60)}
+        for kind in Kind
+    ]
 
 
 async def _change(token: str, form: Any, edge: Edge) -> None:

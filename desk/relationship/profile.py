@@ -11,7 +11,7 @@ from desk.conversations.entry import AuthorKind, EntryKind, Message, stamp
 from desk.handoff.steps import existing
 from desk.ports import DeskPorts, Unit
 from desk.relationship.bad_case import WORDS, State
-from desk.relationship.greeting import ANEW, first_name, greeted
+from desk.relationship.greeting import ANEW, LastCase, first_name, greeted
 from desk.relationship.preference import TITLES, Kind, Preference
 from desk.relationship.remembering import told
 from desk.relationship.standings import segment
@@ -43,14 +43,7 @@ async def profile_of(conversation_id: str, desk: DeskPorts) -> dict[str, Any]:
             "orders": standing.orders if standing else None,
             "last_order_on": standing.last_order_on.isoformat() if standing and standing.last_order_on else None,
             "promises_owed": len(owed),
-            "last_case": None
-            if last is None
-            else {
-                "conversation_id": last.conversation_id,
-                "about": last.about,
-                "at": stamp(last.at),
-                "resolved": last.resolved,
-            },
+            "last_case": _last_json(last),
             "preferences": [preference_json(each) for each in wishes],
             "bad_cases": [
                 {
@@ -64,6 +57,13 @@ async def profile_of(conversation_id: str, desk: DeskPorts) -> dict[str, Any]:
                 if each.state in (State.GIVEN, State.SUGGESTED)
             ],
         }
+
+
+def _last_json(last: LastCase | None) -> dict[str, Any] | None:
+    if last is None:
+        return None
+    told = {"conversation_id": last.conversation_id, "about": last.about}
+    return told | {"at": stamp(last.at), "resolved": last.resolved}
 
 
 def preference_json(each: Preference) -> dict[str, Any]:
