@@ -37,6 +37,7 @@ NOT_ABOUT_CUSTOMERS = frozenset({
     "alarms", "incidents", "improvements", "agent_invitations", "contact_ratings", "contact_gifts",
     "board_improvements", "improvement_steps", "insight_readers",
     "standard_versions", "quality_verdicts", "quality_samples", "quality_review_verdicts", "quality_scripts",
+    "relationship_rules",
 })  # fmt: skip
 """Tables that hold nothing of a customer; every other one must name a conversation or a customer (a test asks)."""
 COPIES = frozenset({
