@@ -86,7 +86,8 @@ SHIPPED = HouseRules(
         Segment("Regulars", orders_from=3),
         Segment("New", orders_to=1),
     ),
-    thanks_after=(5, 10, 25),
+    # Nothing is sent by itself until the house wants it.
+    thanks_after=(),
     thanks_words="This was your {n} order with us. Thank you for your trust; it means a lot to all of us here.",
     birthday_words="Happy birthday! All of us here wish you a good year.",
     by="Warmhand",

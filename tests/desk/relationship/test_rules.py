@@ -68,7 +68,7 @@ def test_rules_come_back_as_they_were_written():
         {"segments": (Segment("A"), Segment("a"))},
         {"segments": (Segment(" "),)},
         {"thanks_after": (0,)},
-        {"thanks_words": " "},
+        {"thanks_after": (5,), "thanks_words": " "},
         {"birthday_words": "x" * 401},
         {"why": ""},
     ],
@@ -88,7 +88,8 @@ def test_thanks_are_due_for_the_nth_order_while_it_is_new(days_ago: int, number:
     orders = [(f"2040{n}", TODAY - timedelta(days=200 - n)) for n in range(number)]
     if number >= 5:
         orders[4] = ("20404", TODAY - timedelta(days=days_ago))
-    due = thanked_for(SHIPPED, orders, TODAY)
+    due = thanked_for(replace(SHIPPED, thanks_after=(5, 10, 25)), orders, TODAY)
+    assert thanked_for(SHIPPED, orders, TODAY) is None, "nobody is thanked before the house wants it"
     assert due == (("20404", expected) if expected else None)
 
 
