@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -65,7 +66,14 @@ def checked(kind: Kind, value: str) -> str:
         raise errors.invalid_field("value", f"From 1 to {LIMITS.get(kind, 60)} characters.")
     if re.search(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", plain):
         raise errors.invalid_field("value", "This holds characters that nobody can see.")
+    if kind is Kind.CALLED and not all(_in_a_name(letter) for letter in plain):
+        # The assistant says it aloud: a name, and no link, number or sentence of somebody else's.
+        raise errors.invalid_field("value", "A name has letters, spaces, hyphens, apostrophes and dots only.")
     return plain
+
+
+def _in_a_name(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LM" or letter in " -'’."
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class SqlRelationship:
         return next((each for each in await self.preferences(customer_id) if each.kind is kind), None)
 
     async def put_preference(self, preference: Preference) -> None:
+        await self._one_at_a_time(preference.customer_id)
         await self.remove_preference(preference.customer_id, preference.kind)
         values = asdict(preference) | {"kind": str(preference.kind), "said_by": str(preference.said_by)}
         await self._sql.execute(insert(preferences).values(values))
@@ -68,8 +69,13 @@ class SqlRelationship:
         return Birthday(**found[0]) if found else None
 
     async def put_birthday(self, birthday: Birthday) -> None:
+        await self._one_at_a_time(birthday.customer_id)
         await self.remove_birthday(birthday.customer_id)
         await self._sql.execute(insert(birthdays).values(asdict(birthday)))
+
+    async def _one_at_a_time(self, customer_id: str) -> None:
+        # Two writers of one row that is not there yet would both insert it.
+        await self._sql.execute(select(customers.c.id).where(customers.c.id == customer_id).with_for_update())
 
     async def remove_birthday(self, customer_id: str) -> None:
         await self._sql.execute(delete(birthdays).where(birthdays.c.customer_id == customer_id))

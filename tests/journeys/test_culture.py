@@ -49,7 +49,9 @@ def helped(browser: Browser, house: House, email: str, asks: str, answers: str, 
 def test_praise_comes_to_the_wall_and_may_be_taken_down(browser: Browser, house: House) -> None:
     """Said in the chat, without a number in it; credited by name; down means down for everybody else."""
     praised, boss = hired(house, "Quinta", "agent"), hired(house, "Wolfram", "supervisor")
-    ana = helped(browser, house, praised, "My lamp arrived broken", "I am sorry. A new one leaves today.", "Pia Dankbar")
+    ana = helped(
+        browser, house, praised, "My lamp arrived broken", "I am sorry. A new one leaves today.", "Pia Dankbar"
+    )
     ana.says("You were absolutely wonderful! My number is 0170 1234567.")
     ana.says("thanks for nothing, said my neighbour")
     page = culture(browser, house, praised)
@@ -114,9 +116,8 @@ def test_care_is_told_to_whom_it_concerns(browser: Browser, house: House) -> Non
     expect(nothing.get_by_test_id("place")).not_to_contain_text("Wilma")
     resolved(agent)
     agent.page.get_by_test_id("view-mine").click()
-    for _ in range(2):
-        agent.page.get_by_test_id("inbox-item").first.click()
-        resolved(agent)
+    agent.page.get_by_test_id("inbox-item").first.click()
+    resolved(agent)
 
 
 def test_a_newcomer_practises_without_a_customer(browser: Browser, house: House) -> None:

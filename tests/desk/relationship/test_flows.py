@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import uuid
 from contextlib import closing
@@ -38,6 +39,19 @@ async def put_rules(quiet: Quiet, rules: HouseRules) -> None:
     olu = await quiet.agent("a_olu", here=False)
     now = await quiet.row("relationship", "rules")
     await editing.write(replace(rules, why="test"), now.version, olu, quiet.ports)
+
+
+async def test_two_who_write_at_once_leave_one(quiet: Quiet):
+    """The agent and the customer at the same moment: one of the two stands, and neither gets an error."""
+    maya = await quiet.agent()
+    ana, held = await quiet.held(maya, "C1003")
+    person, begun = await session(quiet, "C1003")
+    token = await remembering.begin_visit(person, begun, quiet.ports)
+    noted = (remembering.note(held.id, maya, str(uuid.uuid4()), Kind.CALLED, "Ani", quiet.ports) for _ in range(4))
+    said = (remembering.say(token, Kind.CALLED, "Nan", quiet.ports) for _ in range(4))
+    await asyncio.gather(*noted, *said)
+    assert (await quiet.row("relationship", "preference", ana.id, Kind.CALLED)).value in ("Ani", "Nan")
+    assert len((await profile.profile_of(held.id, quiet.ports))["preferences"]) == 1
 
 
 async def test_an_agent_notes_and_the_customer_sees_and_deletes(quiet: Quiet):

@@ -107,10 +107,16 @@ def test_ordinals():
     ]
 
 
+@pytest.mark.parametrize("name", ["Zoë", "Jean-Luc", "O’Neil Jr.", "अनिता", "نور"])
+def test_names_of_all_languages_are_names(name: str):
+    """Letters with their marks, and what stands between them."""
+    assert checked_value(Kind.CALLED, f" {name} ") == name
+
+
 @pytest.mark.parametrize(
     ("kind", "value"),
     [(Kind.LANGUAGE, "xx"), (Kind.CHANNEL, "pigeon"), (Kind.NO_PHONE, "no"), (Kind.CALLED, " "),
-     (Kind.CALLED, "x" * 61), (Kind.DELIVERY, "a\u202eb")],
+     (Kind.CALLED, "x" * 61), (Kind.CALLED, "http://x.example"), (Kind.CALLED, "A <b>"), (Kind.DELIVERY, "a\u202eb")],
 )  # fmt: skip
 def test_a_preference_that_is_none_is_refused(kind: Kind, value: str):
     """Typed, with its field."""
