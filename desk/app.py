@@ -16,6 +16,7 @@ from desk.access.frames import CONSOLE, WIDGET
 from desk.agents import flows as agents
 from desk.agents.device import DeviceMarks
 from desk.assembly import Desk, now, parts_of
+from desk.http.about_me_pages import serve_about_me
 from desk.http.doors import SocketDoors, address_keys
 from desk.http.held_pages import serve_held
 from desk.http.help_pages import serve_help
@@ -82,8 +83,8 @@ def assemble(
     )
     serve_routes(app, ROUTES, edge)
     serve_pages(app, settings, ROUTES)
-    serve_help(app, settings, edge)
-    serve_held(app, settings, edge)
+    for serve in (serve_help, serve_held, serve_about_me):
+        serve(app, settings, edge)
     standing = partial(take_standing, desk.ports, desk.readiness, desk.hub.sockets)
     serve_watch_pages(app, desk.readiness, desk.metrics, standing, clock, settings.metrics_token)
     _serve_sockets(app, desk, SocketDoors(edge, desk.hub, settings.limit_factor))

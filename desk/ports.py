@@ -41,6 +41,7 @@ from desk.promises.ports import PromiseStore
 from desk.promises.promise import PromiseRules
 from desk.quality.ports import PublicLine, QualityStore, ReviewStore, ShopperStore
 from desk.ratings.ports import RatingStore
+from desk.relationship.ports import RelationshipStore
 from desk.routing.ports import LineStore, OfferStore, SeatStore
 from desk.routing.routing_rules import DEFAULT_RULES, RoutingRules
 from desk.search.ports import SearchStore
@@ -114,6 +115,8 @@ class Unit(Protocol):
     def resolutions(self) -> ResolutionStore: ...
     @property
     def improvements(self) -> ImprovementStore: ...
+    @property
+    def relationship(self) -> RelationshipStore: ...
     @property
     def letters(self) -> LetterStore: ...
     @property

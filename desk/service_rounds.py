@@ -24,6 +24,8 @@ from desk.promises.alarms import look_after as look_after_promises
 from desk.quality.reading import check_handlings
 from desk.quality.reviewing import draw_sample
 from desk.quality.shopping import begin_due, conduct, take_next
+from desk.relationship.making_good import see_to_bad_cases
+from desk.relationship.thanking import congratulate, thank
 from desk.shelter import Shelter
 from desk.suggestions.ports import MeaningUnavailable
 from desk.warning.watching import look, read_contacts
@@ -35,6 +37,7 @@ AUTHORITY_SECONDS = 2.0
 PROMISE_SECONDS = 2.0
 LOOK_EVERY_ROUNDS = 3
 LATE_EVERY_ROUNDS = 120
+THANKS_EVERY_ROUNDS = 24
 ORDERS_EVERY_ROUNDS = 12
 TASKS_EVERY_ROUNDS = 12
 SAMPLE_EVERY_ROUNDS = 4
@@ -166,6 +169,18 @@ async def feedback(desk: DeskPorts, shelter: Shelter) -> None:
                 log.warning("round_failed", code=refused.code)
 
 
+async def relationship(desk: DeskPorts, shelter: Shelter) -> None:
+    """Make good what went badly; now and then thank for orders, and congratulate."""
+    for count in itertools.count():
+        await asyncio.sleep(ROUND_SECONDS)
+        works = (see_to_bad_cases, thank, congratulate) if count % THANKS_EVERY_ROUNDS == 0 else (see_to_bad_cases,)
+        for work in works:
+            try:
+                await shelter.run(work(desk))
+            except errors.DeskError as refused:
+                log.warning("round_failed", code=refused.code)
+
+
 async def quality(desk: DeskPorts, shelter: Shelter) -> None:
     """Check handlings against the service standard, and draw the week's sample for peer review."""
     for count in itertools.count():
@@ -193,4 +208,4 @@ async def mystery_shopper(desk: DeskPorts, shelter: Shelter) -> None:
 
 
 SERVED = (articles, article_meanings, authority, approvals, promises, warning, incidents, feedback, insights)
-ALL = (*SERVED, praise, quality, mystery_shopper)
+ALL = (*SERVED, praise, quality, mystery_shopper, relationship)

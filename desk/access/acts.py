@@ -43,6 +43,7 @@ KINDS: dict[Action, str] = {
     Action.INCIDENT_CONFIRMED: "Confirming a trouble",
     Action.INCIDENT_CLOSED: "Closing a trouble",
     Action.IMPROVEMENT_PUBLISHED: "Publishing what was changed",
+    Action.RELATIONSHIP_CHANGED: "Changing segments and thanks",
     Action.STANDARD_CHANGED: "Changing the service standard",
     Action.SCRIPT_CHANGED: "Changing a script of the mystery shopper",
 }
@@ -203,6 +204,7 @@ WORDS: dict[str, Words] = {
     Action.IMPROVEMENT_PUBLISHED: lambda line, _: (
         f"published what was changed after {_counted(line.detail.get('comments'), 'comment', 'comments')}"
     ),
+    Action.RELATIONSHIP_CHANGED: lambda line, _: f"wrote version {line.detail.get('version')} of segments and thanks",
     Action.STANDARD_CHANGED: lambda line, _: f"wrote version {line.detail.get('version')} of the service standard",
     Action.SCRIPT_CHANGED: lambda line, _: f"wrote version {line.detail.get('version')} of a mystery shopper’s script",
     Action.MATRIX_CHANGED: lambda line, _: f"wrote version {line.detail.get('version')} of the authority matrix",

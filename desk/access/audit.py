@@ -53,6 +53,7 @@ class Action(StrEnum):
     INCIDENT_CONFIRMED = "incident_confirmed"
     INCIDENT_CLOSED = "incident_closed"
     IMPROVEMENT_PUBLISHED = "improvement_published"
+    RELATIONSHIP_CHANGED = "relationship_changed"
     STANDARD_CHANGED = "standard_changed"
     SCRIPT_CHANGED = "script_changed"
 

@@ -16,6 +16,7 @@ PAGES: dict[str, str] = {
     "/help/you-said-we-did": "What was changed because customers said so",
     "/help.css": "Its style",
     "/held/<token:str>": "Where a letter asks whether a solution held; for who has the letter",
+    "/about-me/<token:str>": "What we remember of a customer; for who opened it from their chat, for 15 minutes",
     "/sitemap.xml": "The published articles, for search engines",
     "/studio": "The studio; asks for a sign-in before it shows anything",
     "/components/console": "Every component of the console in every state, with invented people",
@@ -32,8 +33,8 @@ PAGES: dict[str, str] = {
     "/metrics": "Figures about the desk; read on this machine only, or by who has the token that was set",
 }
 """Path and what it is. All are for anyone and reach nobody's things."""
-FORMS = frozenset({"/held/<token:str>"})
-"""Those that take an answer besides: only for who has the letter whose link it is."""
+FORMS = frozenset({"/held/<token:str>", "/about-me/<token:str>"})
+"""Those that take an answer besides: only for who has the letter, or the session, whose link it is."""
 
 
 def checked(pages: Iterable[str]) -> None:

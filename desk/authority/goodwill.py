@@ -31,15 +31,22 @@ async def give_goodwill(conversation_id: str, wish: GoodwillWish | None, desk: D
     if wish is None:
         return None
     cause = Cause(wish.cause)
+    key = str(uuid.uuid5(ONE_A_CASE, f"{wish.order_number} {cause}"))
+    return await give_at_most(conversation_id, wish.order_number, cause, key, desk)
+
+
+async def give_at_most(
+    conversation_id: str, order_number: str, cause: Cause, key: str, desk: DeskPorts
+) -> Grant | None:
+    """The same under an id of the caller's: asked for twice it is given once."""
     async with desk.record.look() as unit:
         matrix = await unit.authority.matrix()
     if not _ever(matrix, cause):
         return None
-    key = str(uuid.uuid5(ONE_A_CASE, f"{wish.order_number} {cause}"))
     giver = Giver(BOT, desk.assistant_name, Standing.BOT)
-    ask = Ask(key, wish.order_number, Gift.VOUCHER, cause, Money(1, matrix.currency))
+    ask = Ask(key, order_number, Gift.VOUCHER, cause, Money(1, matrix.currency))
     try:
-        tier = (await offered(conversation_id, wish.order_number, desk)).tier
+        tier = (await offered(conversation_id, order_number, desk)).tier
         verdict = await check(conversation_id, giver, ask, desk)
         up_to = min(verdict.left, matrix.up_to(Standing.BOT, tier, cause, Gift.VOUCHER) or 0)
         if verdict.answer is not Answer.WITHIN or up_to == 0:

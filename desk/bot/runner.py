@@ -18,7 +18,7 @@ import structlog
 from desk.authority.goodwill import give_goodwill
 from desk.conversations import bot_turn
 from desk.conversations import conversation as rules
-from desk.conversations.bot_turn import BotAnswer, BotJob, HandoffWish, JobKind, JobState
+from desk.conversations.bot_turn import BotAnswer, BotJob, HandoffWish, JobKind, JobState, bot_author
 from desk.conversations.conversation import Change, State
 from desk.conversations.entry import SYSTEM, AuthorKind, Entry
 from desk.conversations.flows import whole_transcript
@@ -30,6 +30,7 @@ from desk.incidents.answering import with_notices
 from desk.models.shadow import Shadow, answered_by_model
 from desk.ports import DeskPorts, Unit
 from desk.promises.for_bot import speaker_of
+from desk.relationship.profile import with_greeting
 from desk.shelter import Shelter
 
 log = structlog.get_logger()
@@ -209,12 +210,11 @@ class BotRunner:
                 return
             # Files without words say nothing of the mood: it stays as it was.
             change = Change(as_understood(before, answer.understanding) if job.text else before)
-            messages = bot_turn.reply_messages(job, answer)
+            messages = await with_greeting(answer, before, job, unit, desk)
             if answer.understanding.missed and not answer.handoff and await _came_with_files(unit, job):
                 messages.append(bot_turn.files_message(job))
             for message in messages:
-                said = rules.say(change.conversation, bot_turn.bot_author(desk.assistant_name), message, now)
-                change = change.then(said)
+                change = change.then(rules.say(change.conversation, bot_author(desk.assistant_name), message, now))
             if answer.handoff:
                 change = await put_in_line(unit, change, answer.handoff, present, desk)
             await unit.conversations.save(before, change)

@@ -16,6 +16,7 @@ from desk.conversations.entry import Author, AuthorKind, Entry, Message, checked
 from desk.customers.customer import Customer
 from desk.handoff.reopening import reopened
 from desk.ports import DeskPorts, Unit
+from desk.relationship.preference import Kind
 
 TRIES = 5
 
@@ -50,7 +51,7 @@ async def open_conversation(
 ) -> tuple[Conversation, bool]:
     """The customer's conversation, begun if there is none; the flag says whether it is new.
 
-    `language` is the one they read the chat in: what is known until they wrote enough to tell.
+    `language` is the one they read the chat in: what is known until they wrote enough to tell, unless they told us one.
 
     Raises `consent_needed` or `details_needed` when this house asks for more before the first word.
     """
@@ -62,7 +63,9 @@ async def open_conversation(
                 return current, False
             if not customer.shopper:
                 desk.reception.check(customer)
-            begun = rules.start(desk.new_id("c"), customer.id, desk.clock(), language, customer.shopper)
+            wish = await unit.relationship.preference(customer.id, Kind.LANGUAGE) if customer.verified else None
+            told = wish.value if wish else language
+            begun = rules.start(desk.new_id("c"), customer.id, desk.clock(), told, customer.shopper)
             await unit.conversations.add(begun)
             return begun, True
 

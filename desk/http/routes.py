@@ -28,6 +28,7 @@ from desk.http import (
     promise_routes,
     quality_routes,
     reception_routes,
+    relationship_routes,
     rollout_routes,
     studio_routes,
     suggestion_routes,
@@ -61,6 +62,7 @@ ROUTES = (
     + trouble_routes.ROUTES
     + feedback_routes.ROUTES
     + insights_routes.ROUTES
+    + relationship_routes.ROUTES
     + quality_routes.ROUTES
     + culture_routes.ROUTES
 )

@@ -16,6 +16,10 @@ MOST_A_WEEK = 2
 class Kind(StrEnum):
     TROUBLE = "trouble"
     LATE = "late"
+    THANKS = "thanks"
+    """For the n-th order."""
+    BIRTHDAY = "birthday"
+    """Only to those who asked for it."""
     CLOSED = "closed"
     """It is over; told where it was told that it began, or where the conversation is open."""
 

@@ -18,6 +18,7 @@ from desk.incidents.incident import DAYS_BACK, Incident
 from desk.incidents.notice import MOST_A_WEEK, WEEK, Kind, Notice
 from desk.letters.letter import PATIENCE, Letter, LetterKind
 from desk.ports import DeskPorts, Unit
+from desk.relationship.preference import Kind as PreferenceKind
 from desk.warning.shared import RecentOrder
 
 AT_ONCE = 50
@@ -66,7 +67,7 @@ async def tell_affected(incident: Incident, desk: DeskPorts) -> int:
     async with desk.record.look() as unit:
         untold = await unit.incidents.untold(incident, desk.clock() - WEEK, AT_ONCE)
     words = incident.answer
-    return sum([await _tell(customer_id, incident.id, Kind.TROUBLE, words, desk) for customer_id in untold])
+    return sum([await tell_customer(customer_id, incident.id, Kind.TROUBLE, words, desk) for customer_id in untold])
 
 
 async def tell_the_end(incident: Incident, desk: DeskPorts) -> int:
@@ -75,7 +76,7 @@ async def tell_the_end(incident: Incident, desk: DeskPorts) -> int:
         ids = await unit.incidents.to_hear_the_end(incident, AT_ONCE)
         people = [found.customer_id for id_ in ids if (found := await unit.conversations.get(id_)) is not None]
     words = incident.closing or ""
-    return sum([await _tell(customer_id, incident.id, Kind.CLOSED, words, desk) for customer_id in people])
+    return sum([await tell_customer(customer_id, incident.id, Kind.CLOSED, words, desk) for customer_id in people])
 
 
 async def tell_late(desk: DeskPorts) -> int:
@@ -90,7 +91,7 @@ async def tell_late(desk: DeskPorts) -> int:
             known = customer is not None and not await _hears_otherwise(customer.id, order, unit)
         if customer is not None and known:
             words = notices.late_words(order.number, order.promised_on)
-            told += await _tell(customer.id, _about_order(order), Kind.LATE, words, desk)
+            told += await tell_customer(customer.id, _about_order(order), Kind.LATE, words, desk)
     return told
 
 
@@ -105,7 +106,7 @@ async def _hears_otherwise(customer_id: str, order: RecentOrder, unit: Unit) -> 
     return bool(await unit.incidents.answers_for(order.shop_customer_id))
 
 
-async def _tell(customer_id: str, about: str, kind: Kind, words: str, desk: DeskPorts) -> bool:
+async def tell_customer(customer_id: str, about: str, kind: Kind, words: str, desk: DeskPorts) -> bool:
     """Say it in the customer's conversation, and by letter where there is a mail server; False when it was not said."""
 
     async def once() -> Change | None:
@@ -146,6 +147,9 @@ def _still_put_aside(before: Conversation, change: Change) -> Change:
 async def _letter(customer_id: str, change: Change, unit: Unit, desk: DeskPorts) -> None:
     customer, entry = await unit.customers.get(customer_id), change.entries[-1]
     if not desk.can_mail or customer is None or not customer.verified or not customer.email or entry.message is None:
+        return
+    channel = await unit.relationship.preference(customer.id, PreferenceKind.CHANNEL)
+    if channel is not None and channel.value == "chat":
         return
     letter_id = f"{entry.message.id}.{entry.conversation_id}"[:120]
     begins, now = entry.seq, desk.clock()

@@ -155,6 +155,8 @@ class Contact:
     articles_not_solved: int = 0
     scores: tuple[Scored, ...] = field(default=())
     given: tuple[Given, ...] = field(default=())
+    segment: str | None = None
+    """Whose customer it was by the rules of the day it was first read."""
 
     @property
     def bot_alone(self) -> bool:

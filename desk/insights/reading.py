@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from desk.conversations.flows import whole_transcript
 from desk.insights.contact import Told, look_again_at
 from desk.insights.reading_off import contacts
 from desk.ports import DeskPorts, Unit
+from desk.relationship.standings import segment
 
 READ_AT_ONCE = 20
 
@@ -29,7 +31,9 @@ async def _read(conversation_id: str, version: int, unit: Unit, desk: DeskPorts)
         # Erased meanwhile.
         return
     now, rules = desk.clock(), desk.insights
-    found = contacts(told, desk.service.hours, rules.quiet, now)
+    customer = await unit.customers.get(told.conversation.customer_id)
+    theirs = await segment(customer, unit, desk) if customer else None
+    found = [replace(each, segment=theirs) for each in contacts(told, desk.service.hours, rules.quiet, now)]
     await unit.insights.keep(conversation_id, found, version, look_again_at(told, rules.quiet, now))
     await unit.insights.mark_returns(told.conversation.customer_id)
 

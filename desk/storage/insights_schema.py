@@ -39,6 +39,8 @@ contacts = Table(
     Column("articles_solved", Integer, nullable=False),
     Column("articles_not_solved", Integer, nullable=False),
     Column("agent_seconds", Integer, nullable=False),
+    # Whose customer it was when it was first read, by the rules of that day; None: nobody's.
+    Column("segment", String(40)),
     Index("uq_insight_contacts_place", "conversation_id", "seq", unique=True),
     Index("ix_insight_contacts_day_reason", "day", "reason"),
     sqlite_autoincrement=True,

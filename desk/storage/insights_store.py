@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,11 +69,13 @@ class SqlInsights:
     ) -> None:
         theirs = contacts.c.conversation_id == conversation_id
         ids = select(contacts.c.id).where(theirs)
+        known = dict(await self._all(select(contacts.c.seq, contacts.c.segment).where(theirs)))
         for table in (contact_ratings, contact_gifts):
             await self._sql.execute(delete(table).where(table.c.contact_id.in_(ids)))
         await self._sql.execute(delete(contacts).where(theirs))
         for each in found:
-            await self._add(each)
+            # A contact stays with the segment it was first read with, whatever its customer became.
+            await self._add(replace(each, segment=known[each.seq]) if each.seq in known else each)
         await self._sql.execute(delete(contacts_read).where(contacts_read.c.conversation_id == conversation_id))
         read = {"conversation_id": conversation_id, "version": version, "look_again_at": look_again_at}
         await self._sql.execute(insert(contacts_read).values(read))
@@ -261,6 +264,7 @@ def _values(contact: Contact) -> dict[str, Any]:
         "articles_solved": contact.articles_solved,
         "articles_not_solved": contact.articles_not_solved,
         "agent_seconds": contact.agent_seconds,
+        "segment": contact.segment,
     } | {name: met.count(name) for name in COUNTED}
 
 

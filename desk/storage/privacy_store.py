@@ -37,6 +37,7 @@ NOT_ABOUT_CUSTOMERS = frozenset({
     "alarms", "incidents", "improvements", "agent_invitations", "contact_ratings", "contact_gifts",
     "board_improvements", "improvement_steps", "insight_readers",
     "standard_versions", "quality_verdicts", "quality_samples", "quality_review_verdicts", "quality_scripts",
+    "relationship_rules",
 })  # fmt: skip
 """Tables that hold nothing of a customer; every other one must name a conversation or a customer (a test asks)."""
 COPIES = frozenset({
@@ -136,7 +137,14 @@ class SqlPrivacy:
         written = exists().where(conversations.c.customer_id == customers.c.id)
         here = exists().where(widget_sessions.c.customer_id == customers.c.id)
         gone = and_(customers.c.created_at < before, ~written, ~here)
+        await self._drop_what_hangs_on(select(customers.c.id).where(gone))
         return rows + (await self._connection.execute(delete(customers).where(gone))).rowcount
+
+    async def _drop_what_hangs_on(self, people: Any) -> None:
+        for table in reversed(metadata.sorted_tables):
+            column = table.c.get("customer_id")
+            if column is not None and table not in (conversations, widget_sessions):
+                await self._connection.execute(delete(table).where(column.in_(people)))
 
     async def still_to_forget(self) -> list[tuple[str, datetime]]:
         query = select(erased_conversations).order_by(erased_conversations.c.at)

@@ -40,6 +40,7 @@ from desk.storage.promise_store import SqlPromises
 from desk.storage.quality_store import SqlQuality
 from desk.storage.rating_store import SqlRatings
 from desk.storage.receipt_store import SqlReceipts
+from desk.storage.relationship_store import SqlRelationship
 from desk.storage.review_store import SqlReviews
 from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
 from desk.storage.search_store import SqlSearch
@@ -152,6 +153,10 @@ class SqlUnit:
     @property
     def improvements(self) -> SqlImprovements:
         return SqlImprovements(self._sql)
+
+    @property
+    def relationship(self) -> SqlRelationship:
+        return SqlRelationship(self._sql)
 
     @property
     def letters(self) -> SqlLetters:

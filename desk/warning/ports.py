@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from desk.warning.alarm import Alarm
 from desk.warning.contact import Contact
@@ -64,3 +64,6 @@ class OrderBook(Protocol):
 
     async def recent_orders(self, days: int) -> list[RecentOrder]:
         """Orders placed in the last so many days, newest first, 2,000 at most. Raises `shop_unavailable`."""
+
+    async def orders_of(self, shop_customer_id: str) -> list[dict[str, Any]]:
+        """One customer's orders as on the wire, newest first. Raises `shop_unavailable`."""

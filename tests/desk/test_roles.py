@@ -59,7 +59,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
 }
 """Bodies that a route can read; an empty one for the others."""
 
-UNFIT = ("wrong_state", "mail_not_set_up", "nothing_to_rate", "nothing_to_answer")  # just now
+UNFIT = ("wrong_state", "mail_not_set_up", "nothing_to_rate", "nothing_to_answer", "not_vouched_for")  # just now
 
 
 @dataclass

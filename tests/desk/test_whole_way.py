@@ -20,7 +20,7 @@ async def test_customer_asks_and_bot_answers(desk: Running, bot: Bot) -> None:
     sent = await ana.say("where is 20417")
     assert sent.status_code == 201
     assert sent.json()["entry"]["seq"] == 1
-    assert await ana.until("You said") == ["customer: where is 20417", "bot: You said: where is 20417"]
+    assert await ana.until("You said") == ["customer: where is 20417", "bot: Hello Ana. You said: where is 20417"]
     heard = bot.turns[0]["customer"]
     assert heard.pop("address").startswith("a_")
     assert heard == {

@@ -82,6 +82,16 @@ def hired(house: House, name: str, role: str) -> str:
     return email
 
 
+def registered(house: House, name: str) -> str:
+    """A customer of one journey's own, whose conversations no other meets; returns their number at the shop."""
+    with closing(sqlite3.connect(house.var / "shop.db", timeout=10)) as database, database:
+        last = database.execute("SELECT max(id) FROM customers").fetchone()[0]
+        customer_id = f"C{int(last[1:]) + 1}"
+        row = (customer_id, name, f"{customer_id.lower()}@example.com", "standard", "2025-03-01", 0)
+        database.execute("INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?)", row)
+    return customer_id
+
+
 @dataclass
 class Agent:
     """An agent in a browser of their own."""

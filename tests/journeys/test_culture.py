@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import violations
 from tests.journeys.house import House, eventually
-from tests.journeys.people import PATIENCE_MS, Agent, Customer, hired
+from tests.journeys.people import PATIENCE_MS, Agent, Customer, hired, registered
 from tests.journeys.test_working_day import waiting
 
 pytestmark = pytest.mark.timeout(400)
@@ -35,10 +35,9 @@ def resolved(agent: Agent) -> None:
     expect(agent.page.get_by_test_id("resolve-form")).to_have_count(0)
 
 
-def helped(browser: Browser, house: House, email: str, asks: str, answers: str, customer: str) -> Customer:
-    """Somebody asks, is answered by that colleague, and it is solved."""
-    name = house.shop_says("SELECT name FROM customers WHERE id = ?", customer)
-    person = waiting(browser, house, asks, customer)
+def helped(browser: Browser, house: House, email: str, asks: str, answers: str, name: str) -> Customer:
+    """Somebody new to the shop asks, is answered by that colleague, and it is solved."""
+    person = waiting(browser, house, asks, registered(house, name))
     agent = Agent.signs_in(browser, house, email)
     agent.opens_waiting(name)
     agent.claims()
@@ -50,7 +49,9 @@ def helped(browser: Browser, house: House, email: str, asks: str, answers: str, 
 def test_praise_comes_to_the_wall_and_may_be_taken_down(browser: Browser, house: House) -> None:
     """Said in the chat, without a number in it; credited by name; down means down for everybody else."""
     praised, boss = hired(house, "Quinta", "agent"), hired(house, "Wolfram", "supervisor")
-    ana = helped(browser, house, praised, "My lamp arrived broken", "I am sorry. A new one leaves today.", "C1004")
+    ana = helped(
+        browser, house, praised, "My lamp arrived broken", "I am sorry. A new one leaves today.", "Pia Dankbar"
+    )
     ana.says("You were absolutely wonderful! My number is 0170 1234567.")
     ana.says("thanks for nothing, said my neighbour")
     page = culture(browser, house, praised)
@@ -86,9 +87,8 @@ def test_care_is_told_to_whom_it_concerns(browser: Browser, house: House) -> Non
         hired(house, "Wim", "agent"),
     )
     agent: Agent | None = None
-    for customer in ("C1005", "C1006"):
-        name = house.shop_says("SELECT name FROM customers WHERE id = ?", customer)
-        person = waiting(browser, house, "My lamp arrived broken", customer)
+    for name in ("Rolf Grob", "Rita Grob"):
+        person = waiting(browser, house, "My lamp arrived broken", registered(house, name))
         agent = agent or Agent.signs_in(browser, house, hurt)
         agent.opens_waiting(name)
         agent.claims()
@@ -125,7 +125,7 @@ def test_a_newcomer_practises_without_a_customer(browser: Browser, house: House)
     newcomer = hired(house, "Wendel", "agent")
     ana = helped(
         browser, house, "maya@warmhand.example", "My green chair arrived broken",
-        "Hello, I am sorry about the chair. I will send you a new one today.", "C1007",
+        "Hello, I am sorry about the chair. I will send you a new one today.", "Urs Stuhl",
     )  # fmt: skip
     before = ana.transcript()
     desk = Agent.signs_in(browser, house, newcomer)
@@ -177,8 +177,7 @@ def test_the_wall_opens_with_its_key(browser: Browser, house: House) -> None:
 def test_culture_holds_on_every_screen(browser: Browser, house: House, size: tuple[int, int]) -> None:
     """No sideways scrolling, clean by axe, light and dark, in every place and in the middle of practice."""
     width, height = size
-    customer = {320: "C1008", 390: "C1009", 1440: "C1010"}[width]
-    helped(browser, house, "tom@warmhand.example", "My red chair arrived broken", "Hello, I am sorry.", customer)
+    helped(browser, house, "tom@warmhand.example", "My red chair arrived broken", "Hello, I am sorry.", f"Rosa {width}")
     email = hired(house, f"Wiebke{width}", "supervisor")
     for scheme in ("light", "dark"):
         page = culture(browser, house, email, viewport={"width": width, "height": height}, color_scheme=scheme)

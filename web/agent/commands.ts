@@ -32,6 +32,7 @@ export interface Verbs {
   feedback: () => void;
   quality: () => void;
   matrix: () => void;
+  segments: () => void;
   people: () => void;
   account: () => void;
   audit: () => void;
@@ -112,6 +113,7 @@ export const COMMANDS: readonly Command[] = [
   { id: "approvals", keys: "b", does: "What waits for your approval", run: (verbs) => verbs.approvals(), when: (at) => at.leads },
   { id: "troubles", keys: "!", does: "Trouble: what more people than usual ask about", run: (verbs) => verbs.troubles(), when: (at) => at.leads },
   { id: "matrix", keys: "", does: "Authority: who may give what", run: (verbs) => verbs.matrix(), when: (at) => at.leads },
+  { id: "segments", keys: "", does: "Segments and thanks: which customers belong together", run: (verbs) => verbs.segments(), when: (at) => at.leads },
   { id: "feedback", keys: "7", does: "Feedback: ratings, comments, what came of them", run: (verbs) => verbs.feedback(), when: (at) => at.leads },
   { id: "quality", keys: "9", does: "Quality: the service standard, reviews, drift", run: (verbs) => verbs.quality() },
   { id: "people", keys: "8", does: "People: who works here", run: (verbs) => verbs.people(), when: (at) => at.leads },

@@ -22,6 +22,8 @@ export class Rooms {
   readonly promised: PromisedRoom;
   /** Who may give what. */
   readonly matrix = signal(false);
+  /** Which customers belong together, and when thanks are said. */
+  readonly segments = signal(false);
 
   constructor(
     desk: AgentDesk,
@@ -36,9 +38,9 @@ export class Rooms {
 
   /** Whether one of them lies over the conversations: keys are then its own, and Escape the browser's. */
   get shown(): boolean {
-    const { account, audit, approvals, promised, troubles, feedback, quality, matrix, people } = this;
+    const { account, audit, approvals, promised, troubles, feedback, quality, matrix, segments, people } = this;
     const rooms = [account, audit, approvals, promised, troubles, feedback, quality];
-    return rooms.some(({ shown }) => shown.value) || matrix.value || people.value !== null;
+    return rooms.some(({ shown }) => shown.value) || matrix.value || segments.value || people.value !== null;
   }
 
   clear(): void {
@@ -50,6 +52,7 @@ export class Rooms {
     this.feedback.clear();
     this.quality.clear();
     this.matrix.value = false;
+    this.segments.value = false;
     this.people.value = null;
   }
 }

@@ -110,6 +110,9 @@ export function verbsOf(desk: Console, unfolded: Unfolded, reply: Field): Verbs 
     matrix: () => {
       if (leads(desk)) desk.rooms.matrix.value = true;
     },
+    segments: () => {
+      if (leads(desk)) desk.rooms.segments.value = true;
+    },
     people: () => {
       if (leads(desk)) desk.rooms.people.value = { first: null };
     },

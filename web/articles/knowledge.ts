@@ -1,20 +1,13 @@
 import { signal } from "@preact/signals";
-import { call, DeskError } from "../shared/http";
-import type { Agent } from "../shared/types";
-import { Asked, attempt, wordsOf } from "../studio/remote";
+import { call } from "../shared/http";
+import { Asked } from "../shared/remote";
+import { TeamPage } from "../shared/team-page";
 import { NO_WORDS, type Gap, type Gaps, type Line, type Listed, type Whole, type Words } from "./contract";
 
-export type Phase = "loading" | "signed_out" | "ready" | "unreachable";
 export type Place = "articles" | "gaps" | "tasks";
 export type StepName = "submit" | "publish" | "archive" | "bring-back";
 
 const PLACES: readonly Place[] = ["articles", "gaps", "tasks"];
-const RETRY_MS = 4_000;
-
-interface SignedIn {
-  agent: Agent;
-  csrf_token: string;
-}
 
 /** An article on the desk: which one (null for a new one), its words as they are being written. */
 export interface Open {
@@ -24,47 +17,17 @@ export interface Open {
 }
 
 /** The whole screen of the knowledge base. */
-export class Knowledge {
-  readonly phase = signal<Phase>("loading");
-  readonly agent = signal<Agent | null>(null);
-  readonly codeWanted = signal(false);
-  readonly signInTrouble = signal<string | null>(null);
+export class Knowledge extends TeamPage {
   readonly place = signal<Place>("articles");
   readonly open = signal<Open | null>(null);
-  readonly trouble = signal<string | null>(null);
-  readonly said = signal<string | null>(null);
-  readonly busy = signal(false);
   readonly listed: Asked<Listed>;
   readonly gaps: Asked<Gaps>;
-  private csrf = "";
 
   constructor() {
-    const signedOut = (error: DeskError) => this.signedOut(error);
+    super();
+    const { signedOut } = this;
     this.listed = new Asked(() => call<Listed>("/api/knowledge/articles"), signedOut);
     this.gaps = new Asked(() => call<Gaps>("/api/knowledge/gaps"), signedOut);
-  }
-
-  async begin(): Promise<void> {
-    try {
-      this.enter(await call<SignedIn>("/api/agent/me"));
-    } catch (error) {
-      if (!(error instanceof DeskError)) throw error;
-      if (this.signedOut(error)) return;
-      this.phase.value = "unreachable";
-      setTimeout(() => void this.begin(), RETRY_MS);
-    }
-  }
-
-  async signIn(email: string, password: string, code: string | null): Promise<void> {
-    this.signInTrouble.value = null;
-    try {
-      this.enter(await this.write<SignedIn>("POST", "/api/agent/sign-in", { email, password, code }));
-      this.codeWanted.value = false;
-    } catch (error) {
-      if (!(error instanceof DeskError)) throw error;
-      if (error.code === "code_required") this.codeWanted.value = true;
-      else this.signInTrouble.value = wordsOf(error);
-    }
   }
 
   show(place: Place): void {
@@ -158,30 +121,8 @@ export class Knowledge {
     this.said.value = says;
   }
 
-  private async step(step: () => Promise<void>): Promise<void> {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    this.said.value = null;
-    this.trouble.value = await attempt(step, (error) => this.signedOut(error));
-    this.busy.value = false;
-  }
-
-  private enter(answer: SignedIn): void {
-    this.csrf = answer.csrf_token;
-    this.agent.value = answer.agent;
-    this.phase.value = "ready";
+  protected override opened(): void {
     this.show(PLACES.find((place) => place === location.hash.slice(1)) ?? "articles");
-  }
-
-  private signedOut(error: DeskError): boolean {
-    if (error.status !== 401) return false;
-    this.phase.value = "signed_out";
-    return true;
-  }
-
-  private write<T>(method: string, path: string, body: Record<string, unknown>): Promise<T> {
-    const headers = { "Content-Type": "application/json", "X-CSRF-Token": this.csrf };
-    return call<T>(path, { method, headers, body: JSON.stringify(body) });
   }
 }
 

@@ -108,6 +108,7 @@ const MENU = {
   endChat: nothing,
   saveTranscript: nothing,
   mailTranscript: done,
+  aboutMe: nothing,
   erase: nothing,
   setLanguage: nothing,
   clear: nothing,

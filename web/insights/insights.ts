@@ -1,21 +1,13 @@
 import { signal } from "@preact/signals";
-import { call, callForFile, DeskError } from "../shared/http";
-import type { Agent } from "../shared/types";
-import { Asked, attempt, wordsOf } from "../studio/remote";
+import { call, callForFile } from "../shared/http";
+import { Asked, attempt } from "../shared/remote";
+import { TeamPage } from "../shared/team-page";
 import type { Behind, Board, Improvement, Letter, Plan, State, Told, Wanted } from "./contract";
 
-export type Phase = "loading" | "signed_out" | "ready" | "unreachable" | "not_allowed";
 export type Place = "figures" | "board" | "report";
 export type Days = 7 | 30 | 90;
 
 export const PLACES: readonly Place[] = ["figures", "board", "report"];
-const RETRY_MS = 4_000;
-const MAY = ["supervisor", "admin"];
-
-interface SignedIn {
-  agent: Agent;
-  csrf_token: string;
-}
 
 /** Which conversations are looked at behind a figure. */
 export interface Looking {
@@ -28,54 +20,25 @@ export interface Looking {
 export type Writing = { what: "plan"; of: Improvement | null; plan: Plan } | { what: "done"; of: Improvement };
 
 /** The whole screen of insights. */
-export class Insights {
-  readonly phase = signal<Phase>("loading");
-  readonly agent = signal<Agent | null>(null);
-  readonly codeWanted = signal(false);
-  readonly signInTrouble = signal<string | null>(null);
+export class Insights extends TeamPage {
+  protected override readonly roles = ["supervisor", "admin"] as const;
   readonly place = signal<Place>("figures");
   readonly days = signal<Days>(30);
   readonly week = signal<"last" | "this">("last");
   readonly looking = signal<Looking | null>(null);
   readonly writing = signal<Writing | null>(null);
-  readonly trouble = signal<string | null>(null);
-  readonly said = signal<string | null>(null);
-  readonly busy = signal(false);
   readonly told: Asked<Told>;
   readonly report: Asked<Told>;
   readonly board: Asked<Board>;
   readonly letter: Asked<Letter>;
-  private csrf = "";
 
   constructor() {
-    const signedOut = (error: DeskError) => this.signedOut(error);
+    super();
+    const { signedOut } = this;
     this.told = new Asked(() => call<Told>(`/api/insights?days=${this.days.value}`), signedOut);
     this.report = new Asked(() => call<Told>(`/api/insights?${this.weekAsked().toString()}`), signedOut);
     this.board = new Asked(() => call<Board>("/api/insights/improvements"), signedOut);
     this.letter = new Asked(() => call<Letter>("/api/insights/letter"), signedOut);
-  }
-
-  async begin(): Promise<void> {
-    try {
-      this.enter(await call<SignedIn>("/api/agent/me"));
-    } catch (error) {
-      if (!(error instanceof DeskError)) throw error;
-      if (this.signedOut(error)) return;
-      this.phase.value = "unreachable";
-      setTimeout(() => void this.begin(), RETRY_MS);
-    }
-  }
-
-  async signIn(email: string, password: string, code: string | null): Promise<void> {
-    this.signInTrouble.value = null;
-    try {
-      this.enter(await this.write<SignedIn>("POST", "/api/agent/sign-in", { email, password, code }));
-      this.codeWanted.value = false;
-    } catch (error) {
-      if (!(error instanceof DeskError)) throw error;
-      if (error.code === "code_required") this.codeWanted.value = true;
-      else this.signInTrouble.value = wordsOf(error);
-    }
   }
 
   show(place: Place): void {
@@ -118,7 +81,7 @@ export class Insights {
         // Closed or asked for something else meanwhile: then nobody wants to see this.
         if (this.looking.value?.wanted === wanted && this.looking.value.page === page) this.looking.value = { wanted, page, found };
       },
-      (error) => this.signedOut(error),
+      this.signedOut,
     );
   }
 
@@ -185,35 +148,8 @@ export class Insights {
     return asked;
   }
 
-  private async step(step: () => Promise<void>, says: string | null = null): Promise<void> {
-    if (this.busy.value) return;
-    this.busy.value = true;
-    this.said.value = null;
-    this.trouble.value = await attempt(step, (error) => this.signedOut(error));
-    if (this.trouble.value === null) this.said.value = says;
-    this.busy.value = false;
-  }
-
-  private enter(answer: SignedIn): void {
-    this.csrf = answer.csrf_token;
-    this.agent.value = answer.agent;
-    if (!MAY.includes(answer.agent.role)) {
-      this.phase.value = "not_allowed";
-      return;
-    }
-    this.phase.value = "ready";
+  protected override opened(): void {
     this.show(PLACES.find((place) => place === location.hash.slice(1)) ?? "figures");
-  }
-
-  private signedOut(error: DeskError): boolean {
-    if (error.status !== 401) return false;
-    this.phase.value = "signed_out";
-    return true;
-  }
-
-  private write<T>(method: string, path: string, body: Record<string, unknown>): Promise<T> {
-    const headers = { "Content-Type": "application/json", "X-CSRF-Token": this.csrf };
-    return call<T>(path, { method, headers, body: JSON.stringify(body) });
   }
 }
 

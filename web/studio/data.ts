@@ -3,7 +3,7 @@ import type { StudioDesk, TextFile } from "./api";
 import type { Change, DataFile, IntentRow } from "./contract";
 import { Editing } from "./editing";
 import { Importing } from "./importing";
-import { Asked, attempt, type SignedOut } from "./remote";
+import { Asked, attempt, type SignedOut } from "../shared/remote";
 
 export type DataTab = "intents" | "changes" | "files" | "import";
 

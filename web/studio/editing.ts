@@ -3,7 +3,7 @@ import { DeskError } from "../shared/http";
 import { announce } from "../shared/live-region";
 import type { StudioDesk } from "./api";
 import type { Finding } from "./contract";
-import { attempt, wordsOf, type SignedOut } from "./remote";
+import { attempt, wordsOf, type SignedOut } from "../shared/remote";
 
 const SETTLES_MS = 700;
 

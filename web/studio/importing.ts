@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { StudioDesk } from "./api";
 import type { Imported } from "./contract";
-import { attempt, type SignedOut } from "./remote";
+import { attempt, type SignedOut } from "../shared/remote";
 
 const PIECE = 0x8000;
 

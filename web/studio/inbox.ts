@@ -7,7 +7,7 @@ import type { InboxAsked, InboxPage, LabelKind, Message, Refused, SimilarMessage
 import { decided, decisionWords, neighbour, nextOpen, otherChoice, picks, proposed } from "./flow";
 import { Labelling } from "./labelling";
 import { markedLine, readMarks, withMark, withoutMark, type Mark } from "./marks";
-import { Asked, attempt, type SignedOut } from "./remote";
+import { Asked, attempt, type SignedOut } from "../shared/remote";
 
 export type Panel = "pick" | "new" | "similar" | "mark";
 export interface Around {

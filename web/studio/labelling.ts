@@ -4,7 +4,7 @@ import { readJson, type KeyValue } from "../shared/storage";
 import { freshId } from "../shared/uuid";
 import type { StudioDesk } from "./api";
 import type { Decided, Decision, Message, Refused } from "./contract";
-import { wordsOf } from "./remote";
+import { wordsOf } from "../shared/remote";
 
 /** A decision about one or many messages, from the key on until the desk has it. */
 export interface Given {

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { DeskError } from "../shared/http";
 import type { StudioDesk } from "./api";
 import type { Difference, Models, Rollout, Run } from "./contract";
-import { Asked, attempt, type SignedOut } from "./remote";
+import { Asked, attempt, type SignedOut } from "../shared/remote";
 
 const LOOK_MS = 3_000;
 /** A reason given instead of a passed verdict has at least so many characters. */

@@ -8,7 +8,7 @@ import type { Day, InboxPage } from "./contract";
 import { DataRoom } from "./data";
 import { Inbox } from "./inbox";
 import type { Screen } from "./keys";
-import { Asked, attempt, wordsOf } from "./remote";
+import { Asked, attempt, wordsOf } from "../shared/remote";
 import { Rollouts } from "./rollout";
 import { Training } from "./training";
 import { Trying } from "./trying";

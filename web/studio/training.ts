@@ -2,7 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { announce } from "../shared/live-region";
 import type { StudioDesk } from "./api";
 import type { Run } from "./contract";
-import { Asked, attempt, type SignedOut } from "./remote";
+import { Asked, attempt, type SignedOut } from "../shared/remote";
 
 const LOOK_MS = 500;
 const IDLE_LOOKS = 6;

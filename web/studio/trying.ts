@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { StudioDesk, TextFile } from "./api";
 import type { Slot, Tried } from "./contract";
-import { attempt, type SignedOut } from "./remote";
+import { attempt, type SignedOut } from "../shared/remote";
 
 /** One thing said to the bot, with its answer once there is one. */
 export interface Said {

@@ -60,6 +60,7 @@ export function deskCalls(session: SessionKeeper) {
     mailTranscript: (id: string, requestId: string, email: string | null) =>
       session.call<{ email: string }>(`${at(id)}/transcript`, POST({ id: requestId, email })),
     erase: () => session.call<{ erased: { conversations: number } }>("/api/widget/erasure", POST({ confirm: "erase" })),
+    aboutMe: () => session.call<{ path: string }>("/api/widget/about-me", POST({})),
     returnToBot: (id: string) =>
       session.call<{ conversation: Conversation }>(`${at(id)}/handoff`, { method: "DELETE" }),
   };

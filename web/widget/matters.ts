@@ -97,6 +97,10 @@ export class Matters {
     });
   }
 
+  aboutMe(): Promise<boolean> {
+    return this.attempt(async () => void open((await this.parts.desk.aboutMe()).path));
+  }
+
   /** Erases everything at the desk; the caller then clears this browser. */
   async erase(): Promise<string | null> {
     let told: string | null = null;

@@ -26,6 +26,7 @@ from desk.storage import (  # noqa: F401 - their tables belong to the metadata
     quality_schema,
     rating_store,
     receipts_schema,
+    relationship_schema,
     routing_schema,
     search_schema,
     studio_schema,

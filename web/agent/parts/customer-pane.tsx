@@ -12,6 +12,7 @@ import { GiftLedger } from "./gift-ledger";
 import { later } from "./later";
 
 const CALENDAR = calendar("en-GB");
+const ProfilePane = later(async () => (await import("./profile-pane")).ProfilePane);
 const PromisePane = later(async () => (await import("./promise-pane")).PromisePane);
 
 /** Who one is talking to, and what they ordered. */
@@ -23,6 +24,7 @@ export function CustomerPane({ desk, open, close }: { desk: Console; open: OpenC
         <Icon name="close" />
       </button>
       {customer === null ? <div class="skeleton card" /> : <Person customer={customer} />}
+      <ProfilePane desk={desk} open={open} />
       <PromisePane desk={desk} open={open} />
       <h3>Orders</h3>
       <Orders desk={desk} open={open} />

@@ -32,6 +32,7 @@ const QualityDialog = later(async () => (await import("./quality-dialog")).Quali
 const JoinPage = later(async () => (await import("./join-page")).JoinPage, style);
 const AuditDialog = later(async () => (await import("./audit-dialog")).AuditDialog);
 const MatrixDialog = later(async () => (await import("./matrix-dialog")).MatrixDialog);
+const SegmentsDialog = later(async () => (await import("./segments-dialog")).SegmentsDialog);
 const PromisesDialog = later(async () => (await import("./promises-dialog")).PromisesDialog);
 
 export type DockForm = "resolve" | "pass_on" | "snooze" | "merge";
@@ -106,6 +107,7 @@ export function Shell({ desk }: { desk: Console }) {
       {desk.rooms.quality.shown.value && <QualityDialog desk={desk} />}
       {desk.rooms.people.value !== null && <PeopleDialog desk={desk} />}
       {desk.rooms.promised.shown.value && <PromisesDialog desk={desk} />}
+      {desk.rooms.segments.value && <SegmentsDialog desk={desk} />}
       {desk.rooms.matrix.value && <MatrixDialog desk={desk} />}
       {desk.rooms.audit.shown.value && <Audit desk={desk} />}
       {desk.canned.managing.value && <CannedDialog canned={desk.canned} mayShare={leads(desk)} />}

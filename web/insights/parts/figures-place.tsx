@@ -3,6 +3,7 @@ import type { Told } from "../contract";
 import type { Days, Insights } from "../insights";
 import { span } from "../words";
 import { FigureCard } from "./figure-card";
+import { SegmentTable } from "./segment-table";
 import { GiftTable, HandoffTable, ReasonTable } from "./tables";
 
 const CHOICES: readonly Days[] = [7, 30, 90];
@@ -51,6 +52,7 @@ function Figures({ told, insights }: { told: Told; insights: Insights }) {
         </section>
       ))}
       <ReasonTable told={told} insights={insights} />
+      <SegmentTable days={insights.days.value} />
       <div class="pairs">
         <HandoffTable told={told} insights={insights} />
         <GiftTable told={told} insights={insights} />

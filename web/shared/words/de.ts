@@ -21,7 +21,7 @@ export const de: Words = {
   clear_known: "Der Chat wird aus diesem Browser entfernt. Solange Sie im Shop angemeldet sind, können Sie ihn wieder öffnen.",
   clear_visitor: "Der Chat wird aus diesem Browser entfernt. Sie können ihn hier nicht wieder öffnen.",
   transcript: "Kopie behalten", transcript_file: "Als Datei speichern", transcript_mail: "Per E-Mail senden",
-  transcript_on_way: "Eine Kopie ist unterwegs an {email}.", erase: "Meine Daten löschen",
+  transcript_on_way: "Eine Kopie ist unterwegs an {email}.", about_me: "Über mich", erase: "Meine Daten löschen",
   erase_question: "Alles löschen, was wir hier von Ihnen haben: Unterhaltungen, Dateien, Bewertungen? Das lässt sich nicht rückgängig machen. Was der Shop zu Ihren Bestellungen hat, bleibt dort.",
   erase_confirm: "Alles löschen",
   erased: { one: "Gelöscht: {n} Unterhaltung mit allem, was dazugehört. Kopien im Gedächtnis des Assistenten verschwinden in wenigen Minuten; Sicherungen bleiben bis zu ihrem Ablauf.", other: "Gelöscht: {n} Unterhaltungen mit allem, was dazugehört. Kopien im Gedächtnis des Assistenten verschwinden in wenigen Minuten; Sicherungen bleiben bis zu ihrem Ablauf." },

@@ -61,6 +61,7 @@ export const en = {
   transcript_file: "Save as a file",
   transcript_mail: "Send by e-mail",
   transcript_on_way: "A copy is on its way to {email}.",
+  about_me: "About me",
   erase: "Delete my data",
   erase_question: "Delete everything we keep of you here: conversations, files, ratings? There is no way back. What the shop keeps of your orders stays there.",
   erase_confirm: "Delete everything",

@@ -21,7 +21,7 @@ export const es: Words = {
   clear_known: "Esto quita el chat de este navegador. Mientras tenga la sesión abierta en la tienda, puede abrirlo otra vez.",
   clear_visitor: "Esto quita el chat de este navegador. Aquí no podrá abrirlo otra vez.",
   transcript: "Guardar una copia", transcript_file: "Guardar como archivo", transcript_mail: "Enviar por correo",
-  transcript_on_way: "Una copia va en camino a {email}.", erase: "Eliminar mis datos",
+  transcript_on_way: "Una copia va en camino a {email}.", about_me: "Sobre mí", erase: "Eliminar mis datos",
   erase_question: "¿Eliminar todo lo que guardamos de usted aquí: conversaciones, archivos, valoraciones? No se puede deshacer. Lo que la tienda guarda de sus pedidos se queda allí.",
   erase_confirm: "Eliminar todo",
   erased: { one: "Eliminado: {n} conversación y todo lo suyo. Las copias en la memoria del asistente desaparecen en minutos; las copias de seguridad se guardan hasta que caducan.", other: "Eliminado: {n} conversaciones y todo lo suyo. Las copias en la memoria del asistente desaparecen en minutos; las copias de seguridad se guardan hasta que caducan." },

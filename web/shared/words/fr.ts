@@ -21,7 +21,7 @@ export const fr: Words = {
   clear_known: "La discussion sera effacée de ce navigateur. Tant que vous êtes connecté à la boutique, vous pourrez la rouvrir.",
   clear_visitor: "La discussion sera effacée de ce navigateur. Vous ne pourrez plus la rouvrir ici.",
   transcript: "Garder une copie", transcript_file: "Enregistrer un fichier", transcript_mail: "Envoyer par e-mail",
-  transcript_on_way: "Une copie est en route vers {email}.", erase: "Supprimer mes données",
+  transcript_on_way: "Une copie est en route vers {email}.", about_me: "À propos de moi", erase: "Supprimer mes données",
   erase_question: "Supprimer tout ce que nous gardons de vous ici : conversations, fichiers, notes ? C’est sans retour. Ce que la boutique garde de vos commandes y reste.",
   erase_confirm: "Tout supprimer",
   erased: { one: "Supprimé : {n} conversation et tout ce qui en fait partie. Les copies dans la mémoire de l’assistant disparaissent en quelques minutes ; les sauvegardes restent jusqu’à leur expiration.", other: "Supprimé : {n} conversations et tout ce qui en fait partie. Les copies dans la mémoire de l’assistant disparaissent en quelques minutes ; les sauvegardes restent jusqu’à leur expiration." },

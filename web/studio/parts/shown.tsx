@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Asked } from "../remote";
+import type { Asked } from "../../shared/remote";
 
 /** What was asked of the desk: its skeleton, itself, or why it is not here and a way to ask again. */
 export function Shown<T>({ of, lines = 4, children }: { of: Asked<T>; lines?: number; children: (value: T) => ComponentChildren }) {

@@ -12,6 +12,7 @@ export interface MenuProps {
   endChat: () => void;
   saveTranscript: () => void;
   mailTranscript: (email: string) => Promise<boolean>;
+  aboutMe: () => void;
   erase: () => void;
   setLanguage: (code: string) => void;
   clear: () => void;
@@ -103,13 +104,14 @@ interface ChoicesProps extends MenuProps {
   then: (step: () => void) => () => void;
 }
 
-function Choices({ canAsk, begun, canEnd, requestAgent, show, then }: ChoicesProps) {
+function Choices({ canAsk, begun, canEnd, verified, requestAgent, aboutMe, show, then }: ChoicesProps) {
   return (
     <>
       {canAsk && <Item id="request-agent" icon="person" words="talk_to_person" choose={then(requestAgent)} />}
       {canEnd && <Item id="end-chat" icon="check" words="end_chat" choose={() => show("end")} />}
       {begun && <Item id="copy-chat" icon="save" words="transcript" choose={() => show("copy")} />}
       <Item id="choose-language" icon="more" words="language" choose={() => show("language")} />
+      {begun && verified && <Item id="about-me" icon="person" words="about_me" choose={then(aboutMe)} />}
       <Item id="clear-chat" icon="end" words="clear_chat" choose={() => show("clear")} />
       {begun && <Item id="erase" icon="close" words="erase" choose={() => show("erase")} />}
     </>

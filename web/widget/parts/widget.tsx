@@ -61,6 +61,7 @@ export function Widget({ chat, session, opened, focusWish, close, setLanguage, c
           endChat: () => void chat.matters.end(),
           saveTranscript: () => void chat.matters.saveTranscript(),
           mailTranscript: (email) => chat.matters.mailTranscript(email),
+          aboutMe: () => void chat.matters.aboutMe(),
           erase: () => void erase(),
           setLanguage,
           clear: () => void clear(null),

@@ -1,5 +1,5 @@
 import { signal, type Signal } from "@preact/signals";
-import { DeskError } from "../shared/http";
+import { DeskError } from "./http";
 
 /** Something the desk knows: asked for, here, or not to be had just now and why. */
 export type Remote<T> =
