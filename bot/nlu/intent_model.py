@@ -21,7 +21,7 @@ _DOUBT = 0.01
 # gather hundreds of entries each. A full row is sixteen kilobytes in the shop's model: at half this share reading is no
 # quicker by anything one could measure in a turn, and four megabytes larger.
 _COMMON = 1 / 14
-# How much more a direction counts in which examples differ more: 0 would be not at all, 0.5 twice for the square.
+# A direction counts by the spread of examples in it to this power: at 0 all would count alike, below it less the more.
 _WEIGH_SPREAD = 0.15
 _UNSEEN = 0.3
 _MOST_DIRECTIONS = 256
