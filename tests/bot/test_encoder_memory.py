@@ -17,6 +17,7 @@ def encoder() -> EncoderModel:
 
 
 def test_no_more_texts_are_remembered_than_asked_for(encoder: EncoderModel) -> None:
+    """A lower limit takes effect at once, and what was forgotten gets the same vectors again."""
     encoder.remember_at_most(len(TEXTS))
     before = {text: encoder.encode_with_wording(text) for text in TEXTS}
     assert all(encoder.knows(text) for text in TEXTS)
@@ -29,6 +30,7 @@ def test_no_more_texts_are_remembered_than_asked_for(encoder: EncoderModel) -> N
 
 
 def test_sentences_of_a_forgotten_text_are_read_again(encoder: EncoderModel) -> None:
+    """The sentences of a text come and go with its vectors."""
     encoder.remember_at_most(2)
     first = encoder.sentences(TEXTS[0])
     for text in TEXTS:
@@ -41,6 +43,7 @@ def test_sentences_of_a_forgotten_text_are_read_again(encoder: EncoderModel) -> 
 
 
 def test_a_lower_limit_keeps_what_fits(encoder: EncoderModel) -> None:
+    """What is within a new limit is not read twice."""
     encoder.remember_at_most(5)
     encoder.remember_at_most(1)
     encoder.encode(TEXTS[0])
