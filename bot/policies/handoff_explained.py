@@ -9,7 +9,8 @@ from bot.nlu.message_cues import probability
 from bot.policies.bot_replies import BotReply, read_reply
 from bot.policies.conversation_mood import mood
 from bot.policies.customer_turn import CustomerTurn
-from bot.policies.handoff_decision import HandoffThresholds, decide
+from bot.policies.handoff_decision import decide
+from bot.policies.handoff_reasons import HandoffThresholds
 
 
 @dataclass(frozen=True)

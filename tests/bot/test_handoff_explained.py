@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.policies.customer_turn import CustomerTurn
-from bot.policies.handoff_decision import HandoffThresholds, decide
+from bot.policies.handoff_decision import decide
 from bot.policies.handoff_explained import explain
+from bot.policies.handoff_reasons import HandoffThresholds
 
 LIMITS = HandoffThresholds()
 CALM = CustomerTurn("where is my parcel", intent="track_order", confidence=0.95)
