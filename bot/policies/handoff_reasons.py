@@ -45,8 +45,8 @@ class HandoffThresholds:
     missed: float = 0.2
     still_wants: float = 0.05
     misses: int = 2
-    altogether: float = 0.75
-    doubtful: float = 0.4
+    altogether: float = 0.8
+    doubtful: float = 0.5
 
 
 @dataclass(frozen=True)
