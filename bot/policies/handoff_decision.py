@@ -45,10 +45,15 @@ def decide(
     if not turns[-1].cues:
         # Nothing was read in it that could be weighed.
         return plain
-    need = (weighing or shipped_weighing()).need(signs(turns, plain))
+    needed = (weighing or shipped_weighing()).need(signs(turns, plain))
     if plain:
-        return plain if need >= limits.doubtful else None
-    return nearest_reason(turns, limits) if need >= limits.altogether else None
+        return plain if needed >= limits.doubtful else None
+    return nearest_reason(turns, limits) if needed >= limits.altogether else None
+
+
+def need(turns: Turns, plain: HandoffDecision | None) -> float:
+    """How likely all signs together say that a person is needed, 0 to 1; `plain` is the reason plain for itself."""
+    return shipped_weighing().need(signs(turns, plain))
 
 
 def _nothing_to_weigh(turns: Turns, limits: HandoffThresholds) -> bool:
