@@ -18,6 +18,8 @@ from desk.quality.reading import current_standard
 from desk.quality.standard import Standard
 
 LOOKED_AT, SHOWN = 80, 20
+LONGEST = 300
+"""Entries of a conversation one would practise with; scrubbing more would hold the desk up."""
 KEPT = timedelta(days=180)
 """For how long a colleague's own practice is kept."""
 
@@ -100,7 +102,7 @@ async def _session(session_id: str, agent: Agent, unit: Unit) -> tuple[Session, 
 async def _replay(conversation_id: str, agent: Agent, unit: Unit) -> Replay | None:
     conversation = await unit.conversations.get(conversation_id)
     customer = await unit.customers.get(conversation.customer_id) if conversation else None
-    if conversation is None or customer is None:
+    if conversation is None or customer is None or conversation.last_seq > LONGEST:
         return None
     entries = await whole_transcript(unit, conversation_id)
     if not suits(conversation, agent.id, entries):

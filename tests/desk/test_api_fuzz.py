@@ -21,7 +21,7 @@ from desk.http.routes import ROUTES
 from tests.desk.conftest import Running
 
 CALLS_AN_ADDRESS = 15
-EXAMPLES = 20
+EXAMPLES = 12
 SIGN_OUT = "/api/agent/sign-out"
 
 

@@ -10,6 +10,7 @@ import subprocess
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,19 @@ async def test_r11_what_was_missed_is_told_whole(desk: Running, missed: int) -> 
     assert told == list(range(11, 12 + missed))
 
 
+async def until_read(desk: Running) -> None:
+    """Wait for those who read whole conversations once they are quiet: their memory is not the socket's."""
+    async with asyncio.timeout(90):
+        while True:
+            async with desk.desk.record.look() as unit:
+                now = datetime.now(UTC)
+                stores = (unit.praise.unread(now, 1), unit.article_uses.unread(now, 1))
+                judging = (unit.quality.unread(now, now, 1), unit.insights.unread(now, now, 1))
+                if not any([await each for each in (*stores, *judging)]):
+                    return
+            await asyncio.sleep(0.3)
+
+
 async def test_r19_a_slow_reader_costs_no_memory_and_is_sent_away(
     desk: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +153,7 @@ async def test_r19_a_slow_reader_costs_no_memory_and_is_sent_away(
     monkeypatch.setattr(live_socket, "SEND_SECONDS", 1.5)
     ana = await desk.visitor()
     await many(desk, ana, 12_500, "x" * 3_900)
+    await until_read(desk)
     sockets = len(desk.desk.hub._lookers)
     before = psutil.Process().memory_info().rss
     with socket.create_connection(("127.0.0.1", desk.settings.desk_port)) as plain:

@@ -18,8 +18,8 @@ from desk.storage.migrate import migrate
 pytestmark = pytest.mark.slow
 
 KILLED = 9
-EVERY = 9
-"""Cut off after each ninth statement: there are more than two hundred."""
+EVERY = 29
+"""Cut off after each twenty-ninth statement: there are more than two hundred."""
 
 
 def migrate_until(url: str, most: int) -> None:

@@ -66,7 +66,8 @@ export abstract class TeamPage {
     this.busy.value = true;
     this.said.value = null;
     this.trouble.value = await attempt(step, this.signedOut);
-    if (this.trouble.value === null) this.said.value = says;
+    // A step may have said more itself.
+    if (this.trouble.value === null && says !== null) this.said.value = says;
     this.busy.value = false;
   }
 

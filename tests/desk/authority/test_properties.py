@@ -135,7 +135,7 @@ async def _lost() -> None:
 
 
 @given(st.lists(STEPS, min_size=10, max_size=30))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
 def test_no_sequence_exceeds_a_cap_pays_twice_or_breaks_the_chain(
     empty_database: Path, redis_port: int, steps: list[tuple[Any, ...]]
 ):
