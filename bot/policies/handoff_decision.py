@@ -7,6 +7,7 @@ many small signs that point the same way decide, too.
 from __future__ import annotations
 
 from bot.policies.conversation_mood import was_missed
+from bot.policies.customer_turn import CustomerTurn
 from bot.policies.handoff_reasons import (
     HandoffDecision,
     HandoffThresholds,
@@ -42,8 +43,8 @@ def decide(
     plain = first_reason(turns, limits)
     if plain and (plain.reason in _BEYOND_DOUBT or _nothing_to_weigh(turns, limits)):
         return plain
-    if not turns[-1].cues:
-        # Nothing was read in it that could be weighed.
+    if not turns[-1].cues or (plain is None and _gives_what_was_asked(turns[-1])):
+        # Nothing was read in it that could be weighed, or the conversation goes on as it should.
         return plain
     needed = (weighing or shipped_weighing()).need(signs(turns, plain))
     if plain:
@@ -54,6 +55,10 @@ def decide(
 def need(turns: Turns, plain: HandoffDecision | None) -> float:
     """How likely all signs together say that a person is needed, 0 to 1; `plain` is the reason plain for itself."""
     return shipped_weighing().need(signs(turns, plain))
+
+
+def _gives_what_was_asked(now: CustomerTurn) -> bool:
+    return now.filled_slot or now.intent == "give_details"
 
 
 def _nothing_to_weigh(turns: Turns, limits: HandoffThresholds) -> bool:

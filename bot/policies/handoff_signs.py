@@ -42,8 +42,8 @@ def signs(turns: Turns, plain: HandoffDecision | None) -> dict[str, float]:
         **{f"cue_{name}": _kept(now.cue(name)) for name in _CUES},
         **{name: float(seen[name]) for name in _HAPPENED},
         **{f"plainly_{name}": float(plain is not None and plain.reason == name) for name in REASONS},
-        # Not understanding a second time is no answer repeated: it may have been about something else.
-        "repeated": float(seen["repeated"] > 0 and not seen["missed"]),
+        # Not understanding a second time is no answer repeated, and neither is a form that asks for its field again.
+        "repeated": float(seen["repeated"] > 0 and not seen["missed"] and not seen["asked"]),
         "mood": _kept(log_odds(mood(turns).score)),
         "sensitive_together": _kept(sensitive_odds(now)),
         "in_vain": _kept(in_vain(turns)) if before else -_SUREST,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,25 @@ def test_a_bot_that_had_no_answer_twice_is_not_given_a_third_try() -> None:
     decision = decide([MISS, MISS, CustomerTurn("florp!", "nlu_fallback", cues=CALM)], weighing=NEVER)
     assert decision is not None
     assert decision.reason == "repeated_failure"
+
+
+ASKED = CustomerTurn("cancel it", "cancel_order", 0.9, cues=CALM, reply="I need the order first. Which order is it?")
+NUMBER = CustomerTurn("20417", "product_info", 0.3, cues=CALM, filled_slot=True)
+ADDRESS = CustomerTurn("ana@example.com", "give_details", 0.9, cues=CALM)
+
+
+@pytest.mark.parametrize("now", [NUMBER, ADDRESS], ids=["fills the form", "details"])
+def test_who_gives_what_the_bot_asked_for_needs_nobody(now: CustomerTurn) -> None:
+    """However often it had to ask; what is plain for itself counts all the same."""
+    assert decide([ASKED, ASKED, now], weighing=ALWAYS) is None
+    cross = replace(now, cues={**CALM, **CROSS.cues})
+    assert decide([ASKED, ASKED, cross], weighing=ALWAYS) is not None
+
+
+def test_a_form_that_asks_for_its_field_again_repeats_no_answer() -> None:
+    """Side questions inside a form make it ask again; that is no sign of a bot at its end."""
+    assert signs([ASKED, ASKED, ASKED_AGAIN], None)["repeated"] == 0
+    assert signs([LAMP, LAMP, ASKED_AGAIN], None)["repeated"] == 1
 
 
 def test_a_shop_may_do_without_the_weighing() -> None:
