@@ -22,7 +22,7 @@ from bot.nlu.frustration_signs import signs_of_displeasure
 from bot.nlu.message_cues import SHIPPED, CueModelUnusable, read_model
 from bot.policies.conversation_mood import mood
 from bot.policies.customer_turn import CustomerTurn, Encode, with_likeness
-from bot.policies.handoff_decision import HandoffThresholds
+from bot.policies.handoff_reasons import HandoffThresholds
 from bot.settings import read_settings
 
 Read = Callable[[str], CustomerTurn]

@@ -24,7 +24,9 @@ from benchmarks.results import give_up, report
 from bot.nlu.encoder_model import EncoderMissing, load_encoder
 from bot.nlu.message_cues import CueModelUnusable
 from bot.policies.customer_turn import CustomerTurn, Encode, with_likeness
-from bot.policies.handoff_decision import HandoffThresholds, decide
+from bot.policies.handoff_decision import decide
+from bot.policies.handoff_reasons import HandoffThresholds
+from bot.policies.handoff_weighing import Weighing
 from bot.settings import read_settings
 
 Parse = Callable[[str], dict[str, Any]]
@@ -68,10 +70,12 @@ def heard(dialogue: Dialogue, parse: Parse, encode: Encode) -> Iterator[Heard]:
         turns = [*turns[:-1], turns[-1].answered(said.reply)]
 
 
-def first_handoff(dialogue: Iterable[Heard], limits: HandoffThresholds) -> Prediction | None:
-    """The first turn after which the policy would hand over, and why."""
+def first_handoff(
+    dialogue: Iterable[Heard], limits: HandoffThresholds, weighing: Weighing | None = None
+) -> Prediction | None:
+    """The first turn after which the policy would hand over, and why; signs count as shipped without a `weighing`."""
     for said, turns in dialogue:
-        if decision := decide(turns, thresholds=limits):
+        if decision := decide(turns, thresholds=limits, weighing=weighing):
             return Prediction(said.indices[-1], decision.reason, decision.evidence)
     return None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.policies.handoff_decision import HandoffThresholds
+from bot.policies.handoff_reasons import HandoffThresholds
 
 POLICY = "bot.policies.handoff_policy.HandoffPolicy"
 

@@ -1,4 +1,4 @@
-"""What spoke for a handoff after a turn, reason by reason, with the bar each had to reach. Pure."""
+"""What spoke for a handoff after a turn, reason by reason and altogether, with the bar each had to reach. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from bot.nlu.message_cues import probability
 from bot.policies.bot_replies import BotReply, read_reply
 from bot.policies.conversation_mood import mood
 from bot.policies.customer_turn import CustomerTurn
-from bot.policies.handoff_decision import HandoffThresholds, decide
+from bot.policies.handoff_decision import decide, need
+from bot.policies.handoff_reasons import HandoffDecision, HandoffThresholds, first_reason
+
+TOGETHER = "all_signs_together"
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,26 @@ class Weighed:
 
 
 def explain(turns: Sequence[CustomerTurn], thresholds: HandoffThresholds) -> list[dict[str, Any]]:
-    """Every reason, as `decide` weighed it on the last turn; the one it chose is `met`. Nothing without a turn."""
+    """Every reason, as `decide` saw it on the last turn; the one it chose is `met`. Nothing without a turn.
+
+    The last row, `all_signs_together`, is what a plain reason must not fall below, or what must be reached without one;
+    it is `met` where it decided.
+    """
     if not turns:
         return []
     # What the bot said to the last turn was not known when it was decided.
     turns = [*turns[:-1], replace(turns[-1], reply="")]
     decision = decide(turns, thresholds=thresholds)
     chosen = decision.reason if decision else None
-    return [asdict(Weighed(name, *_weighed(name, turns, thresholds), met=name == chosen)) for name in _REASONS]
+    told = [Weighed(name, *_weighed(name, turns, thresholds), met=name == chosen) for name in _REASONS]
+    return [asdict(each) for each in (*told, _altogether(turns, thresholds, decision))]
+
+
+def _altogether(turns: Sequence[CustomerTurn], limits: HandoffThresholds, decision: HandoffDecision | None) -> Weighed:
+    plain = first_reason(turns, limits)
+    bar, score = (limits.doubtful if plain else limits.altogether), need(turns, plain)
+    decided = plain is None and decision is not None and score >= bar
+    return Weighed(TOGETHER, round(score, 3), bar, met=decided)
 
 
 def thresholds_of(agent: Any) -> HandoffThresholds:

@@ -19,7 +19,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu.encoder_model import load_encoder
 from bot.policies.conversation_turns import DECISION_SLOT, HAND_OVER, turns_since_handoff
-from bot.policies.handoff_decision import HandoffDecision, HandoffThresholds, decide
+from bot.policies.handoff_decision import decide
+from bot.policies.handoff_reasons import HandoffDecision, HandoffThresholds
 from bot.settings import read_settings
 
 _PENDING_SLOT = "pending_confirmation"
@@ -48,7 +49,7 @@ class HandoffPolicy(Policy):
         self._thresholds = HandoffThresholds(**{each.name: config[each.name] for each in fields(HandoffThresholds)})
 
     def train(self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
-        """There is nothing to learn: the rules are in `handoff_decision`."""
+        """There is nothing to learn: the rules and weights that `handoff_decision` uses come with the bot."""
         return self._resource
 
     def predict_action_probabilities(

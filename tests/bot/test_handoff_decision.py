@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.policies.customer_turn import CustomerTurn
-from bot.policies.handoff_decision import HandoffThresholds, decide
+from bot.policies.handoff_decision import decide
+from bot.policies.handoff_reasons import HandoffThresholds
 
 SURE, UNSURE = 6.0, -6.0
 CALM = {"displeased": -4.0, "general_displeasure": -2.0, "settled": -3.0}
@@ -197,7 +198,7 @@ def test_the_wish_that_is_meant_counts(cues: dict[str, float], reason: str) -> N
 
 def test_thresholds_are_given() -> None:
     """A shop may be more patient."""
-    patient = HandoffThresholds(misses=3, furious=1.0)
+    patient = HandoffThresholds(misses=3, furious=1.0, altogether=1.0)
     assert decide([MISS, MISS, UNREAD], thresholds=patient) is None
     assert decide([turn(cues=FURIOUS)], thresholds=patient) is None
     assert decide([MISS, MISS, MISS, UNREAD], thresholds=patient) is not None
