@@ -87,6 +87,10 @@ class PostgresServer:
         """Forget a database, whoever is connected to it."""
         self._psql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
+    def run(self, statements: str, database: str) -> None:
+        """Run statements in one of its databases. Raises CalledProcessError when one fails."""
+        self._psql(statements, database)
+
     def stop(self) -> None:
         """End the server without waiting for clients, and remove its files."""
         if self.process is not None:
@@ -126,8 +130,8 @@ class PostgresServer:
             return False
         return True
 
-    def _psql(self, statement: str) -> None:
-        address = ("-h", "127.0.0.1", "-p", str(self._port), "-U", "desk", "-d", "postgres")
+    def _psql(self, statement: str, database: str = "postgres") -> None:
+        address = ("-h", "127.0.0.1", "-p", str(self._port), "-U", "desk", "-d", database)
         self._run((str(self._programs / "psql"), "-qX", *address, "-v", "ON_ERROR_STOP=1", "-c", statement))
 
     def _run(self, command: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from desk.certificates import trusted
 from desk.quality.ports import LineFailed
 
 ANSWER_SECONDS, POLL_SECONDS = 20.0, 0.25
@@ -18,7 +19,7 @@ class HttpPublicLine:
     """Keeps `desk.quality.ports.PublicLine`: over HTTP to the address the desk listens on."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx.AsyncClient(base_url=url, trust_env=False, timeout=10)
+        self._http = httpx.AsyncClient(verify=trusted(), base_url=url, trust_env=False, timeout=10)
 
     async def close(self) -> None:
         await self._http.aclose()

