@@ -118,8 +118,7 @@ def nearest_reason(turns: Turns, limits: HandoffThresholds) -> HandoffDecision:
     margins = reason_margins(turns, limits)
     reason = max(margins, key=lambda name: margins[name] + _OFTEN_VEILED.get(name, 0.0))
     now = turns[-1]
-    happened = tuple(f"{words}" for words in mood(turns).reasons)
-    return HandoffDecision(reason, (f"{_HINTS[reason]}: {quote(now.text)}", *happened), margins[reason])
+    return HandoffDecision(reason, (f"{_HINTS[reason]}: {quote(now.text)}", *mood(turns).reasons), margins[reason])
 
 
 def reason_margins(turns: Turns, limits: HandoffThresholds) -> dict[str, float]:
