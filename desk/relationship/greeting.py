@@ -20,13 +20,14 @@ NOT_YET = QuickReply("Not yet: a person, please", command="request_agent")
 
 @dataclass(frozen=True)
 class LastCase:
-    """What somebody last came with, as figures have it. `reason` is an intent."""
+    """What somebody last came with, as figures have it. `reason` is an intent; `asked`: whether it held was asked."""
 
     conversation_id: str
     seq: int
     reason: str
     at: datetime
     resolved: bool
+    asked: bool = False
 
     @property
     def about(self) -> str:
@@ -34,13 +35,16 @@ class LastCase:
 
 
 def greeted(messages: Sequence[Message], intent: str, name: str, last: LastCase | None, now: datetime) -> list[Message]:
-    """The bot's answer with the greeting put before it; a mere greeting is answered with the last case, too."""
+    """The bot's answer with the greeting put before it; a mere greeting is answered with the last case, too.
+
+    Whoever was asked already whether it held is not asked the same in other words.
+    """
     if not messages:
         return []
     first = messages[0]
     if intent != "greet":
         return [replace(first, text=f"Hello {name}. {first.text}"), *messages[1:]] if first.text else list(messages)
-    if last is None or now - last.at > LAST_CASE_DAYS:
+    if last is None or last.asked or now - last.at > LAST_CASE_DAYS:
         return [replace(first, text=f"Hello {name}, good to see you. What can I do for you?"), *messages[1:]]
     text = (
         f"Hello {name}, good to see you again. Last time it was about {_article(last.about)}; did that get settled? "

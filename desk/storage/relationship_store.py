@@ -121,7 +121,10 @@ class SqlRelationship:
 
     async def last_case(self, customer_id: str, before: datetime) -> LastCase | None:
         names = ("conversation_id", "seq", "reason", "ended_at", "resolved")
-        query = select(*(contacts.c[name] for name in names)).where(
+        asked = exists().where(
+            resolutions.c.conversation_id == contacts.c.conversation_id, resolutions.c.asked_at.is_not(None)
+        )
+        query = select(*(contacts.c[name] for name in names), asked.label("asked")).where(
             contacts.c.person == customer_id,
             contacts.c.reason.is_not(None),
             contacts.c.ended_at.is_not(None),
@@ -129,7 +132,7 @@ class SqlRelationship:
             contacts.c.conversation_id.is_not(None),
         )
         found = await self._all(query.order_by(contacts.c.ended_at.desc()).limit(1))
-        return LastCase(*(found[0][name] for name in names)) if found else None
+        return LastCase(*(found[0][name] for name in (*names, "asked"))) if found else None
 
     async def in_trouble(self, customer_id: str) -> bool:
         shop_id = select(customers.c.shop_customer_id).where(customers.c.id == customer_id)

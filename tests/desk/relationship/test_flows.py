@@ -16,6 +16,7 @@ from desk.authority.matrix import ANY, Caps, Gift, Rule, Standing
 from desk.customers import flows as customers
 from desk.customers.customer import Customer, WidgetSession
 from desk.errors import DeskError
+from desk.feedback.following_up import ask_due
 from desk.insights.reading import read_contacts
 from desk.privacy.flows import erase_customer, export_customer
 from desk.relationship import editing, making_good, profile, remembering, thanking
@@ -185,9 +186,12 @@ async def test_contacts_are_counted_by_segment(quiet: Quiet):
     rows = await quiet.row("relationship", "reasons_by_segment", today, today)
     assert rows == [("All", "refund_status", 1, 1)]
     last = await quiet.row("relationship", "last_case", ana.id, quiet.clock.at)
-    assert (last.about, last.resolved) == ("refund status", True)
+    assert (last.about, last.resolved, last.asked) == ("refund status", True, False)
     told = await profile.profile_of(over.id, quiet.ports)
     assert (told["segment"], told["last_case"]["about"]) == ("Others", "refund status")
+    quiet.clock.forward(days=10)
+    assert await ask_due(quiet.ports) == 1
+    assert (await quiet.row("relationship", "last_case", ana.id, quiet.clock.at)).asked
 
 
 async def test_two_supervisors_do_not_write_over_each_other(quiet: Quiet):

@@ -145,3 +145,10 @@ def test_a_greeting_is_answered_by_name_and_with_the_last_case():
     old = replace(last, at=NOW - timedelta(days=91))
     assert "Last time" not in greeted(bot, "greet", "Ana", old, NOW)[0].text
     assert greeted([], "greet", "Ana", last, NOW) == []
+
+
+def test_whoever_was_asked_whether_it_held_is_not_asked_again_in_other_words():
+    """By name all the same, and what else there is can be said."""
+    last = LastCase("c_1", 4, "delivery_late", NOW - timedelta(days=3), True, asked=True)
+    [said] = greeted([Message("bot-2-0", "Hi, I'm the shop's bot.")], "greet", "Ana", last, NOW)
+    assert (said.text, said.quick_replies) == ("Hello Ana, good to see you. What can I do for you?", ())
