@@ -6,7 +6,7 @@ Which tables those are is read from the schema, so that a table that is added la
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, String, Table, and_, delete, exists, insert, or_, select
@@ -179,7 +179,13 @@ def _of_shop(table: Table, customer_id: str) -> ColumnElement[bool]:
 
 def _json(row: dict[str, Any]) -> dict[str, Any]:
     told = {name: value for name, value in row.items() if name not in SECRETS}
-    return {name: stamp(value) if isinstance(value, datetime) else value for name, value in told.items()}
+    return {name: _plain(value) for name, value in told.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return stamp(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:

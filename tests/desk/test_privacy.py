@@ -8,20 +8,20 @@ import secrets
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis.asyncio
 from sanic import Request, Sanic, empty
-from sqlalchemy import update
+from sqlalchemy import JSON, Date, update
 
 from desk.access.audit import Action
 from desk.privacy.flows import LATE_ANSWERS, Keeping, erase_customer, export_customer, forget_elsewhere, retire
 from desk.settings import Settings
-from desk.storage.privacy_store import NOT_ABOUT_CUSTOMERS
-from desk.storage.schema import conversations, customers, metadata
+from desk.storage.privacy_store import COPIES, NOT_ABOUT_CUSTOMERS, _json
+from desk.storage.schema import Moment, conversations, customers, metadata
 from tests.desk.conftest import Bot, Running, Visitor, free_port, proof, running, serve
 from tests.desk.test_roles import picture
 
@@ -264,3 +264,16 @@ async def test_retention_erases_what_was_kept_long_enough(desk: Running, bot: Bo
     async with desk.desk.record.look() as unit:
         lines = [line async for line in unit.audit.lines() if line.action == Action.CONVERSATIONS_RETIRED]
     assert [line.detail["conversations"] for line in lines] == [1, 1, 1]
+
+
+def test_s23_whatever_a_column_holds_can_be_written_into_an_export() -> None:
+    """A kind of value that JSON does not know would keep a customer from all that is kept of them."""
+    kinds: dict[type, Any] = {Date: date(2027, 1, 2), Moment: datetime.now(UTC), JSON: {"a": [1]}}
+    about = [table for table in metadata.sorted_tables if table.name not in NOT_ABOUT_CUSTOMERS | COPIES]
+    assert {Date, Moment} <= {type(column.type) for table in about for column in table.c}
+    for table in about:
+        row = {
+            column.name: kinds[type(column.type)] if type(column.type) in kinds else column.type.python_type()
+            for column in table.c
+        }
+        assert json.loads(json.dumps(_json(row))).keys() == _json(row).keys(), table.name
