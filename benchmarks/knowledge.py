@@ -27,7 +27,7 @@ from desk import demo_team, first_articles
 from desk.articles_file import FirstArticle
 from desk.assembly import parts_of
 from desk.knowledge.article import Words
-from desk.knowledge.finding import find, read_articles
+from desk.knowledge.finding import find, read_articles, read_about
 from desk.ports import DeskPorts
 from desk.settings import Settings
 from desk.storage.migrate import migrate
@@ -175,6 +175,7 @@ async def _asked(
 async def _read(desk: DeskPorts) -> None:
     while await read_articles(desk):
         pass
+    await read_about(desk)
 
 
 async def _fill(many: int, desk: DeskPorts) -> None:

@@ -158,7 +158,7 @@ def _ports(
         insights=house.insights,
         teams=house.teams,
         intents=read_intents(settings.domain_file),
-        known=Known(trainer, KnowledgeBase(trainer)),
+        known=Known(trainer, KnowledgeBase(trainer, trainer)),
         studio=Studio(TrainingFolder(settings.data_root, settings.exam_file), trainer, RedisTrainingLine(live[0])),
         models=_models(settings, bots[1], record, house.rollout),
         files=kept[0],

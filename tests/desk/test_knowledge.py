@@ -18,13 +18,14 @@ from desk.handoff import flows as handoffs
 from desk.handoff.flows import Outcome
 from desk.knowledge import counting, flows, looking
 from desk.knowledge.article import Article, Words
-from desk.knowledge.finding import find, read_articles
+from desk.knowledge.finding import find, read_about, read_articles
 from desk.knowledge.task import TaskKind
 from desk.knowledge.use import By, Use
 from desk.privacy.flows import erase_customer
 from desk.settings import Settings
 from desk.studio.feed import BEGINNING
 from desk.studio.feed import read_conversations as read_into_studio
+from desk.trainer_client import Trainer
 from tests.desk.bot_side import Bot, understood
 from tests.desk.conftest import Running, free_port
 from tests.desk.quiet import Quiet, quiet
@@ -61,6 +62,7 @@ async def learnt(quiet: Quiet) -> None:
     """Everything published is known by meaning."""
     while await read_articles(quiet.ports):
         pass
+    await read_about(quiet.ports)
 
 
 async def published(quiet: Quiet, words: Words = ARTICLE) -> Article:
@@ -124,6 +126,25 @@ async def test_found_by_meaning_and_by_words(quiet: Quiet) -> None:
     by_words = await find("beeswax candle wick", False, 3, quiet.ports)
     assert (by_words.by_meaning, by_words.hits[0].article.id) == (False, "k_candles")
     assert (await find("candles", False, 3, quiet.ports)).hits[0].article.id == "k_candles"
+
+
+async def test_a_question_is_read_as_the_assistant_reads_it(quiet: Quiet) -> None:
+    """What its training lines teach finds articles, too; while nobody reads so, meaning alone decides."""
+    await learnt(quiet)
+    base, question = quiet.ports.knowledge, "picked the short sleeve shirt and youve posted the long sleeve one"
+    about, reader = base.about, base.reader
+    assert about.articles["k_wrong_item"]["wrong_item"] > 0.5
+    assert "out_of_scope" not in about.articles["k_candles"]
+    assert (await find(question, False, 3, quiet.ports)).hits[0].article.id == "k_wrong_item"
+    await read_about(quiet.ports)
+    assert base.about is about, "nothing changed, so nothing is read again"
+    base.reader = Trainer(f"http://127.0.0.1:{free_port()}", "x" * 20)
+    alone = await find(question, False, 3, quiet.ports)
+    assert (alone.by_meaning, alone.hits[0].article.id) == (True, "k_size_advice")
+    base.reader = reader
+    article = await published(quiet)
+    await learnt(quiet)
+    assert article.id in base.about.articles
 
 
 @pytest.mark.parametrize("trainer", [True, False])

@@ -9,17 +9,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from desk.agents.agent import Agent, Role
 from desk.articles_file import read_first_articles
 from desk.errors import DeskError
 from desk.knowledge import article as rules
+from desk.knowledge.about import MOST_READ, About, mean, read_by
 from desk.knowledge.article import Article, ArticleState, Words
 from desk.knowledge.gap import gaps
 from desk.knowledge.passages import Audience, passages
 from desk.knowledge.ports import Unanswered
 from desk.knowledge.query import Near, fused, question_words
 from desk.knowledge.task import TaskKind, wanted
+from desk.knowledge.telling_apart import told_apart
 from desk.knowledge.use import Tally
 from desk.settings import SettingsRefused
 
@@ -105,6 +108,46 @@ def test_two_orders_become_one() -> None:
     assert fused(near, ["b", "c"]) == ["b", "a", "c"]
     assert fused(near, []) == ["a", "b", "c"]
     assert fused([], ["c", "a"]) == ["c", "a"]
+
+
+def test_a_reading_tips_what_is_alike() -> None:
+    """What the assistant takes a question for speaks for the articles it takes for the same, and only those."""
+    about = About("m", (1, 1), {"a": {"refund": 0.9, "return": 0.1}, "b": {"return": 1.0}, "c": {}})
+    likely = about.likely({"refund": 0.8, "greet": 0.2})
+    assert set(likely) == {"a"}
+    assert likely["a"] == pytest.approx(0.5 * 0.72)
+    near = [Near("b", 0.5, 1.00), Near("a", 0.5, 0.98)]
+    assert fused(near, [], likely) == ["a", "b"]
+    assert fused([], ["b"], likely) == ["a", "b"]
+
+
+def test_an_article_is_about_what_its_ways_to_ask_are_taken_for() -> None:
+    """Together, without what is said in between; so many of them are read."""
+    readings = [{"refund": 1.0}, {"refund": 0.5, "out_of_scope": 0.5}, {"greet": 1.0}]
+    assert mean(readings) == pytest.approx({"refund": 0.5})
+    assert mean([]) == {}
+    assert read_by(replace(ARTICLE, asked=tuple(f"way {n}" for n in range(30)))) == [
+        "Mending zippers",
+        *(f"way {n}" for n in range(MOST_READ - 1)),
+    ]
+
+
+def test_near_articles_are_told_apart_by_what_differs() -> None:
+    """Of two articles just as near, the one whose own passages are like the question; many passages are no merit."""
+    axes = np.eye(6, dtype=np.float32)
+    shared, lamps, rugs = axes[0], axes[1], axes[2]
+    rows = np.stack([unit(shared + lamps), unit(shared + 0.9 * lamps), unit(shared), unit(shared + rugs)])
+    of, nothing = np.array([0, 0, 0, 1]), np.zeros(6, dtype=np.float32)
+    one, two = told_apart(unit(shared + rugs), rows, of, nothing)
+    assert two > 0.7
+    assert one < 0.3
+    one, two = told_apart(unit(shared + lamps), rows, of, nothing)
+    assert one > two
+    assert told_apart(unit(shared), rows[:1], of[:1], nothing).shape == (1,)
+
+
+def unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
 def test_the_teams_part_makes_passages_of_its_own() -> None:
