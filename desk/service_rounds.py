@@ -17,7 +17,7 @@ from desk.incidents.telling import follow_incidents, tell_late
 from desk.insights.reading import read_contacts as read_handled
 from desk.knowledge.counting import look_after as look_after_articles
 from desk.knowledge.counting import read_conversations as read_uses
-from desk.knowledge.finding import read_articles, read_about
+from desk.knowledge.finding import read_about, read_articles
 from desk.ports import DeskPorts
 from desk.praise.reading import read_praise
 from desk.promises.alarms import look_after as look_after_promises

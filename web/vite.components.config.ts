@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
 
 /**
- * The component pages: dist/components-articles.html, -console.html, -insights.html, -studio.html and -widget.html. A build of their own, so that
+ * The component pages: dist/components-articles.html, -console.html, -culture.html, -insights.html, -studio.html and -widget.html. A build of their own, so that
  * what they share with the screens does not cut those into more pieces.
  */
 export default defineConfig({
@@ -14,6 +14,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: ["chrome123", "firefox120", "safari17.5"],
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
-    rolldownOptions: { input: ["components-articles.html", "components-console.html", "components-insights.html", "components-studio.html", "components-widget.html"] },
+    rolldownOptions: { input: ["components-articles.html", "components-console.html", "components-culture.html", "components-insights.html", "components-studio.html", "components-widget.html"] },
   },
 });

@@ -21,6 +21,7 @@ PAGES: dict[str, str] = {
     "/studio": "The studio; asks for a sign-in before it shows anything",
     "/components/console": "Every component of the console in every state, with invented people",
     "/components/articles": "The same of the articles",
+    "/components/culture": "The same of culture",
     "/components/insights": "The same of insights",
     "/components/studio": "The same of the studio",
     "/components/widget": "The same of the widget",

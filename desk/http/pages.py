@@ -68,6 +68,7 @@ def _front_end(settings: Settings) -> dict[str, Page]:
         "/culture": _own_page("culture", for_us),
         "/components/articles": _own_page("components-articles", for_us),
         "/components/console": _own_page("components-console", for_us),
+        "/components/culture": _own_page("components-culture", for_us),
         "/components/insights": _own_page("components-insights", for_us),
         "/components/studio": _own_page("components-studio", for_us),
         "/components/widget": _own_page("components-widget", for_us),

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.rollout_house import bot_of_its_own
-from tests.journeys import screenshot_care, screenshot_rooms, screenshot_services
+from tests.journeys import screenshot_care, screenshot_rooms, screenshot_services, screenshot_standards
 from tests.journeys.browser import find_chromium
 from tests.journeys.conftest import FLAGS
 from tests.journeys.house import ROOT, House, open_house
@@ -45,6 +45,9 @@ def main() -> None:
             screenshot_care.feedback(browser, house, both)
             screenshot_care.trouble(browser, house, both)
             screenshot_care.people(browser, house, both)
+            screenshot_standards.quality(browser, house, both)
+            screenshot_standards.culture(browser, house, both)
+            screenshot_standards.relationship(browser, house, both)
             screenshot_care.figures(browser, house, both)
             screenshot_rooms.studio(browser, house, both)
             for path, name in (("/docs/api", "api"),):
@@ -174,7 +177,7 @@ def narrowed_and_printed(page: Page) -> None:
 
 def components(browser: Browser, house: House) -> None:
     """Every state of every component, a picture for each section of its page."""
-    for side in ("console", "widget", "articles", "insights", "studio"):
+    for side in ("console", "widget", "articles", "insights", "culture", "studio"):
         page = browser.new_context(viewport=DESKTOP, reduced_motion="reduce").new_page()
         page.goto(f"{house.url('desk')}/components/{side}")
         page.get_by_test_id("scheme-light").click()

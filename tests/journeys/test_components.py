@@ -15,7 +15,8 @@ ONE_PAGE_ONLY = "landmark-unique"
 
 
 @pytest.mark.parametrize(
-    ("side", "specimens"), [("console", 94), ("studio", 45), ("widget", 40), ("articles", 13), ("insights", 13)]
+    ("side", "specimens"),
+    [("console", 105), ("studio", 45), ("widget", 40), ("articles", 13), ("insights", 13), ("culture", 12)],
 )
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_state_of_every_component(browser: Browser, house: House, side: str, specimens: int, width: int) -> None:

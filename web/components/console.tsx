@@ -25,6 +25,7 @@ import { Authority, Gifts } from "./gifts";
 import { Foundations } from "./foundations";
 import { Page, Section, Specimen } from "./page";
 import { Team } from "./people";
+import { Quality } from "./quality";
 import { Accounts, AuditLogs } from "./rooms";
 import { BRIEF, CHOICES, HISTORY, ORDER, SUGGESTIONS, SUMMARIES, TRANSCRIPT, TURN } from "./specimens";
 
@@ -229,6 +230,7 @@ function All(): ComponentChildren {
       <Authority desk={() => deskWith(SUMMARIES)} conversation={conversation} />
       <Accounts />
       <AuditLogs />
+      <Quality />
     </Page>
   );
 }
