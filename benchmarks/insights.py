@@ -69,10 +69,10 @@ def fill(database: Path, number: int, now: datetime, seed: int = 1) -> None:
             [(f"c_made_{each}", f"made_{each}", made, made) for each in range(people)],
         )
         record.executemany(
-            "INSERT INTO contacts_read (conversation_id, version) VALUES (?, 0)",
+            "INSERT INTO insight_contacts_read (conversation_id, version) VALUES (?, 0)",
             [(f"c_made_{each}",) for each in range(people)],
         )
-        first = int(record.execute("SELECT coalesce(max(id), 0) FROM contacts").fetchone()[0]) + 1
+        first = int(record.execute("SELECT coalesce(max(id), 0) FROM insight_contacts").fetchone()[0]) + 1
         for contact_id in range(first, first + number):
             _contact(record, contact_id, chance.randrange(people), now, chance)
 
@@ -83,7 +83,7 @@ def _contact(record: sqlite3.Connection, contact_id: int, person: int, now: date
     row |= {"day": began.date().isoformat(), "began_at": _stored(began)}
     row |= {"ended_at": _stored(began + timedelta(minutes=20))} | _outcome(by_agent, chance) | _times(by_agent, chance)
     names = ", ".join(row)
-    record.execute(f"INSERT INTO contacts ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
+    record.execute(f"INSERT INTO insight_contacts ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
     if chance.random() < 0.3:
         score = chance.choices((1, 2, 3, 4, 5), (6, 6, 10, 33, 45))[0]
         rated = (contact_id, "agent" if by_agent else "bot", score)

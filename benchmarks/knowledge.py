@@ -27,7 +27,7 @@ from desk import demo_team, first_articles
 from desk.articles_file import FirstArticle
 from desk.assembly import parts_of
 from desk.knowledge.article import Words
-from desk.knowledge.finding import find, read_articles, read_about
+from desk.knowledge.finding import find, read_about, read_articles
 from desk.ports import DeskPorts
 from desk.settings import Settings
 from desk.storage.migrate import migrate

@@ -15,7 +15,7 @@ from desk.errors import DeskError, invalid_field
 from desk.http.help_pages import POLICY
 from desk.http.server import Edge
 from desk.relationship import remembering
-from desk.relationship.preference import CHANNELS, LANGUAGES, LIMITS, TITLES, YES, Kind
+from desk.relationship.preference import CHANNELS, LANGUAGES, LIMITS, YES, Kind
 from desk.relationship.profile import preference_json
 from desk.settings import Settings
 
@@ -72,9 +72,19 @@ def serve_about_me(app: Sanic[Any, Any], settings: Settings, edge: Edge) -> None
     app.add_route(serve, path, methods=["GET", "POST"], name="about_me_page")
 
 
+ASKED = {
+    Kind.LANGUAGE: "Your language",
+    Kind.CALLED: "What we call you",
+    Kind.CHANNEL: "How we reach you",
+    Kind.NO_PHONE: "Phone calls",
+    Kind.DELIVERY: "For deliveries",
+}
+"""Each thing as it is put to its owner."""
+
+
 def _fields(kept: dict[Kind, dict[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {"kind": str(kind), "title": TITLES[kind], "kept": kept.get(kind), "choices": CHOICES.get(kind)}
+        {"kind": str(kind), "title": ASKED[kind], "kept": kept.get(kind), "choices": CHOICES.get(kind)}
         | {"limit": LIMITS.get(kind, 60)}
         for kind in Kind
     ]

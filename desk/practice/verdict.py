@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from desk.quality.standard import Rule, RuleId, Standard
+from desk.quality.standard import TITLES, Rule, RuleId, Standard
 from desk.quality.wording import phrase_in
 
 EVIDENCE_LIMIT = 120
@@ -43,8 +43,8 @@ _ONLY_HOLDS = re.compile(
 
 
 def rules_in_words(standard: Standard) -> dict[str, str]:
-    """The rules a reply is measured by, as the standard says them, in its order."""
-    return {str(rule.id): rule.says for rule in _measured(standard)}
+    """The names of the rules a reply is measured by, in the standard's order."""
+    return {str(rule.id): TITLES[rule.id] for rule in _measured(standard)}
 
 
 def verdict(reply: str, asked: Asked, standard: Standard) -> tuple[Verdict, ...]:

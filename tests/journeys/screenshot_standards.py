@@ -52,20 +52,7 @@ def culture(browser: Browser, house: House, both: Both) -> None:
     maya.claims()
     maya.says("Hello Pia, I am sorry about the chair. I will send you a new one today.")
     resolves(maya.page)
-    person.says("You were absolutely wonderful, thank you!")
-    page = culture_page(browser, house, SUPERVISOR)
-
-    def there() -> bool:
-        page.reload()
-        expect(page.get_by_test_id("loading")).to_have_count(0)
-        return page.get_by_test_id("praise").filter(has_text="absolutely wonderful").count() == 1
-
-    eventually(there, "the praise hangs on the wall", 40)
-    in_both_sizes(page, "culture-wall", both)
-    page.get_by_test_id("go-care").click()
-    expect(page.get_by_test_id("loading")).to_have_count(0)
-    both(page, "culture-care", WIDE)
-    page.get_by_test_id("go-practice").click()
+    page = culture_page(browser, house, SUPERVISOR, "practice")
     exercise = page.get_by_test_id("exercise").filter(has_text="green chair").first
     expect(exercise).to_be_visible()
     in_both_sizes(page, "culture-practice", both)
@@ -74,6 +61,19 @@ def culture(browser: Browser, house: House, both: Both) -> None:
     page.get_by_test_id("composer").press("Enter")
     expect(page.get_by_test_id("compared").first).to_be_visible()
     in_both_sizes(page, "culture-compared", both)
+    page.get_by_test_id("go-care").click()
+    expect(page.get_by_test_id("loading")).to_have_count(0)
+    both(page, "culture-care", WIDE)
+    person.says("You were absolutely wonderful, thank you!")
+    page.get_by_test_id("go-wall").click()
+
+    def there() -> bool:
+        page.reload()
+        expect(page.get_by_test_id("loading")).to_have_count(0)
+        return page.get_by_test_id("praise").filter(has_text="absolutely wonderful").count() == 1
+
+    eventually(there, "the praise hangs on the wall", 40)
+    in_both_sizes(page, "culture-wall", both)
     for each in (person.page, maya.page, page):
         each.context.close()
 

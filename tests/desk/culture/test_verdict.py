@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desk.practice.verdict import Asked, rules_in_words, verdict
-from desk.quality.standard import AppliesTo, RuleId, first_standard
+from desk.quality.standard import TITLES, AppliesTo, RuleId, first_standard
 
 STANDARD = first_standard()
 BROKEN = Asked("My lamp arrived broken!", first=True)
@@ -48,7 +48,7 @@ def test_every_rule_has_its_verdict_and_its_words() -> None:
     """In one order; what is missing is said, what is met or blamed is quoted."""
     found = verdict("Hi. You should have packed it better.", BROKEN, STANDARD)
     assert [each.rule for each in found] == MEASURED
-    assert rules_in_words(STANDARD) == {str(each): STANDARD.rule(each).says for each in MEASURED}
+    assert rules_in_words(STANDARD) == {str(each): TITLES[each] for each in MEASURED}
     told = {each.rule: each.evidence for each in found}
     assert told[RuleId.GREETING] == "hi"
     assert told[RuleId.NO_BLAME] == "you should have"

@@ -110,7 +110,7 @@ function NoteForm({ relationship }: { relationship: Relationship }) {
   const chosen = choices === undefined ? value : choices[value] === undefined ? (Object.keys(choices)[0] ?? "") : value;
   return (
     <form
-      class="answer-form"
+      class="promise-form"
       data-testid="remember-form"
       onSubmit={(event) => {
         event.preventDefault();

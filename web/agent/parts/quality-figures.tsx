@@ -29,7 +29,13 @@ function Figures({ room, go, figures }: RoomProps & { figures: QualityFigures })
               <span>{side === "bot" ? "Assistant" : "People"}</span>
               <Weeks side={line[side]} />
               <span>
-                {percentOf(line[side].before.value)} → <strong>{percentOf(line[side].after.value)}</strong>, {CAME[line[side].verdict]}
+                {line[side].before.value === null && line[side].after.value === null ? (
+                  "no whole week yet"
+                ) : (
+                  <>
+                    {percentOf(line[side].before.value)} → <strong>{percentOf(line[side].after.value)}</strong>, {CAME[line[side].verdict]}
+                  </>
+                )}
               </span>
               <button type="button" class="text-button" aria-expanded={behind?.rule === line.rule && behind.side === side} onClick={() => void room.lookBehind(line.rule, side)}>
                 Where it was not met<span class="unseen">: {line.title}, {side === "bot" ? "assistant" : "people"}</span>

@@ -23,7 +23,7 @@ export function SegmentsDialog({ desk }: { desk: Console }) {
   const put = (at: number, change: Partial<Segment>) =>
     rules.change({ segments: (draft?.segments ?? []).map((one, place) => (place === at ? { ...one, ...change } : one)) });
   return (
-    <dialog ref={dialog} class="cheat-sheet matrix" aria-labelledby="segments-title" data-testid="segments-room" onClose={() => (desk.rooms.segments.value = false)}>
+    <dialog ref={dialog} class="cheat-sheet quality" aria-labelledby="segments-title" data-testid="segments-room" onClose={() => (desk.rooms.segments.value = false)}>
       <header>
         <h2 id="segments-title">Segments and thanks</h2>
         <button type="button" class="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
@@ -38,7 +38,7 @@ export function SegmentsDialog({ desk }: { desk: Console }) {
       {rules.kept.value && <p role="status">In force from now on.</p>}
       {draft !== null && found !== null && (
         <form
-          class="answer-form"
+          class="quality-form"
           onSubmit={(event) => {
             event.preventDefault();
             void rules.save(why.trim()).then(() => setWhy(""));
@@ -58,13 +58,15 @@ export function SegmentsDialog({ desk }: { desk: Console }) {
                 Tiers, with commas between; empty for any
                 <input value={one.tiers.join(", ")} onChange={(event) => put(at, { tiers: words(event.currentTarget.value) })} />
               </label>
-              {NUMBERS.map(([name, says]) => (
-                <label key={name}>
-                  {says}
-                  <input type="number" min={0} max={100000} value={one[name] ?? ""} onChange={(event) => put(at, { [name]: number(event.currentTarget.value) })} />
-                </label>
-              ))}
-              <label>
+              <div class="quality-beside">
+                {NUMBERS.map(([name, says]) => (
+                  <label key={name}>
+                    {says}
+                    <input type="number" min={0} max={100000} value={one[name] ?? ""} onChange={(event) => put(at, { [name]: number(event.currentTarget.value) })} />
+                  </label>
+                ))}
+              </div>
+              <label class="quality-check">
                 <input type="checkbox" checked={one.in_trouble === true} onChange={(event) => put(at, { in_trouble: event.currentTarget.checked ? true : null })} /> Only in open trouble
               </label>
               <button type="button" class="text-button" onClick={() => rules.change({ segments: draft.segments.filter((_, place) => place !== at) })}>

@@ -32,7 +32,7 @@ const QualityDialog = later(async () => (await import("./quality-dialog")).Quali
 const JoinPage = later(async () => (await import("./join-page")).JoinPage, style);
 const AuditDialog = later(async () => (await import("./audit-dialog")).AuditDialog);
 const MatrixDialog = later(async () => (await import("./matrix-dialog")).MatrixDialog);
-const SegmentsDialog = later(async () => (await import("./segments-dialog")).SegmentsDialog);
+const SegmentsDialog = later(async () => (await import("./segments-dialog")).SegmentsDialog, qualityStyle);
 const PromisesDialog = later(async () => (await import("./promises-dialog")).PromisesDialog);
 
 export type DockForm = "resolve" | "pass_on" | "snooze" | "merge";

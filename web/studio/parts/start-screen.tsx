@@ -97,7 +97,7 @@ function Last({ studio }: { studio: Studio }) {
           changes.length === 0 ? (
             <p class="quiet-note">Nothing was changed here yet.</p>
           ) : (
-            <ul class="last">
+            <ul class="last-steps">
               {changes.slice(0, 5).map((change) => (
                 <li key={change.id}>
                   <span>{change.says}</span>
