@@ -34,6 +34,9 @@ from desk.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+STOP_SECONDS = 1.0
+"""After which the rounds are asked to end once more."""
+
 Walks = Callable[[Desk], "asyncio.Future[Any]"]
 """Begins what a desk does by itself for as long as it is open; cancelling what it returns ends that."""
 
@@ -111,6 +114,15 @@ def _serve_sockets(app: Sanic[Any, Any], desk: Desk, doors: SocketDoors) -> None
     app.add_websocket_route(agent_socket, CONSOLE, name="agent_socket")
 
 
+async def _ended(rounds: asyncio.Future[Any]) -> None:
+    """End what goes on by itself. A mail server's client can lose a cancellation while it connects: then once more."""
+    going = {rounds}
+    while going:
+        rounds.cancel()
+        _, going = await asyncio.wait(going, timeout=STOP_SECONDS)
+    await asyncio.gather(rounds, return_exceptions=True)
+
+
 def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float, walks: Walks) -> None:
     """What begins when the desk opens and ends when it closes."""
 
@@ -130,8 +142,7 @@ def _live(app: Sanic[Any, Any], desk: Desk, drain_seconds: float, walks: Walks) 
         await desk.hub.send_away()
 
     async def closed(_app: Sanic[Any, Any]) -> None:
-        app.ctx.rounds.cancel()
-        await asyncio.gather(app.ctx.rounds, return_exceptions=True)
+        await _ended(app.ctx.rounds)
         await desk.line_rounds.stop()
         await desk.runner.stop()
         await desk.hub.stop()

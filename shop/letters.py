@@ -73,6 +73,9 @@ def mail_server(url: str) -> MailServer:
     return MailServer(parts.scheme, parts.hostname, port or SMTP_PORTS[parts.scheme], user, password)
 
 
+STOP_AGAIN_SECONDS = 0.5
+
+
 class Post:
     """Takes letters at once and sends them a moment later, a few at a time, trying again where that may help."""
 
@@ -90,8 +93,12 @@ class Post:
 
     async def stop(self) -> None:
         """Stop sending; what waits is dropped, and whoever waits for it asks again."""
-        for carrier in self._carriers:
-            carrier.cancel()
+        going = set(self._carriers)
+        while going:
+            for carrier in going:
+                carrier.cancel()
+            # A cancellation that meets the end of a connection is lost on its way (asyncio.wait_for): then once more.
+            _, going = await asyncio.wait(going, timeout=STOP_AGAIN_SECONDS)
         await asyncio.gather(*self._carriers, return_exceptions=True)
 
     def put(self, letter: Letter) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from shop.errors import SetupError
-from shop.letters import MailServer, mail_server
+from shop.letters import Letter, MailServer, Post, mail_server
 
 
 @pytest.mark.parametrize(
@@ -29,3 +31,26 @@ def test_what_is_no_mail_server_is_refused_without_repeating_it(url: str) -> Non
     with pytest.raises(SetupError, match="SMTP_URL must look like") as refused:
         mail_server(url)
     assert str(refused.value).endswith("like smtp+starttls://user:password@mail.example:587.")
+
+
+class Deaf(Post):
+    """Loses the first cancellation, as a connection that ends at the same moment does (asyncio.wait_for)."""
+
+    lost = 0
+
+    async def _send(self, letter: Letter, server: MailServer) -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            self.lost += 1
+
+
+async def test_the_post_ends_though_a_cancellation_is_lost() -> None:
+    """The shop can always be stopped, also while a letter is on its way."""
+    post = Deaf("shop@example.com", wait=lambda: 0.0)
+    post.start(MailServer("smtp", "127.0.0.1", 9))
+    post.put(Letter("ana@example.com", "Your code", "123456"))
+    await asyncio.sleep(0.05)
+    async with asyncio.timeout(5):
+        await post.stop()
+    assert post.lost == 1
