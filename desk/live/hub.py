@@ -26,6 +26,8 @@ CHANNEL = "desk:nudges"
 PAUSE_SECONDS = 1.0
 GATHER_SECONDS = 0.02
 """Nudges of so long leave for the other desks together."""
+GATHER_SECONDS_ALONE = 0.1
+"""The same while no other desk heard the last ones. A desk that has just joined hears of the first that much later."""
 MOST_AT_ONCE = 2_000
 SEND_AWAY_SECONDS = 2.0
 ABOUT_ONE = ("typing", "viewing", "seen")
@@ -76,6 +78,7 @@ class Hub:
         self._listening: asyncio.Task[None] | None = None
         self._passing: asyncio.Task[None] | None = None
         self._connected = False
+        self._alone = False
         self.closing = False
         """No socket should join any more: this desk sends its browsers away."""
         self._leaving: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -171,10 +174,12 @@ class Hub:
 
     async def _publish(self) -> None:
         while self._leaving:
-            await asyncio.sleep(GATHER_SECONDS)
+            await asyncio.sleep(GATHER_SECONDS_ALONE if self._alone else GATHER_SECONDS)
             leaving, self._leaving = list(self._leaving.values()), {}
             try:
-                await self._redis.publish(CHANNEL, orjson.dumps({"from": self._desk_id, "nudges": leaving}))
+                said = orjson.dumps({"from": self._desk_id, "nudges": leaving})
+                # Our own line counts as one who heard it.
+                self._alone = int(await self._redis.publish(CHANNEL, said)) <= 1
             except (RedisError, OSError) as failure:
                 log.warning("nudges_not_passed_on", problem=type(failure).__name__, nudges=len(leaving))
         self._passing = None

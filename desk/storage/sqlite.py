@@ -115,6 +115,8 @@ class GroupWriter:
         self._put_off_before: list[tuple[Prepared, list[Any]]] = []
         self._begun = False
         self._not_before = 0.0
+        self._planned = False
+        """A look whether to commit will be taken."""
         self._busy = False
         """Somebody has the turn, or a commit is under way."""
 
@@ -163,6 +165,7 @@ class GroupWriter:
             self._sql.close()
             # Used again, it opens the file again.
             self._sql = None
+            self._planned = False
 
     async def _turn(self) -> SqliteSql:
         if self._busy or self._waiting:
@@ -217,11 +220,16 @@ class GroupWriter:
                 turn.set_result(None)
                 return
         self._busy = False
-        if self._begun:
+        if self._begun and not self._planned:
+            self._planned = True
             loop = asyncio.get_running_loop()
-            loop.call_at(max(loop.time(), self._not_before), self._commit)
+            if (pause := self._not_before - loop.time()) > 0:
+                loop.call_later(pause, self._commit)
+            else:
+                loop.call_soon(self._commit)
 
     def _commit(self) -> None:
+        self._planned = False
         if self._busy or not self._begun or self._sql is None:
             return
         self._busy = True
