@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TypeVar
 
 from desk import errors
@@ -93,10 +94,11 @@ async def customer_writes(
     author = Author(AuthorKind.CUSTOMER, customer.shown_name)
     present: frozenset[str] | None = None
 
-    async def once() -> Written | None:
+    async def once(repeated: bool) -> Written | None:
         async with desk.record.change() as unit:
             before = await conversation_of(unit, conversation_id, customer)
-            earlier = await _earlier(unit, before, Message(message_id, text), attachments, author)
+            said = Message(message_id, text)
+            earlier = await _earlier(unit, before, said, attachments, author) if repeated else None
             if earlier is not None:
                 return Written(earlier)
             now = desk.clock()
@@ -114,10 +116,10 @@ async def customer_writes(
                 await unit.jobs.add(_turn(change, message_id, text))
             return Written(change.entries[-1], change)
 
-    written = await settled(once)
+    written = await _stored(once)
     if written is None:
         present = await desk.presence.present()
-        written = await settled(once)
+        written = await _stored(once)
     assert written is not None
     await _told(written, desk)
     return written
@@ -143,12 +145,13 @@ async def agent_writes(
     text = checked_text(text, may_be_empty=bool(attachments))
     author = agent_author(agent)
 
-    async def once() -> Written:
+    async def once(repeated: bool) -> Written:
         async with desk.record.change() as unit:
             before = await unit.conversations.get(conversation_id)
             if before is None:
                 raise errors.conversation_not_found()
-            earlier = await _earlier(unit, before, Message(message_id, text), attachments, author)
+            said = Message(message_id, text)
+            earlier = await _earlier(unit, before, said, attachments, author) if repeated else None
             if earlier is not None:
                 return Written(earlier)
             files = await files_to_send(unit, before.id, author, attachments, desk.attachment_limits)
@@ -157,10 +160,23 @@ async def agent_writes(
             await attach(unit, files, change.entries[-1].seq)
             return Written(change.entries[-1], change)
 
-    written = await settled(once)
+    written = await _stored(once)
     if written.change is not None:
         await desk.announce.conversation_changed(conversation_id, written.change)
     return written
+
+
+async def _stored(once: Callable[[bool], Awaitable[Result]]) -> Result:
+    """Store a message, taken for a new one; only when it is turned away, look whether it had been stored before.
+
+    The record takes an id once for each conversation, so a repeat is always turned away and never stored again.
+    """
+    try:
+        return await once(False)
+    except errors.DeskError as refused:
+        if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise
+    return await settled(lambda: once(True))
 
 
 async def whole_transcript(unit: Unit, conversation_id: str) -> list[Entry]:

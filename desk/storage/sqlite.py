@@ -112,7 +112,7 @@ class GroupWriter:
         self._disk = DiskThread()
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._written: list[asyncio.Future[None]] = []
-        self._put_off_before: list[tuple[Prepared, list[Any]]] = []
+        self._put_off_before: tuple[list[tuple[Prepared, list[Any]]], int] = ([], 0)
         self._begun = False
         self._not_before = 0.0
         self._planned = False
@@ -128,7 +128,7 @@ class GroupWriter:
         """Wait for the turn; then everything runs in one go until `end` or `undo`."""
         sql = await self._turn()
         # What this change writes of them is undone with it, though they are of others.
-        self._put_off_before = list(sql.rows_put_off)
+        self._put_off_before = (sql.rows_put_off, len(sql.rows_put_off))
         try:
             sql.plain.execute("SAVEPOINT change")
         except BaseException:
@@ -205,7 +205,9 @@ class GroupWriter:
         if sql.plain.in_transaction:
             sql.plain.execute("ROLLBACK TO change")
             sql.plain.execute("RELEASE change")
-            sql.rows_put_off = self._put_off_before
+            # Once written, what was put off is a new list, so the old one has only grown.
+            sql.rows_put_off, before = self._put_off_before
+            del sql.rows_put_off[before:]
             return
         sql.rows_put_off = []
         # A full disk or a failing one: SQLite gave up the transaction, and with it the changes before this one.
