@@ -9,6 +9,7 @@ sockets, and every socket looks by itself now and then (`desk/live/socket.py`).
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from redis.exceptions import RedisError
 
 from desk.conversations.conversation import Change
 from desk.live.news import News
+from desk.live.rush import Rush
 
 log = structlog.get_logger()
 
@@ -79,6 +81,7 @@ class Hub:
         self._passing: asyncio.Task[None] | None = None
         self._connected = False
         self._alone = False
+        self.rush = Rush(time.monotonic)
         self.closing = False
         """No socket should join any more: this desk sends its browsers away."""
         self._leaving: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -92,6 +95,7 @@ class Hub:
     def join(self, looker: Looker) -> None:
         """Count this socket in. One that was let in just before the others were sent away is sent after them."""
         self._lookers.add(looker)
+        self.rush.came()
         if self.closing:
             sent = asyncio.get_running_loop().create_task(looker.go_away())
             self._sent_after.add(sent)

@@ -26,7 +26,7 @@ from desk.storage.disk_thread import DiskThread
 from desk.storage.sql import Prepared, Row, Values
 
 MOST_IN_A_GROUP = 64
-PACE_SECONDS = 0.02
+PACE_SECONDS = 0.03
 """After a group of several the next commit begins no sooner, so that a busy desk pays for one wait per group. A change
 that comes alone is committed at once."""
 MOST_ROWS = 64
