@@ -161,7 +161,6 @@ def _ports(
         known=Known(trainer, KnowledgeBase(trainer, trainer)),
         studio=Studio(TrainingFolder(settings.data_root, settings.exam_file), trainer, RedisTrainingLine(live[0])),
         models=_models(settings, bots[1], record, house.rollout),
-        rush_over=live[1].rush.over,
         files=kept[0],
         attachment_limits=_attachment_limits(settings),
     )

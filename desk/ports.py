@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -209,8 +209,6 @@ class DeskPorts:
     """The shop's recent orders, to see what those with a trouble have in common."""
     public_line: PublicLine
     """The desk's own door for customers, by which the mystery shopper comes."""
-    rush_over: Callable[[], Awaitable[None]]
-    """Returns once no crowd of browsers is coming in: what is read for figures gives way to them."""
     routing: RoutingRules = DEFAULT_RULES
     service: ServicePromise = field(default_factory=ServicePromise)
     levels: ServiceLevels = field(default_factory=ServiceLevels)

@@ -101,14 +101,13 @@ async def customer_writes(
             earlier = await _earlier(unit, before, said, attachments, author) if repeated else None
             if earlier is not None:
                 return Written(earlier)
-            now = desk.clock()
             if before.state is State.CLOSED and present is None:
                 # Who is here is asked outside of the transaction, and only when it matters.
                 return None
             files = await files_to_send(unit, before.id, author, attachments, desk.attachment_limits)
             message = Message(message_id, text, attachments=files)
             again = await reopened(unit, before, present or frozenset(), desk)
-            change = rules.customer_says(again.conversation if again else before, author, message, now)
+            change = rules.customer_says(again.conversation if again else before, author, message, desk.clock())
             change = again.then(change) if again else change
             await unit.conversations.save(before, change)
             await attach(unit, files, change.entries[-1].seq)

@@ -82,9 +82,8 @@ class SqlConversations(_Store):
         self._written.append(change)
 
     async def entries(self, conversation_id: str, after: int = 0, limit: int = PAGE) -> list[Entry]:
-        found = await self._connection.fetch(
-            statements.ENTRIES_AFTER, conversation_id=conversation_id, after=after, most=limit
-        )
+        about = {"conversation_id": conversation_id, "after": after, "most": limit}
+        found = await self._connection.fetch(statements.ENTRIES_AFTER, **about)
         return [await self._with_amended(rows.entry(row)) for row in found]
 
     async def outline(self, conversation_id: str, after: int, to: int) -> list[Entry]:
@@ -106,9 +105,8 @@ class SqlConversations(_Store):
         await change_words(target, self._connection)
 
     async def entry_by_message(self, conversation_id: str, message_id: str) -> Entry | None:
-        found = await self._connection.fetch(
-            statements.ENTRY_BY_MESSAGE, conversation_id=conversation_id, message_id=message_id
-        )
+        about = {"conversation_id": conversation_id, "message_id": message_id}
+        found = await self._connection.fetch(statements.ENTRY_BY_MESSAGE, **about)
         return rows.entry(found[0]) if found else None
 
     async def page(self, wanted: InboxFilter, after: Cursor | None, limit: int) -> list[Conversation]:
