@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,6 +72,12 @@ def look(browser: Browser, house: WebHouse, written: Written, box: Letterbox) ->
     look_at_care(browser, house, seen)
     look_at_troubles(browser, house, hostile_texts(), seen)
     whole = set(hostile_texts())
+    for place in PLACES:
+        if missing := whole - seen.shown[place]:
+            print(
+                f"Of {len(whole)} texts {len(missing)} were not shown in {place}: {sorted(missing)[:3]}",
+                file=sys.stderr,
+            )
     return {
         "xss_strings": written.strings,
         "xss_fields": len(written.fields) + len(TROUBLE_FIELDS),

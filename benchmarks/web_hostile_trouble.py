@@ -24,12 +24,15 @@ AFFECTED = "C1004"
 QUESTION = "My order is late, it should have been here days ago"
 REASON = "delivery_late"
 FIELDS = ["a trouble's name", "the answer to a trouble", "banner", "a trouble's end"]
+LISTED, NAME = 15, 100
+"""The list holds the last twenty that are over; a name has as many characters."""
 Words = dict[str, Any]
 
 
 def look_at_troubles(browser: Browser, house: WebHouse, texts: list[str], seen: Any) -> None:
     """Confirm, ask, read and end one after another; then the supervisor's list of them."""
     page = _chat_of_the_affected(browser, house)
+    console = signed_in(browser, house, SUPERVISOR, "agent", "inbox")
     widget = page.frame_locator("iframe[src*='/widget']")
     _plant_alarms(house, len(texts))
     with httpx.Client(base_url=house.desk, timeout=60, headers={"Origin": house.desk}, trust_env=False) as http:
@@ -43,14 +46,23 @@ def look_at_troubles(browser: Browser, house: WebHouse, texts: list[str], seen: 
             seen.note(str(banner.text_content()), "banner")
             _sound(http.post(f"/api/agent/incidents/{incident}/end", json={"words": f"Over, {number}: {text}"}))
             seen.read(page, "trouble")
+            if number % LISTED == LISTED - 1 or number == len(texts) - 1:
+                _look_at_the_list(console, texts, seen)
     expect(widget.get_by_test_id("entry").filter(has_text=f"Over, {len(texts) - 1}:")).to_be_visible(timeout=120_000)
     seen.read(page, "trouble")
     page.context.close()
-    console = signed_in(browser, house, SUPERVISOR, "agent", "inbox")
+    console.context.close()
+
+
+def _look_at_the_list(console: Page, texts: list[str], seen: Any) -> None:
+    """The supervisor's list of troubles, which holds the names of the last ones that are over."""
+    console.reload()
+    expect(console.get_by_test_id("inbox")).to_be_visible()
     console.keyboard.press("!")
     expect(console.get_by_test_id("incident-closed").first).to_be_visible()
     seen.read(console, "troubles")
-    console.context.close()
+    listed = _line(str(console.locator("body").text_content()))
+    seen.shown["troubles"] |= {text for text in texts if _line(text[:NAME]) in listed}
 
 
 def _chat_of_the_affected(browser: Browser, house: WebHouse) -> Page:
@@ -78,7 +90,7 @@ def _confirmed(http: httpx.Client, alarm_id: str, text: str) -> str:
     number = alarm_id.removeprefix("planted")
     scope = {"kind": "carrier", "value": "DHL", "label": "DHL", "open_only": True}
     body: Words = {"id": str(uuid.uuid4()), "alarm_id": alarm_id, "reasons": [REASON], "scope": scope, "tell": False}
-    body |= {"name": f"No {number} {text[:100]}", "answer": f"This is {number}: {text}", "banner": text}
+    body |= {"name": f"No {number} {text[:NAME]}", "answer": f"This is {number}: {text}", "banner": text}
     return str(_sound(http.post("/api/agent/incidents", json=body))["incident"]["id"])
 
 

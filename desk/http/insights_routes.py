@@ -17,6 +17,7 @@ from desk.insights.table import csv_of
 
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Word = Annotated[str, StringConstraints(max_length=60), AfterValidator(clean)]
+Segment = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(clean)]
 Prose = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(clean)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(clean)]
 Seen = Annotated[int, Field(ge=1, le=2_000_000_000)]
@@ -28,7 +29,11 @@ class Span(BaseModel):
     until: Day | None = None
 
 
-class BehindOf(Span):
+class Narrowed(Span):
+    segment: Segment | None = None
+
+
+class BehindOf(Narrowed):
     part: Word = "all"
     first: Day | None = None
     last: Day | None = None
@@ -71,7 +76,7 @@ class Letter(Body):
 
 
 async def dashboard(call: Call) -> Answer:
-    return Answer(await looking.dashboard(_period(call), call.desk))
+    return Answer(await looking.dashboard(_period(call), call.desk, call.query.segment))
 
 
 async def behind(call: Call) -> Answer:
@@ -80,12 +85,12 @@ async def behind(call: Call) -> Answer:
     if asked.first is not None or asked.last is not None:
         first = period.first if asked.first is None else day_of(asked.first, "first")
         period = Period(first, period.last if asked.last is None else day_of(asked.last, "last"))
-    wanted = Wanted(period, asked.part, asked.reason, asked.handoff, asked.cause)
+    wanted = Wanted(period, asked.part, asked.reason, asked.handoff, asked.cause, asked.segment)
     return Answer(await looking.behind(wanted, asked.page, call.desk))
 
 
 async def export(call: Call) -> Answer:
-    told = await looking.dashboard(_period(call), call.desk)
+    told = await looking.dashboard(_period(call), call.desk, call.query.segment)
 
     async def chunks() -> AsyncIterator[bytes]:
         yield csv_of(told).encode()
@@ -135,11 +140,11 @@ HERE = "/api/insights"
 ONE = f"{HERE}/improvements/<improvement_id:str>"
 
 ROUTES: tuple[Route, ...] = (
-    Route("GET", HERE, "Figures of a period, beside the one before", BOSS, dashboard, query=Span, owner=NOBODY),
+    Route("GET", HERE, "Figures of a period, beside the one before", BOSS, dashboard, query=Narrowed, owner=NOBODY),
     Route(
         "GET", f"{HERE}/conversations", "The conversations behind a figure", BOSS, behind, query=BehindOf, owner=TEAM
     ),
-    Route("GET", f"{HERE}/export", "The figures as CSV", BOSS, export, query=Span, owner=NOBODY),
+    Route("GET", f"{HERE}/export", "The figures as CSV", BOSS, export, query=Narrowed, owner=NOBODY),
     Route("GET", f"{HERE}/improvements", "The improvement board", BOSS, improvements, owner=NOBODY),
     Route("POST", f"{HERE}/improvements", "Put an improvement on the board", BOSS, begin, Write, owner=NOBODY),
     Route("PUT", ONE, "Write it anew", BOSS, edit, Edit, owner=NOBODY),

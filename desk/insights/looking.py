@@ -26,17 +26,21 @@ QUESTIONS_SINCE = timedelta(days=60)
 """As the list of gaps has it."""
 
 
-async def dashboard(period: Period, desk: DeskPorts) -> dict[str, Any]:
-    """All figures of that period, by step and by reason, beside those of the period before."""
+async def dashboard(period: Period, desk: DeskPorts, segment: str | None = None) -> dict[str, Any]:
+    """All figures of that period, by step and by reason, beside those of the period before.
+
+    With a segment: of its customers alone, as it was when they came. Questions without an answer know no customer, so
+    they are those of everybody all the same.
+    """
     rules, before, steps = desk.insights, period.before, period.steps()
     both, settled = Period(before.first, period.last), desk.clock() - HELD_FOR
     async with desk.record.look() as unit:
-        days = await unit.insights.by_day(both, settled, rules.currency, None)
+        days = await unit.insights.by_day(both, settled, rules.currency, None, segment)
         # SQLite answers where it is asked: between two long questions others get their turn.
         await asyncio.sleep(0)
-        people = await unit.insights.people([period, before, *steps])
+        people = await unit.insights.people([period, before, *steps], segment)
         await asyncio.sleep(0)
-        reasons = [await unit.insights.by_reason(span, settled, rules.currency) for span in (period, before)]
+        reasons = [await unit.insights.by_reason(span, settled, rules.currency, segment) for span in (period, before)]
         messages, asking = await unit.insights.open_questions(desk.clock() - QUESTIONS_SINCE)
     await asyncio.sleep(0)
     *pieces, earlier = split(days, _place_in(steps), len(steps) + 1)
@@ -44,6 +48,7 @@ async def dashboard(period: Period, desk: DeskPorts) -> dict[str, Any]:
     stepped = [gathered([piece], number, rules) for piece, number in zip(pieces, people[2:], strict=True)]
     return {
         "mail": desk.can_mail,
+        "segment": segment,
         "period": period.to_json(),
         "before": before.to_json(),
         "steps": [step.to_json() | {"open": _open(step, desk)} for step in steps],

@@ -22,6 +22,7 @@ class Wanted:
     reason: str | None = None
     handoff_reason: str | None = None
     cause: str | None = None
+    segment: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,17 @@ class InsightStore(Protocol):
     async def mark_returns(self, customer_id: str) -> None:
         """See anew which of that person's contacts they came back after."""
 
-    async def by_day(self, period: Period, settled_before: datetime, currency: str, reason: str | None) -> DayFacts:
-        """Everything added up by day; of one contact reason, if named."""
+    async def by_day(
+        self, period: Period, settled_before: datetime, currency: str, reason: str | None, segment: str | None = None
+    ) -> DayFacts:
+        """Everything added up by day; of one contact reason and of one segment's customers, if named."""
 
-    async def by_reason(self, period: Period, settled_before: datetime, currency: str) -> DayFacts:
+    async def by_reason(
+        self, period: Period, settled_before: datetime, currency: str, segment: str | None = None
+    ) -> DayFacts:
         """Everything but times, added up by contact reason; the empty reason is not known."""
 
-    async def people(self, steps: Sequence[Period], reason: str | None = None) -> list[int]:
+    async def people(self, steps: Sequence[Period], segment: str | None = None) -> list[int]:
         """How many different people came in each of these stretches, which may overlap."""
 
     async def open_questions(self, since: datetime) -> tuple[int, int]:

@@ -13,10 +13,8 @@ from desk.conversations.flows import settled
 from desk.insights.period import Period
 from desk.ports import DeskPorts
 from desk.relationship import house_rules
-from desk.relationship.house_rules import HouseRules, to_document
+from desk.relationship.house_rules import NOBODYS, HouseRules, to_document
 from desk.relationship.refusals import rules_moved
-
-NOBODYS = "No segment"
 
 
 async def standing_rules(desk: DeskPorts) -> dict[str, Any]:

@@ -78,6 +78,9 @@ class HouseRules:
     at: datetime = field(default=datetime(2026, 1, 1, tzinfo=UTC))
 
 
+NOBODYS = "No segment"
+"""What those are called who belong to no segment."""
+
 SHIPPED = HouseRules(
     segments=(
         Segment("In trouble", in_trouble=True),

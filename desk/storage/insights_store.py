@@ -29,6 +29,7 @@ from desk.insights.facts import DayFacts, GiftSum, Spread, Sums
 from desk.insights.period import Period
 from desk.insights.ports import Behind, Wanted
 from desk.insights.reading_off import NEVER_KNOWN, NOT_BACK, Visit, came_back
+from desk.relationship.house_rules import NOBODYS
 from desk.storage.clocks_schema import service_marks
 from desk.storage.insights_conditions import COUNTS, Settled, orders, part_of, span_of
 from desk.storage.insights_schema import COUNTED, contact_gifts, contact_ratings, contacts, contacts_read
@@ -99,8 +100,10 @@ class SqlInsights:
             if before[contact_id] != back:
                 await self._sql.execute(update(contacts).where(contacts.c.id == contact_id).values(back=back))
 
-    async def by_day(self, period: Period, settled_before: datetime, currency: str, reason: str | None) -> DayFacts:
-        where = _narrowed(period, reason)
+    async def by_day(
+        self, period: Period, settled_before: datetime, currency: str, reason: str | None, segment: str | None = None
+    ) -> DayFacts:
+        where = _narrowed(period, reason, segment)
         spreads = [(spread, await self._spread(spread, where)) for spread in Spread]
         return DayFacts(
             sums=await self._sums(contacts.c.day, where, settled_before, currency),
@@ -110,22 +113,24 @@ class SqlInsights:
             handoffs=await self._handoffs(where),
         )
 
-    async def by_reason(self, period: Period, settled_before: datetime, currency: str) -> DayFacts:
-        where, key = _narrowed(period, None), func.coalesce(contacts.c.reason, "")
+    async def by_reason(
+        self, period: Period, settled_before: datetime, currency: str, segment: str | None = None
+    ) -> DayFacts:
+        where, key = _narrowed(period, None, segment), func.coalesce(contacts.c.reason, "")
         return DayFacts(
             sums=await self._sums(key, where, settled_before, currency),
             scores=await self._scores(key, where),
             gifts=await self._gifts(key, where),
         )
 
-    async def people(self, steps: Sequence[Period], reason: str | None = None) -> list[int]:
+    async def people(self, steps: Sequence[Period], segment: str | None = None) -> list[int]:
         if not steps:
             return []
         # One pass over the days of all steps: each step counts the people whose day it holds.
         told = [distinct(case((span_of(step), contacts.c.person))) for step in steps]
         whole = Period(min(step.first for step in steps), max(step.last for step in steps))
         query = select(*(func.count(each).label(f"n{at}") for at, each in enumerate(told)))
-        row = (await self._sql.execute(query.where(*_narrowed(whole, reason)))).one()
+        row = (await self._sql.execute(query.where(*_narrowed(whole, None, segment)))).one()
         return [int(number) for number in row]
 
     async def open_questions(self, since: datetime) -> tuple[int, int]:
@@ -268,16 +273,19 @@ def _values(contact: Contact) -> dict[str, Any]:
     } | {name: met.count(name) for name in COUNTED}
 
 
-def _narrowed(period: Period, reason: str | None) -> list[ColumnElement[bool]]:
+def _narrowed(period: Period, reason: str | None, segment: str | None) -> list[ColumnElement[bool]]:
     counted = or_(contacts.c.ending.is_(None), contacts.c.ending != str(End.MERGED))
     narrowed = [span_of(period), counted]
     if reason is not None:
         narrowed.append(contacts.c.reason == reason if reason else contacts.c.reason.is_(None))
+    if segment is not None:
+        theirs = contacts.c.segment == segment
+        narrowed.append(or_(theirs, contacts.c.segment.is_(None)) if segment == NOBODYS else theirs)
     return narrowed
 
 
 def _behind(wanted: Wanted, settled_before: datetime) -> list[ColumnElement[bool]]:
-    where = [*_narrowed(wanted.period, wanted.reason), part_of(wanted.part, Settled(settled_before))]
+    where = [*_narrowed(wanted.period, wanted.reason, wanted.segment), part_of(wanted.part, Settled(settled_before))]
     if wanted.handoff_reason is not None:
         where.append(contacts.c.handoff_reason == wanted.handoff_reason)
     if wanted.cause is not None:

@@ -82,8 +82,8 @@ def test_the_bot_tells_an_open_promise(browser: Browser, house: House) -> None:
     form.get_by_test_id("promise-note").press("Enter")
     jo.sees("Perla promised: refund (order 20409) by")
     expect(page.get_by_test_id("promise")).to_have_attribute("data-standing", "open")
-    page.get_by_test_id("hand-back").click()
-    jo.sees(re.compile("assistant", re.IGNORECASE))
+    # The word assistant has stood there since nobody was at the desk: what counts is that the console has let go.
+    petra.hands_back()
     jo.says("Where is my refund?")
     jo.sees(re.compile(r"Your refund \(order 20409\) is due on \w+, \d+ \w+: Perla promised it\."), author="bot")
     jo.says("when will you call me?")

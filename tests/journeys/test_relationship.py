@@ -79,6 +79,7 @@ def test_noted_by_an_agent_greeted_by_the_bot_deleted_by_the_customer(browser: B
         table.get_by_test_id("segment-reason").filter(has_text=re.compile("damaged item", re.IGNORECASE)).first
     ).to_be_visible()
     assert violations(lead) == []
+    narrows_and_widens(lead)
 
 
 def test_a_visitor_is_not_greeted_by_name_and_learns_nothing(browser: Browser, house: House) -> None:
@@ -91,6 +92,21 @@ def test_a_visitor_is_not_greeted_by_name_and_learns_nothing(browser: Browser, h
     visitor.widget.get_by_test_id("menu").click()
     expect(visitor.widget.get_by_test_id("erase")).to_be_visible()
     expect(visitor.widget.get_by_test_id("about-me")).to_have_count(0)
+
+
+def narrows_and_widens(page: Page) -> None:
+    """One segment narrows every figure of the page, also after a reload, and everybody comes back with one press."""
+    choice = page.get_by_test_id("segment-filter")
+    name = choice.locator("option").nth(1).inner_text()
+    choice.select_option(name)
+    expect(page.get_by_test_id("narrowed-to")).to_contain_text(name)
+    page.reload()
+    expect(page.get_by_test_id("narrowed-to")).to_contain_text(name)
+    expect(page.get_by_test_id("segment-filter")).to_have_value(name)
+    assert violations(page) == []
+    page.get_by_test_id("everybody").click()
+    expect(page.get_by_test_id("narrowed-to")).to_have_count(0)
+    assert "segment" not in page.url
 
 
 def ends(customer: Customer) -> None:

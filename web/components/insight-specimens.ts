@@ -49,6 +49,7 @@ export const FIGURES: [string, Figure][] = [
 
 export const TOLD: Told = {
   mail: true,
+  segment: null,
   period: { first: "2026-11-20", last: "2026-11-26" },
   before: { first: "2026-11-13", last: "2026-11-19" },
   steps: STEPS,

@@ -53,6 +53,8 @@ interface GiftSum {
 
 export interface Told {
   mail: boolean;
+  /** Of whose customers alone; null: of everybody. */
+  segment: string | null;
   period: Span;
   before: Span;
   steps: Step[];

@@ -24,6 +24,8 @@ export class Insights extends TeamPage {
   protected override readonly roles = ["supervisor", "admin"] as const;
   readonly place = signal<Place>("figures");
   readonly days = signal<Days>(30);
+  /** Of whose customers alone; empty: of everybody. */
+  readonly segment = signal(new URLSearchParams(location.search).get("segment") ?? "");
   readonly week = signal<"last" | "this">("last");
   readonly looking = signal<Looking | null>(null);
   readonly writing = signal<Writing | null>(null);
@@ -35,7 +37,7 @@ export class Insights extends TeamPage {
   constructor() {
     super();
     const { signedOut } = this;
-    this.told = new Asked(() => call<Told>(`/api/insights?days=${this.days.value}`), signedOut);
+    this.told = new Asked(() => call<Told>(`/api/insights?${this.asked().toString()}`), signedOut);
     this.report = new Asked(() => call<Told>(`/api/insights?${this.weekAsked().toString()}`), signedOut);
     this.board = new Asked(() => call<Board>("/api/insights/improvements"), signedOut);
     this.letter = new Asked(() => call<Letter>("/api/insights/letter"), signedOut);
@@ -45,7 +47,7 @@ export class Insights extends TeamPage {
     this.place.value = place;
     this.trouble.value = null;
     this.said.value = null;
-    history.replaceState(null, "", `#${place}`);
+    this.keepAddress();
     void this.load();
   }
 
@@ -53,6 +55,13 @@ export class Insights extends TeamPage {
     const place = this.place.value;
     const wanted = place === "figures" ? [this.told, this.board] : place === "board" ? [this.board] : [this.report, this.board, this.letter];
     await Promise.all(wanted.map((each) => each.load()));
+  }
+
+  /** Every figure of the page, what is behind it and the file from now on of this segment's customers alone. */
+  narrow(segment: string): void {
+    this.segment.value = segment;
+    this.keepAddress();
+    void this.told.load();
   }
 
   choose(days: Days): void {
@@ -70,7 +79,8 @@ export class Insights extends TeamPage {
     const before = this.looking.value;
     this.looking.value = { wanted, page, found: before?.wanted === wanted ? before.found : null };
     const span = wanted.span ?? this.shownPeriod();
-    const asked = new URLSearchParams({ days: String(this.days.value), part: wanted.part, page: String(page), first: span.first, last: span.last });
+    const asked = this.place.value === "figures" ? this.asked() : new URLSearchParams({ days: String(this.days.value) });
+    for (const [name, value] of Object.entries({ part: wanted.part, page: String(page), first: span.first, last: span.last })) asked.set(name, value);
     for (const name of ["reason", "handoff", "cause"] as const) {
       const narrowed = wanted[name];
       if (narrowed !== undefined) asked.set(name, narrowed);
@@ -88,7 +98,7 @@ export class Insights extends TeamPage {
   /** The file, fetched with the page's own means so that a refusal is told. */
   async takeAlong(): Promise<void> {
     await this.step(async () => {
-      const file = await callForFile(`/api/insights/export?days=${this.days.value}`);
+      const file = await callForFile(`/api/insights/export?${this.asked().toString()}`);
       const address = URL.createObjectURL(file);
       const link = document.createElement("a");
       link.href = address;
@@ -135,6 +145,18 @@ export class Insights extends TeamPage {
 
   async askForLetter(wanted: boolean): Promise<void> {
     await this.step(async () => this.letter.set(await this.write<Letter>("PUT", "/api/insights/letter", { wanted })));
+  }
+
+  private asked(): URLSearchParams {
+    const asked = new URLSearchParams({ days: String(this.days.value) });
+    if (this.segment.value !== "") asked.set("segment", this.segment.value);
+    return asked;
+  }
+
+  /** So that a reload shows the same. */
+  private keepAddress(): void {
+    const search = this.segment.value === "" ? "" : `?segment=${encodeURIComponent(this.segment.value)}`;
+    history.replaceState(null, "", `${location.pathname}${search}#${this.place.value}`);
   }
 
   private shownPeriod() {

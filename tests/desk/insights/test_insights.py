@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from desk.errors import DeskError
 from desk.handoff import ending
@@ -15,6 +16,8 @@ from desk.insights.ports import Wanted
 from desk.insights.reading import read_contacts
 from desk.privacy.flows import erase_customer
 from desk.ratings import flows as ratings
+from desk.relationship.house_rules import NOBODYS
+from desk.storage.insights_schema import contacts
 from tests.desk.insights.people import alone, figure, learnt, now_of, served, told
 from tests.desk.quiet import Quiet
 
@@ -126,6 +129,29 @@ async def test_every_part_adds_up_to_its_figure(quiet: Quiet) -> None:
     with pytest.raises(DeskError) as refused:
         await number("everything")
     assert refused.value.code == "no_such_part"
+
+
+async def test_a_segment_narrows_everything(quiet: Quiet) -> None:
+    """Figures, reasons, handoffs and the list behind them are of its customers; of nobody they are none."""
+    maya = await quiet.agent("a_maya")
+    ana, held = await served(quiet, maya, "C1003")
+    await served(quiet, maya, "C1004", solved=False)
+    await learnt(quiet)
+    async with quiet.ports.record.change() as unit:
+        gold = update(contacts).where(contacts.c.person == ana.id).values(segment="Gold")
+        await unit.insights._sql.execute(gold)  # type: ignore[attr-defined]
+    period = chosen(30, None, quiet.clock(), quiet.ports.service.hours)
+    whole = await told(quiet)
+    seen = {name: await looking.dashboard(period, quiet.ports, name) for name in ("Gold", "Nobody's")}
+    for one, number in ((whole, 2), (seen["Gold"], 1), (seen["Nobody's"], 0)):
+        assert now_of(one, "conversations") == now_of(one, "people") == number
+        assert sum(each["now"] for each in one["handoff_reasons"]) == number
+        assert sum(each["conversations"]["now"] for each in one["reasons"]) == number
+    assert (whole["segment"], seen["Gold"]["segment"]) == (None, "Gold")
+    others = await looking.dashboard(period, quiet.ports, NOBODYS)
+    assert now_of(others, "conversations") == 1, "whoever belongs to no segment can be looked at, too"
+    behind = await looking.behind(Wanted(period, segment="Gold"), 0, quiet.ports)
+    assert [each["id"] for each in behind["conversations"]] == [held.id]
 
 
 async def test_erased_customers_stay_numbers_and_lead_nowhere(quiet: Quiet) -> None:

@@ -38,6 +38,14 @@ function Figures({ told, insights }: { told: Told; insights: Insights }) {
       <p class="figure" data-testid="period">
         {span(told.period)}, today included; beside it {span(told.before)}. Days as in {told.rules.zone}.
       </p>
+      {told.segment !== null && (
+        <p class="in-row" role="status" data-testid="narrowed-to">
+          <strong>Only customers of the segment “{told.segment}”, as they were when they came.</strong>
+          <button type="button" class="text-button" data-testid="everybody" onClick={() => insights.narrow("")}>
+            Show everybody
+          </button>
+        </p>
+      )}
       {groups.map((group) => (
         <section key={group} aria-label={group}>
           <h2>{group}</h2>
@@ -52,7 +60,7 @@ function Figures({ told, insights }: { told: Told; insights: Insights }) {
         </section>
       ))}
       <ReasonTable told={told} insights={insights} />
-      <SegmentTable days={insights.days.value} />
+      <SegmentTable insights={insights} />
       <div class="pairs">
         <HandoffTable told={told} insights={insights} />
         <GiftTable told={told} insights={insights} />
@@ -61,12 +69,15 @@ function Figures({ told, insights }: { told: Told; insights: Insights }) {
   );
 }
 
-function OpenQuestions({ told: { open_questions: open } }: { told: Told }) {
-  if (open.messages === 0) return <p class="figure">No question of the last 60 days is without an answer.</p>;
+function OpenQuestions({ told }: { told: Told }) {
+  const { open_questions: open } = told;
+  const whose = told.segment === null ? "" : " Of everybody: a question without an answer knows no segment.";
+  if (open.messages === 0) return <p class="figure">No question of the last 60 days is without an answer.{whose}</p>;
   return (
     <p data-testid="open-questions">
       {open.messages === 1 ? "One question" : `${open.messages} questions`} of {open.people === 1 ? "one person" : `${open.people} people`} in the last 60 days had no answer and nobody has dealt with{" "}
       {open.messages === 1 ? "it" : "them"}: <a href="/articles#gaps">see the gaps</a>
+      {whose}
     </p>
   );
 }

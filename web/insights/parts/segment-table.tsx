@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { call, DeskError } from "../../shared/http";
+import type { Insights } from "../insights";
 import { plain } from "../words";
 
 interface BySegment {
@@ -8,11 +9,12 @@ interface BySegment {
 
 const SHOWN = 8;
 
-/** What customers of each segment came for; one segment at a time, or all beside each other. */
-export function SegmentTable({ days }: { days: number }) {
+/** What customers of each segment came for. Choosing one narrows the whole page down to its customers. */
+export function SegmentTable({ insights }: { insights: Insights }) {
+  const days = insights.days.value;
+  const chosen = insights.segment.value;
   const [found, setFound] = useState<BySegment | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const [chosen, choose] = useState("");
   useEffect(() => {
     let wanted = true;
     call<BySegment>(`/api/insights/segments?days=${days}`).then(
@@ -30,6 +32,7 @@ export function SegmentTable({ days }: { days: number }) {
     };
   }, [days]);
   const shown = found?.segments.filter((one) => chosen === "" || one.name === chosen) ?? [];
+  const known = found?.segments.map(({ name }) => name) ?? [];
   return (
     <section aria-labelledby="segments-title" data-testid="segments">
       <h2 id="segments-title">By segment</h2>
@@ -38,11 +41,11 @@ export function SegmentTable({ days }: { days: number }) {
       {found !== null && found.segments.length > 0 && (
         <>
           <label>
-            Segment{" "}
-            <select data-testid="segment-filter" value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
-              <option value="">All</option>
-              {found.segments.map((one) => (
-                <option key={one.name}>{one.name}</option>
+            The whole page of{" "}
+            <select data-testid="segment-filter" value={chosen} onChange={(event) => insights.narrow(event.currentTarget.value)}>
+              <option value="">everybody</option>
+              {[...new Set(chosen === "" ? known : [...known, chosen])].map((one) => (
+                <option key={one}>{one}</option>
               ))}
             </select>
           </label>
