@@ -66,8 +66,9 @@ async def articles(desk: DeskPorts, shelter: Shelter) -> None:
     for count in itertools.count():
         await asyncio.sleep(ROUND_SECONDS)
         try:
+            await desk.announce.rush_over()
             while await shelter.run(read_uses(desk, QUIET)):
-                pass
+                await desk.announce.rush_over()
             if count % TASKS_EVERY_ROUNDS == 0:
                 await shelter.run(look_after_articles(desk))
         except errors.DeskError as refused:
@@ -116,8 +117,9 @@ async def warning(desk: DeskPorts, shelter: Shelter) -> None:
     """Read why people write, and see whether it is more than usual."""
     for count in itertools.count():
         try:
+            await desk.announce.rush_over()
             while await shelter.run(read_contacts(desk, QUIET)):
-                pass
+                await desk.announce.rush_over()
             if count % LOOK_EVERY_ROUNDS == 0:
                 await shelter.run(look(desk))
         except errors.DeskError as refused:
@@ -142,8 +144,9 @@ async def insights(desk: DeskPorts, shelter: Shelter) -> None:
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
+            await desk.announce.rush_over()
             while await shelter.run(read_handled(desk, QUIET)):
-                pass
+                await desk.announce.rush_over()
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
 
@@ -153,8 +156,9 @@ async def praise(desk: DeskPorts, shelter: Shelter) -> None:
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
+            await desk.announce.rush_over()
             while await shelter.run(read_praise(desk, QUIET)):
-                pass
+                await desk.announce.rush_over()
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
 
@@ -187,8 +191,9 @@ async def quality(desk: DeskPorts, shelter: Shelter) -> None:
     for count in itertools.count():
         await asyncio.sleep(ROUND_SECONDS)
         try:
+            await desk.announce.rush_over()
             while await shelter.run(check_handlings(desk, QUIET)):
-                pass
+                await desk.announce.rush_over()
             if count % SAMPLE_EVERY_ROUNDS == 0:
                 await shelter.run(draw_sample(desk))
         except errors.DeskError as refused:

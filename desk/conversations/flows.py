@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TypeVar
 
 from desk import errors
@@ -93,20 +94,20 @@ async def customer_writes(
     author = Author(AuthorKind.CUSTOMER, customer.shown_name)
     present: frozenset[str] | None = None
 
-    async def once() -> Written | None:
+    async def once(repeated: bool) -> Written | None:
         async with desk.record.change() as unit:
             before = await conversation_of(unit, conversation_id, customer)
-            earlier = await _earlier(unit, before, Message(message_id, text), attachments, author)
+            said = Message(message_id, text)
+            earlier = await _earlier(unit, before, said, attachments, author) if repeated else None
             if earlier is not None:
                 return Written(earlier)
-            now = desk.clock()
             if before.state is State.CLOSED and present is None:
                 # Who is here is asked outside of the transaction, and only when it matters.
                 return None
             files = await files_to_send(unit, before.id, author, attachments, desk.attachment_limits)
             message = Message(message_id, text, attachments=files)
             again = await reopened(unit, before, present or frozenset(), desk)
-            change = rules.customer_says(again.conversation if again else before, author, message, now)
+            change = rules.customer_says(again.conversation if again else before, author, message, desk.clock())
             change = again.then(change) if again else change
             await unit.conversations.save(before, change)
             await attach(unit, files, change.entries[-1].seq)
@@ -114,10 +115,10 @@ async def customer_writes(
                 await unit.jobs.add(_turn(change, message_id, text))
             return Written(change.entries[-1], change)
 
-    written = await settled(once)
+    written = await _stored(once)
     if written is None:
         present = await desk.presence.present()
-        written = await settled(once)
+        written = await _stored(once)
     assert written is not None
     await _told(written, desk)
     return written
@@ -143,12 +144,13 @@ async def agent_writes(
     text = checked_text(text, may_be_empty=bool(attachments))
     author = agent_author(agent)
 
-    async def once() -> Written:
+    async def once(repeated: bool) -> Written:
         async with desk.record.change() as unit:
             before = await unit.conversations.get(conversation_id)
             if before is None:
                 raise errors.conversation_not_found()
-            earlier = await _earlier(unit, before, Message(message_id, text), attachments, author)
+            said = Message(message_id, text)
+            earlier = await _earlier(unit, before, said, attachments, author) if repeated else None
             if earlier is not None:
                 return Written(earlier)
             files = await files_to_send(unit, before.id, author, attachments, desk.attachment_limits)
@@ -157,10 +159,23 @@ async def agent_writes(
             await attach(unit, files, change.entries[-1].seq)
             return Written(change.entries[-1], change)
 
-    written = await settled(once)
+    written = await _stored(once)
     if written.change is not None:
         await desk.announce.conversation_changed(conversation_id, written.change)
     return written
+
+
+async def _stored(once: Callable[[bool], Awaitable[Result]]) -> Result:
+    """Store a message, taken for a new one; only when it is turned away, look whether it had been stored before.
+
+    The record takes an id once for each conversation, so a repeat is always turned away and never stored again.
+    """
+    try:
+        return await once(False)
+    except errors.DeskError as refused:
+        if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise
+    return await settled(lambda: once(True))
 
 
 async def whole_transcript(unit: Unit, conversation_id: str) -> list[Entry]:

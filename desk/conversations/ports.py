@@ -30,6 +30,9 @@ class ConversationStore(Protocol):
 
     async def entries(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Entry]: ...
 
+    async def outline(self, conversation_id: str, after: int, to: int) -> list[Entry]:
+        """The entries after one number up to another, without what they say: kind, moment and the author's kind."""
+
     async def entry_by_message(self, conversation_id: str, message_id: str) -> Entry | None: ...
 
     async def amend(self, target: Entry) -> None:
@@ -124,6 +127,9 @@ class Announcer(Protocol):
 
     async def access_changed(self) -> None:
         """Somebody's right to look has ended."""
+
+    async def rush_over(self) -> None:
+        """Returns once no crowd of browsers is coming in: what is read for figures gives way to them."""
 
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 

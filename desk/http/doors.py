@@ -23,8 +23,12 @@ def address_keys(secret: str, trusted_proxies: str) -> Callable[[Request], str]:
     keys, trusted = AddressKeys(secret), networks(trusted_proxies)
 
     def key_of(request: Request) -> str:
-        forwarded = ",".join(request.headers.getall("x-forwarded-for", []))
-        return keys(caller(request.ip, forwarded, trusted))
+        # Asked for several times on the way of one request.
+        known: str | None = getattr(request.ctx, "address_key", None)
+        if known is None:
+            forwarded = ",".join(request.headers.getall("x-forwarded-for", []))
+            known = request.ctx.address_key = keys(caller(request.ip, forwarded, trusted))
+        return known
 
     return key_of
 

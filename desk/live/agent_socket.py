@@ -35,6 +35,8 @@ class AgentSocket(Socket):
     address = CONSOLE
     # Shut out, demoted or signed out: the socket ends at the nudge, and if that is lost, at the next look.
     look_seconds = 4.0
+    # What is told while the right is being checked would be read from the record anew, by each console for itself.
+    check_ahead = 2.0
     kind = "agent"
     # An agent holds several conversations at once.
     frames_allowed = 200

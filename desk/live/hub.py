@@ -9,6 +9,7 @@ sockets, and every socket looks by itself now and then (`desk/live/socket.py`).
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from redis.exceptions import RedisError
 
 from desk.conversations.conversation import Change
 from desk.live.news import News
+from desk.live.rush import Rush
 
 log = structlog.get_logger()
 
@@ -26,6 +28,8 @@ CHANNEL = "desk:nudges"
 PAUSE_SECONDS = 1.0
 GATHER_SECONDS = 0.02
 """Nudges of so long leave for the other desks together."""
+GATHER_SECONDS_ALONE = 0.1
+"""The same while no other desk heard the last ones. A desk that has just joined hears of the first that much later."""
 MOST_AT_ONCE = 2_000
 SEND_AWAY_SECONDS = 2.0
 ABOUT_ONE = ("typing", "viewing", "seen")
@@ -76,6 +80,8 @@ class Hub:
         self._listening: asyncio.Task[None] | None = None
         self._passing: asyncio.Task[None] | None = None
         self._connected = False
+        self._alone = False
+        self._rush = Rush(time.monotonic)
         self.closing = False
         """No socket should join any more: this desk sends its browsers away."""
         self._leaving: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -89,6 +95,7 @@ class Hub:
     def join(self, looker: Looker) -> None:
         """Count this socket in. One that was let in just before the others were sent away is sent after them."""
         self._lookers.add(looker)
+        self._rush.came()
         if self.closing:
             sent = asyncio.get_running_loop().create_task(looker.go_away())
             self._sent_after.add(sent)
@@ -132,6 +139,9 @@ class Hub:
     async def access_changed(self) -> None:
         self._say({"kind": "access"})
 
+    async def rush_over(self) -> None:
+        await self._rush.over()
+
     async def seen(self, conversation_id: str, side: str, seq: int) -> None:
         self._say({"kind": "seen", "id": conversation_id, "side": side, "seq": seq})
 
@@ -171,10 +181,12 @@ class Hub:
 
     async def _publish(self) -> None:
         while self._leaving:
-            await asyncio.sleep(GATHER_SECONDS)
+            await asyncio.sleep(GATHER_SECONDS_ALONE if self._alone else GATHER_SECONDS)
             leaving, self._leaving = list(self._leaving.values()), {}
             try:
-                await self._redis.publish(CHANNEL, orjson.dumps({"from": self._desk_id, "nudges": leaving}))
+                said = orjson.dumps({"from": self._desk_id, "nudges": leaving})
+                # Our own line counts as one who heard it.
+                self._alone = int(await self._redis.publish(CHANNEL, said)) <= 1
             except (RedisError, OSError) as failure:
                 log.warning("nudges_not_passed_on", problem=type(failure).__name__, nudges=len(leaving))
         self._passing = None

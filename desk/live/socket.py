@@ -20,10 +20,11 @@ from websockets.exceptions import ConnectionClosed
 from desk.access.frames import heard_on
 from desk.conversations.entry import Entry, EntryKind, checked_message_id
 from desk.errors import DeskError, invalid_field
-from desk.live.closing import BAD_FRAME, GOING_AWAY, SIGN_IN_AGAIN, TOO_MANY, TOO_SLOW, Closed, text_of
+from desk.live.closing import BAD_FRAME, GOING_AWAY, TOO_MANY, TOO_SLOW, Closed, text_of
 from desk.live.hub import Hub
 from desk.live.news import News
 from desk.live.send_frame import Write, files_of
+from desk.live.trust import Trust
 from desk.live.typing import TypingShown
 from desk.live.wire import TooSlow, Wire, framed
 from desk.ports import DeskPorts
@@ -36,8 +37,6 @@ LOOK_SECONDS = 15.0
 """How often a socket looks by itself while nudges arrive."""
 LOOK_SECONDS_WITHOUT_HUB = 2.0
 """The same while Redis is away and other desks cannot nudge us."""
-TRUST_SECONDS = 4.0
-"""How long a right that was checked holds, unless the hub says that somebody's ended."""
 FRAME_SECONDS = 10.0
 
 
@@ -47,6 +46,8 @@ class Socket(ABC):
     look_seconds: ClassVar[float] = LOOK_SECONDS
     address: ClassVar[str]
     """Where it is served: its rows in the role table (`desk/access/frames.py`)."""
+    check_ahead: ClassVar[float] = 0.0
+    """Seconds before the right runs out at which it is checked again, for those who are told something all the time."""
     frames_allowed = 60
     """Frames within FRAME_SECONDS; who sends more is closed."""
 
@@ -69,7 +70,7 @@ class Socket(ABC):
         self._signals: deque[dict[str, Any]] = deque(maxlen=100)
         self._frames = 0
         self._frames_since = 0.0
-        self._trusted_until = 0.0
+        self._trust = Trust(self.authorise)
         self._sending: set[str] = set()
         self._handling = self._ended = False
         """A frame is being handled; no further one is wanted."""
@@ -153,7 +154,7 @@ class Socket(ABC):
         await self._wire.close(GOING_AWAY, "the desk restarts")
 
     def access_changed(self) -> None:
-        self._trusted_until = 0.0
+        self._trust.end()
         self._woken.set()
 
     def signal(self, frame: dict[str, Any]) -> None:
@@ -172,7 +173,7 @@ class Socket(ABC):
 
     def may_push(self) -> bool:
         """Whether something may be written right now, outside this socket's own turn."""
-        return self._wire.ready and asyncio.get_running_loop().time() < self._trusted_until
+        return self._wire.ready and self._trust.seconds_left > 0
 
     def push(self, news: News, cursor: int) -> int:
         """Write news that follow the cursor at once; returns the new cursor, or the old one when it is not possible."""
@@ -194,7 +195,7 @@ class Socket(ABC):
         began = asyncio.get_running_loop().time()
         try:
             checked_message_id(message_id)
-            await self.trusted()
+            await self._trust.check()
             text = frame.get("text")
             if not isinstance(text, str):
                 raise invalid_field("text", "The text is missing.")
@@ -218,19 +219,6 @@ class Socket(ABC):
         self._sending.discard(message_id)
         about = {"conversation_id": entry.conversation_id, "id": message_id, "seq": entry.seq}
         return framed({"type": "sent"} | about | {"entry": shown})
-
-    async def trusted(self) -> None:
-        """Check the right to look, unless that was done a moment ago."""
-        now = asyncio.get_running_loop().time()
-        if now < self._trusted_until:
-            return
-        try:
-            await self.authorise()
-        except DeskError as refused:
-            if refused.status in (401, 403):
-                raise Closed(SIGN_IN_AGAIN, refused.code) from None
-            raise
-        self._trusted_until = now + TRUST_SECONDS
 
     async def receive(self) -> dict[str, Any]:
         """The next frame; a socket that sends nonsense or a flood is closed."""
@@ -283,11 +271,13 @@ class Socket(ABC):
             await self._rest()
 
     async def _look(self) -> None:
-        await self.trusted()
+        await self._trust.check(self.check_ahead)
         await self.look()
 
     async def _rest(self) -> None:
         patience = self.look_seconds if self._hub.connected else LOOK_SECONDS_WITHOUT_HUB
+        if self.check_ahead and (left := self._trust.seconds_left - self.check_ahead / 2) > 0:
+            patience = min(patience, left)
         alarm = asyncio.get_running_loop().call_later(patience, self._time_to_look)
         try:
             await self._woken.wait()

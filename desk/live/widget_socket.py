@@ -42,7 +42,7 @@ class WidgetSocket(Socket):
         self._token = text_of(hello, "token")
         self._cursor = seq_of(hello)
         try:
-            await self.trusted()
+            await self._trust.check()
             async with self._desk.record.look() as unit:
                 found = await conversation_of(unit, text_of(hello, "conversation_id"), self._customer)
                 seen = await unit.receipts.seen(found.id)

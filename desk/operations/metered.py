@@ -102,7 +102,7 @@ def count(written: Change | JobEnd | Handoff, metrics: Metrics) -> None:
     if isinstance(written, Change):
         for entry in () if written.conversation.shopper else written.entries:
             if entry.kind is EntryKind.MESSAGE:
-                metrics.messages.labels(str(entry.author.kind)).inc()
+                metrics.message_stored(entry.author.kind)
     elif isinstance(written, Handoff):
         metrics.handoffs.labels(written.reason).inc()
     elif written.job.answer is not None and (written.job.state is JobState.DROPPED or not written.kept):

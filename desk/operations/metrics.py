@@ -8,6 +8,8 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from desk.conversations.entry import AuthorKind
+
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 QUICK = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 SLOW = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0)
@@ -44,6 +46,9 @@ class Metrics:
         self.commits = self._histogram("record_commit", "Making a transaction durable")
         self.transactions = self._histogram("record_transaction", "A transaction as a whole, the queue included")
         self.refused_writes = self._counter("record_failures", "Transactions that were not stored, by code", "code")
+        # A series is looked up by its label once, not for every message.
+        self._acknowledged: dict[str, Histogram] = {}
+        self._messages: dict[AuthorKind, Counter] = {}
         self._waiting = self._gauge("waiting_conversations", "Length of the waiting line")
         self._oldest = self._gauge("oldest_wait_seconds", "How long the first in line has been waiting")
         self._backlog = self._gauge("bot_backlog_conversations", "Conversations with work open for the bot")
@@ -53,7 +58,17 @@ class Metrics:
 
     def message_acknowledged(self, author: str, seconds: float) -> None:
         """One message was acknowledged to its author, a customer or an agent."""
-        self.acknowledged.labels(author).observe(seconds)
+        known = self._acknowledged.get(author)
+        if known is None:
+            known = self._acknowledged[author] = self.acknowledged.labels(author)
+        known.observe(seconds)
+
+    def message_stored(self, author: AuthorKind) -> None:
+        """One message is durable."""
+        known = self._messages.get(author)
+        if known is None:
+            known = self._messages[author] = self.messages.labels(author.value)
+        known.inc()
 
     def exposition(self, standing: Standing, now: datetime) -> bytes:
         """The text Prometheus reads, with how things stand now."""

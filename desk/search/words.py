@@ -15,6 +15,8 @@ from desk.customers.customer import Customer
 WORD_LIMIT = 64
 """Characters of a word that count; longer ones are compared by their beginning."""
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
+_BETWEEN = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+"""Of plain text: letters as they are compared, and a space for what stands between words."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def as_words(text: str) -> str:
     """A text as it is stored for searching."""
     if text.isascii():
         # Written with every message, so without a place for each word.
-        return " ".join([word.lower()[:WORD_LIMIT] for word in _PLAIN.findall(text)])
+        found = text.translate(_BETWEEN).split()
+        return " ".join([word[:WORD_LIMIT] for word in found] if len(text) > WORD_LIMIT else found)
     return " ".join(word.folded for word in words(text))
 
 

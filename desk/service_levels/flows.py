@@ -70,7 +70,7 @@ async def _read_off(unit: Unit, conversation_id: str, desk: DeskPorts) -> Moved:
         return Moved.NOTHING
     if not await unit.clocks.advance(conversation_id, before, conversation.last_seq):
         return Moved.NOTHING
-    fresh = await _entries_between(unit, conversation, before)
+    fresh = await unit.conversations.outline(conversation_id, before, conversation.last_seq)
     running = await unit.clocks.running_of(conversation.id)
     customer = await unit.customers.get(conversation.customer_id)
     person = Person(customer.tier if customer else None, conversation.mood)
@@ -81,13 +81,6 @@ async def _read_off(unit: Unit, conversation_id: str, desk: DeskPorts) -> Moved:
     if any(clock.warned_at or clock.breached_at for clock in after.over):
         return Moved.ALARM_OVER
     return Moved.CLOCKS if after.over or started else Moved.NOTHING
-
-
-async def _entries_between(unit: Unit, conversation: Conversation, before: int) -> list[Entry]:
-    fresh: list[Entry] = []
-    while page := await unit.conversations.entries(conversation.id, fresh[-1].seq if fresh else before):
-        fresh += page
-    return [entry for entry in fresh if entry.seq <= conversation.last_seq]
 
 
 async def _set_timer(unit: Unit, conversation: Conversation, fresh: list[Entry], desk: DeskPorts) -> None:

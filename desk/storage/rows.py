@@ -22,6 +22,7 @@ Values = dict[str, Any]
 # A member by its value: an enum's own look-up takes several times as long.
 STATES = {state.value: state for state in State}
 AUTHOR_KINDS = {kind.value: kind for kind in AuthorKind}
+NAMELESS = {kind.value: Author(kind, "") for kind in AuthorKind}
 ENTRY_KINDS = {kind.value: kind for kind in EntryKind}
 
 
@@ -30,7 +31,10 @@ def conversation(row: Row) -> Conversation:
     known["state"] = STATES[known["state"]]
     known["last_author"] = AUTHOR_KINDS[known["last_author"]] if known["last_author"] else None
     known["shopper"] = bool(known["shopper"])
-    return Conversation(**known)
+    # A row has every field. A frozen dataclass would set each by a call of its own, which every message pays for.
+    made = object.__new__(Conversation)
+    vars(made).update(known)
+    return made
 
 
 def conversation_values(noun: Conversation) -> Values:
@@ -58,6 +62,11 @@ def entry(row: Row) -> Entry:
         row["line"],
         row["data"],
     )
+
+
+def outline(conversation_id: str, row: Row) -> Entry:
+    """An entry as far as the row tells of it."""
+    return Entry(conversation_id, row["seq"], ENTRY_KINDS[row["kind"]], row["at"], NAMELESS[row["author_kind"]])
 
 
 def entry_values(noun: Entry) -> Values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Protocol
 
 import orjson
@@ -70,10 +71,12 @@ class Spelled:
     ) -> None:
         compiled = core.compile(dialect=dialect)
         self.text = str(compiled)
-        self._takes: list[tuple[str, Translate | None, Any]] = [
-            (name, _encoder(compiled.binds[name].type, to_moment), compiled.params.get(name))
-            for name in compiled.positiontup
-        ]
+        names = compiled.positiontup
+        self._fixed = {name: compiled.params.get(name) for name in names}
+        self._take: Callable[[Values], Sequence[Any]]
+        self._take = itemgetter(*names) if len(names) > 1 else lambda values: [values[name] for name in names]
+        encoders = enumerate(_encoder(compiled.binds[name].type, to_moment) for name in names)
+        self._encoders = [(place, encode) for place, encode in encoders if encode is not None]
         columns = list(core.selected_columns) if isinstance(core, Select) else []
         self._names = [column.name for column in columns]
         decoders = [(column.name, _decoder(column.type, from_moment, from_json)) for column in columns]
@@ -81,10 +84,14 @@ class Spelled:
 
     def encoded(self, values: Values) -> list[Any]:
         """The values in the order of the text, as the driver takes them."""
-        return [
-            encode(value) if encode and (value := values.get(name, fixed)) is not None else values.get(name, fixed)
-            for name, encode, fixed in self._takes
-        ]
+        try:
+            taken = list(self._take(values))
+        except KeyError:
+            taken = list(self._take({**self._fixed, **values}))
+        for place, encode in self._encoders:
+            if (value := taken[place]) is not None:
+                taken[place] = encode(value)
+        return taken
 
     def for_rows(self, count: int) -> str:
         """The text of an insert, for several rows at once."""
@@ -122,9 +129,19 @@ def _plain_to_moment(stored: datetime) -> datetime:
 
 
 def _moment_to_text(moment: datetime) -> str:
+    known, written = _last_written[0]
+    if moment is known:
+        # The rows of one change hold the same moment.
+        return written
     # Exactly as SQLAlchemy writes it on SQLite: moments are compared as text.
     in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return in_utc.isoformat(" ", "microseconds")[:-6]
+    written = in_utc.isoformat(" ", "microseconds")[:-6]
+    _last_written[0] = (moment, written)
+    return written
+
+
+_last_written: list[tuple[datetime | None, str]] = [(None, "")]
+"""One pair, replaced as a whole: the record's thread may look at the same time."""
 
 
 def _text_to_moment(stored: str) -> datetime:

@@ -26,7 +26,7 @@ from desk.storage.disk_thread import DiskThread
 from desk.storage.sql import Prepared, Row, Values
 
 MOST_IN_A_GROUP = 64
-PACE_SECONDS = 0.02
+PACE_SECONDS = 0.03
 """After a group of several the next commit begins no sooner, so that a busy desk pays for one wait per group. A change
 that comes alone is committed at once."""
 MOST_ROWS = 64
@@ -112,9 +112,11 @@ class GroupWriter:
         self._disk = DiskThread()
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._written: list[asyncio.Future[None]] = []
-        self._put_off_before: list[tuple[Prepared, list[Any]]] = []
+        self._put_off_before: tuple[list[tuple[Prepared, list[Any]]], int] = ([], 0)
         self._begun = False
         self._not_before = 0.0
+        self._planned = False
+        """A look whether to commit will be taken."""
         self._busy = False
         """Somebody has the turn, or a commit is under way."""
 
@@ -126,7 +128,7 @@ class GroupWriter:
         """Wait for the turn; then everything runs in one go until `end` or `undo`."""
         sql = await self._turn()
         # What this change writes of them is undone with it, though they are of others.
-        self._put_off_before = list(sql.rows_put_off)
+        self._put_off_before = (sql.rows_put_off, len(sql.rows_put_off))
         try:
             sql.plain.execute("SAVEPOINT change")
         except BaseException:
@@ -163,6 +165,7 @@ class GroupWriter:
             self._sql.close()
             # Used again, it opens the file again.
             self._sql = None
+            self._planned = False
 
     async def _turn(self) -> SqliteSql:
         if self._busy or self._waiting:
@@ -202,7 +205,9 @@ class GroupWriter:
         if sql.plain.in_transaction:
             sql.plain.execute("ROLLBACK TO change")
             sql.plain.execute("RELEASE change")
-            sql.rows_put_off = self._put_off_before
+            # Once written, what was put off is a new list, so the old one has only grown.
+            sql.rows_put_off, before = self._put_off_before
+            del sql.rows_put_off[before:]
             return
         sql.rows_put_off = []
         # A full disk or a failing one: SQLite gave up the transaction, and with it the changes before this one.
@@ -217,11 +222,16 @@ class GroupWriter:
                 turn.set_result(None)
                 return
         self._busy = False
-        if self._begun:
+        if self._begun and not self._planned:
+            self._planned = True
             loop = asyncio.get_running_loop()
-            loop.call_at(max(loop.time(), self._not_before), self._commit)
+            if (pause := self._not_before - loop.time()) > 0:
+                loop.call_later(pause, self._commit)
+            else:
+                loop.call_soon(self._commit)
 
     def _commit(self) -> None:
+        self._planned = False
         if self._busy or not self._begun or self._sql is None:
             return
         self._busy = True

@@ -37,6 +37,15 @@ ENTRIES_AFTER = Prepared(
     .order_by(entries.c.seq)
     .limit(bindparam("most"))
 )
+OUTLINE = Prepared(
+    select(entries.c.seq, entries.c.kind, entries.c.at, entries.c.author_kind)
+    .where(
+        entries.c.conversation_id == bindparam("conversation_id"),
+        entries.c.seq > bindparam("after"),
+        entries.c.seq <= bindparam("to"),
+    )
+    .order_by(entries.c.seq)
+)
 ENTRY_BY_MESSAGE = Prepared(
     select(entries).where(
         entries.c.conversation_id == bindparam("conversation_id"), entries.c.message_id == bindparam("message_id")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import Select, and_, func, insert, or_, select, update
 
@@ -25,6 +26,8 @@ from desk.storage.search_store import add_words, change_words, name_person
 from desk.storage.sql import Sql
 
 PAGE = 200
+_unspoken = itemgetter(*(field.name for field in fields(Conversation) if field.name not in statements.SPOKEN))
+"""What of a conversation a message does not change."""
 
 
 class _Store:
@@ -67,7 +70,7 @@ class SqlConversations(_Store):
     async def save(self, before: Conversation, change: Change) -> None:
         values = rows.conversation_values(change.conversation) | {"version": before.version + 1}
         earlier, now = vars(before), vars(change.conversation)
-        spoken = all(name in statements.SPOKEN or now[name] == earlier[name] for name in earlier)
+        spoken = _unspoken(earlier) == _unspoken(now)
         statement = statements.SAVE_SPOKEN if spoken else statements.SAVE_WHOLE
         held = {"held_id": before.id, "held_version": before.version}
         if await self._connection.run(statement, values | held) != 1:
@@ -79,10 +82,13 @@ class SqlConversations(_Store):
         self._written.append(change)
 
     async def entries(self, conversation_id: str, after: int = 0, limit: int = PAGE) -> list[Entry]:
-        found = await self._connection.fetch(
-            statements.ENTRIES_AFTER, conversation_id=conversation_id, after=after, most=limit
-        )
+        about = {"conversation_id": conversation_id, "after": after, "most": limit}
+        found = await self._connection.fetch(statements.ENTRIES_AFTER, **about)
         return [await self._with_amended(rows.entry(row)) for row in found]
+
+    async def outline(self, conversation_id: str, after: int, to: int) -> list[Entry]:
+        about = {"conversation_id": conversation_id, "after": after, "to": to}
+        return [rows.outline(conversation_id, row) for row in await self._connection.fetch(statements.OUTLINE, **about)]
 
     async def _with_amended(self, entry: Entry) -> Entry:
         if entry.kind not in AMENDMENTS:
@@ -99,9 +105,8 @@ class SqlConversations(_Store):
         await change_words(target, self._connection)
 
     async def entry_by_message(self, conversation_id: str, message_id: str) -> Entry | None:
-        found = await self._connection.fetch(
-            statements.ENTRY_BY_MESSAGE, conversation_id=conversation_id, message_id=message_id
-        )
+        about = {"conversation_id": conversation_id, "message_id": message_id}
+        found = await self._connection.fetch(statements.ENTRY_BY_MESSAGE, **about)
         return rows.entry(found[0]) if found else None
 
     async def page(self, wanted: InboxFilter, after: Cursor | None, limit: int) -> list[Conversation]:
