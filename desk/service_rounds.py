@@ -43,7 +43,7 @@ TASKS_EVERY_ROUNDS = 12
 SAMPLE_EVERY_ROUNDS = 4
 SHOPPER_SECONDS = 1.0
 SHOPPER_AFTER_ROUNDS = 120
-QUIET = timedelta(seconds=3)
+QUIET = timedelta(seconds=10)
 """A conversation is read whole each time, so not between two lines of a lively one."""
 
 

@@ -25,7 +25,9 @@ log = structlog.get_logger()
 ROUND_SECONDS = 1.0
 """Between two looks at the line when nothing nudges."""
 READ_EVERY = timedelta(seconds=10)
-"""Clocks are exact however late they are read off; busy conversations are read in batches."""
+READ_WORDS_EVERY = timedelta(seconds=30)
+"""Clocks are exact however late they are read off, and are read before they sound. Where people only talk, once for
+many words."""
 SWEEP_EVERY = timedelta(seconds=15)
 FIRST_SWEEP_BACK = timedelta(days=30)
 WOKEN_SECONDS = 0.05
@@ -41,8 +43,10 @@ class LineRounds:
         self._woken = asyncio.Event()
         self._absences = Absences()
         self._stillness = Stillness()
-        self._changed: set[str] = set()
+        self._moved: set[str] = set()
+        self._spoken: set[str] = set()
         self._read_at: datetime | None = None
+        self._words_read_at: datetime | None = None
         self._swept_at: datetime | None = None
         self._walking: asyncio.Task[None] | None = None
 
@@ -57,9 +61,9 @@ class LineRounds:
 
     kind = "rounds"
 
-    def conversation_changed(self, conversation_id: str, _news: News | None) -> None:
-        """Its clocks are read off in the next round; words alone do not move the line, so nothing is woken."""
-        self._changed.add(conversation_id)
+    def conversation_changed(self, conversation_id: str, news: News | None) -> None:
+        """Its clocks are read off in a later round; words alone do not move the line, so nothing is woken."""
+        (self._moved if news is None or news.moved else self._spoken).add(conversation_id)
 
     def line_changed(self) -> None:
         self._woken.set()
@@ -123,10 +127,13 @@ class LineRounds:
 
     async def _measure(self) -> None:
         desk, now = self._desk, self._desk.clock()
+        if self._words_read_at is None or now - self._words_read_at >= READ_WORDS_EVERY:
+            self._moved |= self._spoken
+            self._spoken, self._words_read_at = set(), now
         if self._read_at is None or now - self._read_at >= READ_EVERY:
-            changed, self._changed = self._changed, set()
-            await read_off(changed, desk)
+            changed, self._moved = self._moved, set()
             self._read_at = now
+            await read_off(changed, desk)
         if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
             # The first look goes far back: what was missed while no desk ran is read off exactly, if late.
             await sweep(desk, FIRST_SWEEP_BACK if self._swept_at is None else SWEEP_BACK)

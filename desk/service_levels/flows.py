@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 import structlog
@@ -12,6 +12,7 @@ from desk.conversations.conversation import Conversation, State
 from desk.conversations.entry import Entry
 from desk.ports import DeskPorts, Unit
 from desk.service_levels.following import Person, follow
+from desk.service_levels.service_level import ServiceClock
 from desk.timers.timer import last_word, next_timer
 
 log = structlog.get_logger()
@@ -94,11 +95,19 @@ async def _set_timer(unit: Unit, conversation: Conversation, fresh: list[Entry],
         await unit.timers.put(wanted)
 
 
+async def _due(now: datetime, desk: DeskPorts) -> tuple[list[ServiceClock], list[ServiceClock]]:
+    """Those to warn of, and those that are late and not written down as that."""
+    async with desk.record.look() as unit:
+        return await unit.clocks.to_warn(now), await unit.clocks.to_breach(now)
+
+
 async def sound_alarms(desk: DeskPorts) -> int:
     """Warn of clocks about to be late and write down those that are; returns how many were new."""
     now = desk.clock()
-    async with desk.record.look() as unit:
-        warn, breach = await unit.clocks.to_warn(now), await unit.clocks.to_breach(now)
+    warn, breach = await _due(now, desk)
+    # An answer of just now may not have been read off: nobody is warned of what has been done.
+    if await read_off({clock.conversation_id for clock in (*warn, *breach)}, desk):
+        warn, breach = await _due(now, desk)
     told = 0
     for column, clocks in (("warned_at", warn), ("breached_at", breach)):
         for clock in clocks:

@@ -17,9 +17,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from desk import errors
 from desk.access.audit import AuditSeals
+from desk.storage.group_writer import GroupWriter
 from desk.storage.postgres import Postgres
 from desk.storage.sql import Sql
-from desk.storage.sqlite import GroupWriter, SqliteSql
+from desk.storage.sqlite import SqliteSql
 from desk.storage.unit import SqlUnit
 
 CHECK = text("SELECT 1")

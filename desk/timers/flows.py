@@ -16,6 +16,7 @@ from desk.handoff import handoff
 from desk.handoff.follow_up import alarm_is_due, is_owed
 from desk.handoff.steps import announce_line, freed, hand_back_job, message_answered, step_handoff
 from desk.ports import DeskPorts, Unit
+from desk.service_levels.flows import read_off
 from desk.timers.timer import Timer, TimerKind
 
 log = structlog.get_logger()
@@ -28,9 +29,17 @@ STILL_THERE = (
 
 async def run_timers(desk: DeskPorts) -> int:
     """Do what is due; returns how many timers acted."""
-    async with desk.record.look() as unit:
-        due = await unit.timers.due(desk.clock())
+    due = await _due(desk)
+    if due:
+        # Words of just now may not have been read off: nobody is asked whether they are still there while they write.
+        await read_off({timer.conversation_id for timer in due}, desk)
+        due = await _due(desk)
     return sum([await _act(timer, desk) for timer in due])
+
+
+async def _due(desk: DeskPorts) -> list[Timer]:
+    async with desk.record.look() as unit:
+        return list(await unit.timers.due(desk.clock()))
 
 
 async def alarm_follow_ups(desk: DeskPorts) -> int:

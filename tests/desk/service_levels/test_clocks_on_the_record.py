@@ -52,6 +52,31 @@ async def test_alarms_come_before_the_breach_and_once(quiet: Quiet) -> None:
     assert [c.state for c in ended] == [ClockState.MISSED]
 
 
+async def test_nobody_is_warned_of_what_was_just_answered(quiet: Quiet) -> None:
+    """Words are read off once for many; an alarm that comes due meanwhile looks first whether it is over."""
+    maya = await quiet.agent()
+    _, held = await quiet.held(maya)
+    await read_off([held.id], quiet.ports)
+    quiet.clock.forward(minutes=2)
+    await quiet.replies(maya, held)
+    quiet.clock.forward(minutes=9)
+    assert await sound_alarms(quiet.ports) == 0
+    ended = [c for c in await quiet.row("clocks", "all_of", held.id) if c.measure is Measure.FIRST_REPLY]
+    assert [(c.state, c.warned_at) for c in ended] == [(ClockState.MET, None)]
+
+
+async def test_nobody_who_just_wrote_is_asked_whether_they_are_there(quiet: Quiet) -> None:
+    """The customer's answer came after the last reading off and before the question was due."""
+    maya = await quiet.agent()
+    ana, held = await quiet.held(maya)
+    await quiet.replies(maya, held, "which colour?")
+    await read_off([held.id], quiet.ports)
+    quiet.clock.forward(minutes=14)
+    await quiet.says(ana, held, "the green one")
+    quiet.clock.forward(minutes=2)
+    assert await run_timers(quiet.ports) == 0
+
+
 async def test_two_desks_read_the_same_entries_once(quiet: Quiet) -> None:
     """Reading at the same moment starts each clock once."""
     _, waiting = await quiet.waiting()
