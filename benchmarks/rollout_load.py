@@ -36,8 +36,12 @@ class Load:
     customers: int
     think_seconds: float
     seed: int
+    apart_seconds: float = 0.0
+    """At least so long lies between two messages, whoever writes them: then none waits for another's answer, and what
+    makes an answer slow is the house."""
     refused: list[tuple[float, str]] = field(default_factory=list)
     begun: int = 0
+    _next: float = 0.0
     _stopping: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -78,12 +82,18 @@ class Load:
             if self._stopping.is_set():
                 return
             body = {"id": str(uuid.UUID(int=rng.getrandbits(128), version=4)), "text": rng.choice(QUESTIONS)}
+            await self._in_turn()
             sent = await _json(http.post(f"{path}/messages", json=body, headers=headers))
             after, handed_over = await self._answered(http, path, headers, max(after, sent["entry"]["seq"]))
             if handed_over:
                 # A person's turn now, and no person is there.
                 return
             await asyncio.sleep(rng.uniform(0.5, 1.5) * self.think_seconds)
+
+    async def _in_turn(self) -> None:
+        now = time.monotonic()
+        self._next = max(now, self._next + self.apart_seconds)
+        await asyncio.sleep(self._next - now)
 
     async def _answered(
         self, http: httpx.AsyncClient, path: str, headers: dict[str, str], after: int

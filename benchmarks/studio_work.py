@@ -22,6 +22,8 @@ from tests.journeys.house import House, eventually
 OUTSIDE = "out_of_scope"
 SIGNED = "The measurement signs it: what the gate found is written down beside the figures."
 SETTLE_SECONDS = 5.0
+APART_SECONDS = 0.15
+"""Between two messages of the load: several times what an answer takes."""
 MINUTES_MS = 240_000
 AT_A_TIME = 4
 
@@ -58,7 +60,7 @@ def worked(morning: Morning, misses: Sequence[Miss], customers: int, seconds: fl
     marks["training"] = time.time()
     train(morning, ida)
     marks["judged"] = time.time()
-    morning.load = Load(morning.house.url("desk"), customers, think_seconds=0.8, seed=7)
+    morning.load = Load(morning.house.url("desk"), customers, think_seconds=0.8, seed=7, apart_seconds=APART_SECONDS)
     morning.load.start()
     try:
         roll_out(morning, ida, marks, seconds)
@@ -187,7 +189,14 @@ def figures_of(morning: Morning, marks: dict[str, float], misses: Sequence[Miss]
         "messages_during": len(during),
         "slower_than_twice_before": sum(reply.ms > 2 * median for reply in before),
         "slower_than_twice": sum(reply.ms > 2 * median for reply in during),
+        "slow": [_told(reply, marks) for reply in (*before, *during) if reply.ms > 2 * median],
     }
+
+
+def _told(reply: Reply, marks: dict[str, float]) -> dict[str, object]:
+    """A slow answer: how slow, in which step and how far into it, and which message of its conversation it was."""
+    step = _step(reply.asked, marks)
+    return {"ms": round(reply.ms), "step": step, "after_s": round(reply.asked - marks[step], 1), "seq": reply.seq}
 
 
 def _step(at: float, marks: dict[str, float]) -> str:

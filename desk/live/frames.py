@@ -18,6 +18,8 @@ from sanic.server.websockets.impl import WebsocketImplProtocol
 from websockets.frames import Frame, Opcode, apply_mask  # type: ignore[attr-defined]  # in C where there is one
 from websockets.protocol import State
 
+from desk.live.pace import Pace
+
 MOST_WAITING, FEW_WAITING = 64, 16
 """Messages waiting at which reading from the browser pauses, and goes on again."""
 FINAL_TEXT, MASKED, LONG = 0x81, 0x80, 126
@@ -33,7 +35,8 @@ class LiveProtocol(WebSocketProtocol):
     ) -> WebsocketImplProtocol:
         connection: Any = await super().websocket_handshake(request, subprotocols)
         # In the same step as the connection came to be: nothing can have been received before.
-        connection.frames = FrameRow(connection)
+        pace = vars(self.app.ctx).setdefault("pace", Pace())
+        connection.frames = FrameRow(connection, pace)
         connection.data_received = connection.frames.data_received
         return connection  # type: ignore[no-any-return]
 
@@ -41,8 +44,9 @@ class LiveProtocol(WebSocketProtocol):
 class FrameRow:
     """Whole messages of one browser, oldest first."""
 
-    def __init__(self, connection: WebsocketImplProtocol) -> None:
+    def __init__(self, connection: WebsocketImplProtocol, pace: Pace) -> None:
         self._connection = connection
+        self._pace = pace
         self._waiting: deque[bytes] = deque()
         self._parts: list[bytes] = []
         self._wanted: asyncio.Future[None] | None = None
@@ -58,8 +62,9 @@ class FrameRow:
             self._parse(data)
         else:
             self._waiting.append(message)
-        if self._wanted is not None and (self._waiting or self._ended) and not self._wanted.done():
-            self._wanted.set_result(None)
+        if self._wanted is not None and (self._waiting or self._ended):
+            wanted, self._wanted = self._wanted, None
+            self._pace.wake(wanted)
         if len(self._waiting) >= MOST_WAITING and not self._paused:
             self._paused = True
             self._transport.pause_reading()

@@ -134,7 +134,7 @@ class GroupWriter:
         deadline = loop.time() + BEGIN_SECONDS
         while True:
             try:
-                sql.plain.execute("BEGIN IMMEDIATE")
+                sql.begin()
             except sqlite3.OperationalError as failure:
                 if failure.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or loop.time() > deadline:
                     raise
@@ -144,6 +144,7 @@ class GroupWriter:
                 return
 
     def _undo(self, sql: SqliteSql) -> None:
+        sql.forget_kept()
         if sql.plain.in_transaction:
             sql.plain.execute("ROLLBACK TO change")
             sql.plain.execute("RELEASE change")
@@ -151,7 +152,7 @@ class GroupWriter:
             sql.rows_put_off, before = self._put_off_before
             del sql.rows_put_off[before:]
             return
-        sql.rows_put_off = []
+        sql.forget()
         # A full disk or a failing one: SQLite gave up the transaction, and with it the changes before this one.
         self._begun = False
         self._answer(errors.record_unavailable())

@@ -25,6 +25,8 @@ BROKEN = (postgres.PostgresConnectionError, postgres.InterfaceError, postgres.Op
 class PostgresSql:
     """Keeps `Sql` on one connection of the pool."""
 
+    kept = None
+
     def __init__(self, connection: AsyncConnection, plain: Any, *, changing: bool) -> None:
         self.changing = changing
         self._connection = connection

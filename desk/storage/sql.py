@@ -16,6 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.expression import Select
 from sqlalchemy.types import TypeEngine
 
+from desk.storage.kept import KeptConversations
 from desk.storage.schema import Moment
 
 Row = dict[str, Any]
@@ -29,6 +30,10 @@ class Sql(Protocol):
     @property
     def changing(self) -> bool:
         """Whether this is a transaction that will write: what it reads to change is then held for it."""
+
+    @property
+    def kept(self) -> KeptConversations | None:
+        """Conversations that need not be read; None where somebody else may write at any time."""
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Any statement of SQLAlchemy's."""

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Executable, create_engine
 from sqlalchemy.pool import StaticPool
 
+from desk.storage.kept import KeptConversations
 from desk.storage.sql import Prepared, Row, Values
 
 MOST_ROWS = 64
@@ -42,10 +43,13 @@ class SqliteSql:
         )
         self._core = self._engine.connect()
         self.rows_put_off: list[tuple[Prepared, list[Any]]] = []
+        self.kept = None if read_only else KeptConversations()
 
     async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         if self.rows_put_off:
             self.write_put_off()
+        if self.kept is not None:
+            self.kept.executed(statement)
         return self._core.execute(statement, parameters)
 
     async def fetch(self, prepared: Prepared, **values: Any) -> list[Row]:
@@ -78,9 +82,24 @@ class SqliteSql:
 
     def give_up(self) -> None:
         """Leave nothing of a transaction that could not be committed."""
-        self.rows_put_off = []
+        self.forget()
         if self.plain.in_transaction:
             self.plain.execute("ROLLBACK")
+
+    def begin(self) -> None:
+        """Take the right to write; raises sqlite3.OperationalError while another process has it."""
+        self.plain.execute("BEGIN IMMEDIATE")
+        if self.kept is not None:
+            self.kept.begin(self.plain.execute("PRAGMA data_version").fetchone()[0])
+
+    def forget(self) -> None:
+        """What was put off and what is kept were of a transaction that is gone."""
+        self.rows_put_off = []
+        self.forget_kept()
+
+    def forget_kept(self) -> None:
+        if self.kept is not None:
+            self.kept.clear()
 
     def close(self) -> None:
         self._core.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from operator import itemgetter
 
@@ -13,7 +13,6 @@ from desk import errors
 from desk.conversations.bot_turn import BotJob, JobEnd, JobState
 from desk.conversations.conversation import Change, Conversation, State
 from desk.conversations.entry import AMENDMENTS, Entry
-from desk.customers.customer import Customer, WidgetSession
 from desk.handoff.handoff import Handoff
 from desk.handoff.inbox_filter import Cursor, InboxFilter
 from desk.routing.care import Taken
@@ -21,8 +20,8 @@ from desk.routing.expected_wait import PastWait
 from desk.storage import rows, statements
 from desk.storage.inbox_conditions import holding
 from desk.storage.routing_schema import line_places
-from desk.storage.schema import BY_CUSTOMERS, bot_jobs, conversations, customers, handoffs, widget_sessions
-from desk.storage.search_store import add_words, change_words, name_person
+from desk.storage.schema import BY_CUSTOMERS, bot_jobs, conversations, handoffs
+from desk.storage.search_store import add_words, change_words
 from desk.storage.sql import Sql
 
 PAGE = 200
@@ -49,6 +48,9 @@ class SqlConversations(_Store):
     """Keeps `desk.conversations.ports.ConversationStore`."""
 
     async def get(self, conversation_id: str) -> Conversation | None:
+        kept = self._connection.kept
+        if kept is not None and (known := kept.get(conversation_id)):
+            return known
         statement = statements.CONVERSATION_TO_CHANGE if self._connection.changing else statements.CONVERSATION
         found = await self._connection.fetch(statement, id=conversation_id)
         return rows.conversation(found[0]) if found else None
@@ -75,6 +77,8 @@ class SqlConversations(_Store):
         held = {"held_id": before.id, "held_version": before.version}
         if await self._connection.run(statement, values | held) != 1:
             raise errors.changed_meanwhile()
+        if (kept := self._connection.kept) is not None:
+            kept.put(rows.at_version(change.conversation, before.version + 1))
         for entry in change.entries:
             await self._connection.run(statements.ADD_ENTRY, rows.entry_values(entry))
             if not before.shopper:
@@ -267,34 +271,3 @@ class SqlHandoffs(_Store):
     async def past_waits(self, since: datetime, limit: int = 60) -> list[PastWait]:
         found = await self._connection.fetch(statements.PAST_WAITS, since=since, most=limit)
         return [PastWait(**row) for row in found]
-
-
-class SqlCustomers(_Store):
-    """Keeps `desk.customers.ports.CustomerStore`."""
-
-    async def get(self, customer_id: str) -> Customer | None:
-        found = await self._connection.fetch(statements.CUSTOMER, id=customer_id)
-        return rows.customer(found[0]) if found else None
-
-    async def by_shop_id(self, shop_customer_id: str) -> Customer | None:
-        row = await self._one(select(customers).where(customers.c.shop_customer_id == shop_customer_id))
-        return rows.customer(row) if row else None
-
-    async def add(self, customer: Customer) -> None:
-        await self._connection.execute(insert(customers).values(asdict(customer)))
-        await name_person(customer, self._connection)
-
-    async def save(self, customer: Customer) -> None:
-        await self._connection.execute(update(customers).where(customers.c.id == customer.id).values(asdict(customer)))
-        await name_person(customer, self._connection)
-
-    async def add_session(self, session: WidgetSession) -> None:
-        await self._connection.execute(insert(widget_sessions).values(asdict(session)))
-
-    async def session_by_hash(self, token_hash: str) -> WidgetSession | None:
-        found = await self._connection.fetch(statements.WIDGET_SESSION, token_hash=token_hash)
-        return rows.widget_session(found[0]) if found else None
-
-    async def end_session(self, session: WidgetSession) -> None:
-        this = widget_sessions.c.id == session.id
-        await self._connection.execute(update(widget_sessions).where(this).values(ended_at=session.ended_at))

@@ -21,6 +21,7 @@ from desk.storage.collaboration_store import (
     SqlMentions,
     SqlSavedViews,
 )
+from desk.storage.customer_store import SqlCustomers
 from desk.storage.deployment_store import SqlDeployment
 from desk.storage.feedback_store import SqlRecoveries, SqlResolutions, SqlSurveys
 from desk.storage.follow_up_store import SqlFollowUps
@@ -46,7 +47,7 @@ from desk.storage.routing_store import SqlLine, SqlOffers, SqlSeats
 from desk.storage.search_store import SqlSearch
 from desk.storage.shopper_store import SqlShopper
 from desk.storage.sql import Sql
-from desk.storage.stores import SqlConversations, SqlCustomers, SqlHandoffs, SqlJobs
+from desk.storage.stores import SqlConversations, SqlHandoffs, SqlJobs
 from desk.storage.studio_store import SqlStudio
 from desk.storage.suggestion_store import SqlWorkedReplies
 from desk.storage.training_store import SqlTraining

@@ -16,6 +16,7 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from desk.live.frames import FrameRow, text_in
+from desk.live.pace import Pace
 
 MOST = 1_000
 FRAMES = st.builds(
@@ -48,7 +49,7 @@ def on_the_wire(frame: Frame) -> bytes:
 async def heard(pieces: Sequence[bytes]) -> tuple[list[bytes], Any, bytes]:
     """The messages of these bytes, how the connection stands, and what was answered."""
     line = Line()
-    row = FrameRow(line)  # type: ignore[arg-type]
+    row = FrameRow(line, Pace())  # type: ignore[arg-type]
     messages: list[bytes] = []
     for piece in pieces:
         row.data_received(piece)
