@@ -208,7 +208,7 @@ class AgentSocket(Socket):
             # News may have been pushed while this page was read, and the agent may have turned away.
             if entry.seq > self._watched.get(conversation_id, entry.seq):
                 self._watched[conversation_id] = entry.seq
-                await self.send({"type": "entry", "conversation_id": conversation_id, "entry": entry.to_json()})
+                await self.send_entry(entry, entry.to_json())
         if len(page) == 200:
             self._fell_behind(conversation_id)
 

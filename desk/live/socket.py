@@ -164,12 +164,24 @@ class Socket(ABC):
 
     async def send(self, frame: dict[str, Any]) -> None:
         """Write a frame, when the browser has taken what it was sent before."""
+        await self._send(framed(frame))
+
+    async def send_entry(self, entry: Entry, shown: dict[str, Any]) -> None:
+        """Write an entry read from the record; it may be there before the command that stored it answers `sent`."""
+        frame = {"type": "entry", "conversation_id": entry.conversation_id, "entry": shown}
+        await self._send(self._sent(entry, shown) if self._is_being_sent(entry) else framed(frame))
+
+    async def _send(self, frame: bytes) -> None:
         if not self._wire.ready:
             try:
                 await self._wire.drained(SEND_SECONDS)
             except TooSlow:
                 raise Closed(TOO_SLOW, "too slow") from None
-        self._wire.write(framed(frame))
+        self._wire.write(frame)
+
+    def _is_being_sent(self, entry: Entry) -> bool:
+        message = entry.message if entry.kind is EntryKind.MESSAGE else None
+        return message is not None and message.id in self._sending
 
     def may_push(self) -> bool:
         """Whether something may be written right now, outside this socket's own turn."""
@@ -181,8 +193,7 @@ class Socket(ABC):
             return cursor
         frames = news.customer_frames if self.kind == "customer" else news.frames
         for entry, shown, frame in zip(news.entries, news.shown, frames, strict=True):
-            mine = entry.kind is EntryKind.MESSAGE and entry.message is not None and entry.message.id in self._sending
-            self._wire.write(self._sent(entry, shown) if mine else frame)
+            self._wire.write(self._sent(entry, shown) if self._is_being_sent(entry) else frame)
             cursor = entry.seq
         return cursor
 

@@ -75,7 +75,7 @@ class WidgetSocket(Socket):
             # News may have been pushed while this page was read.
             if entry.seq > self._cursor:
                 self._cursor = entry.seq
-                await self.send({"type": "entry", "conversation_id": found.id, "entry": entry.to_customer_json()})
+                await self.send_entry(entry, entry.to_customer_json())
         if self._shown is None or _but_number(shown) != _but_number(self._shown):
             self._typing.stop_all(found.id)
             await self.send({"type": "conversation", "conversation": shown})

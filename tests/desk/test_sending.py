@@ -15,6 +15,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from desk.access.limits import LIMITS
+from desk.conversations import flows
+from desk.ports import DeskPorts
 from tests.desk.conftest import Bot, Running, Visitor
 from tests.desk.files import attach, picture
 from tests.desk.test_sockets import frames_until, says, widget
@@ -178,6 +180,25 @@ async def test_r22_everybody_sees_the_same_each_once(desk: Running) -> None:
     assert [entry["seq"] for entry in stored] == list(range(1, total + 1))
     for view in results[:4]:
         assert view == stored
+
+
+async def test_what_the_record_shows_early_is_told_once(desk: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look at the record between the commit and what follows it tells the writer `sent`, and that is all."""
+    ana = await desk.visitor()
+    announced = flows._told
+
+    async def later(written: flows.Written, ports: DeskPorts) -> None:
+        await ports.announce.conversation_changed(written.entry.conversation_id)
+        await asyncio.sleep(0.2)
+        await announced(written, ports)
+
+    async with widget(desk, ana) as wire:
+        await frames_until(wire, lambda f: f["type"] == "conversation")
+        monkeypatch.setattr(flows, "_told", later)
+        await wire.send(sending(ana.conversation_id, "hello"))
+        frames = await frames_until(wire, lambda f: f["type"] == "entry" and f["entry"]["author"]["kind"] == "bot")
+    mine = [f["type"] for f in frames if f["type"] in ("entry", "sent") and f["entry"]["author"]["kind"] == "customer"]
+    assert mine == ["sent"]
 
 
 async def test_only_the_holder_writes_on_the_socket(desk: Running) -> None:

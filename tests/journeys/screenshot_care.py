@@ -68,6 +68,7 @@ def trouble(browser: Browser, house: House, both: Both) -> None:
     expect(page.get_by_test_id("trouble-notice")).to_be_visible(timeout=60_000)
     page.keyboard.press("!")
     page.get_by_test_id("alarm-look").first.click()
+    page.get_by_text("6 people behind it").click()
     expect(page.get_by_test_id("person-behind").first).to_be_visible()
     page.get_by_test_id("shared-carrier-DHL").check()
     expect(page.get_by_test_id("trouble-confirm")).to_be_visible()

@@ -197,7 +197,7 @@ async def test_a_script_that_passed_and_fails_calls_its_supervisor(desk: Running
     await http.post(f"{ROOM}/runs/{run['id']}/seen", json={})
     assert (await calls(http))["alarms"] == 0
     willing(bot)
-    await ran(http, script_id)
+    assert (await ran(http, script_id))["state"] == "passed"
     bot.answer_to(HELLO, replies=[reply("Yes?")])
     assert (await ran(http, script_id))["calls"]
     willing(bot)
