@@ -130,7 +130,7 @@ def _person(person: Behind) -> dict[str, Any]:
         "verified": person.verified,
         "conversation_id": person.contact.conversation_id,
         "at": stamp(person.contact.at),
-        "last_text": person.last_text,
+        "said": person.said,
     }
 
 

@@ -7,10 +7,10 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 
 from desk import errors
-from desk.storage.schema import BY_CUSTOMERS, conversations, customers
+from desk.storage.schema import BY_CUSTOMERS, conversations, customers, entries
 from desk.storage.sql import Sql
 from desk.storage.warning_schema import alarms, contacts, contacts_read
 from desk.warning.alarm import Alarm, State
@@ -55,7 +55,11 @@ class SqlWarning:
     async def behind(self, reasons: Sequence[str], since: datetime, limit: int = 200) -> list[Behind]:
         joined = contacts.join(conversations, conversations.c.id == contacts.c.conversation_id)
         joined = joined.join(customers, customers.c.id == contacts.c.customer_id)
-        wanted = (*contacts.c, customers.c.name, customers.c.shop_customer_id, conversations.c.last_text)
+        # What an agent gave as the reason may hang on a line nobody wrote: then what was said last has to do.
+        this = and_(entries.c.conversation_id == contacts.c.conversation_id, entries.c.seq == contacts.c.seq)
+        joined = joined.outerjoin(entries, this)
+        said = func.coalesce(entries.c.text, conversations.c.last_text).label("said")
+        wanted = (*contacts.c, customers.c.name, customers.c.shop_customer_id, said)
         query = select(*wanted).select_from(joined)
         query = query.where(contacts.c.reason.in_(list(reasons)), contacts.c.at >= since)
         found: dict[str, Behind] = {}
@@ -102,7 +106,7 @@ def _behind(row: dict[str, Any]) -> Behind:
     contact = Contact(*(row[name] for name in ("conversation_id", "seq", "customer_id", "reason", "at")))
     shop_id = row["shop_customer_id"]
     name = row["name"] if shop_id and row["name"] else "Visitor"
-    return Behind(contact, name, shop_id is not None, shop_id, row["last_text"])
+    return Behind(contact, name, shop_id is not None, shop_id, row["said"])
 
 
 def _alarm(row: dict[str, Any]) -> Alarm:

@@ -15,13 +15,13 @@ from desk.warning.shared import RecentOrder
 
 @dataclass(frozen=True)
 class Behind:
-    """Somebody behind an alarm, with the conversation they wrote in."""
+    """Somebody behind an alarm, with the conversation they wrote in and the words they came with."""
 
     contact: Contact
     name: str
     verified: bool
     shop_customer_id: str | None
-    last_text: str
+    said: str
 
 
 class WarningStore(Protocol):

@@ -45,6 +45,7 @@ def test_a_trouble_from_the_first_alarm_to_its_end(browser: Browser, house: Hous
     assert violations(page) == []
     alarm.get_by_test_id("alarm-look").click()
     expect(page.get_by_test_id("person-behind")).to_have_count(6)
+    expect(page.get_by_test_id("person-behind").first).to_contain_text(LATE)
     dhl = page.get_by_test_id("shared-carrier-DHL")
     dhl.check()
     expect(page.get_by_test_id("trouble-confirm")).to_be_disabled()

@@ -36,7 +36,7 @@ export interface PersonBehind {
   verified: boolean;
   conversation_id: string;
   at: string;
-  last_text: string;
+  said: string;
 }
 
 export interface BehindAlarm {

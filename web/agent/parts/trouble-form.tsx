@@ -98,7 +98,7 @@ function People({ behind, openConversation }: Pick<FormProps, "behind" | "openCo
             <button type="button" class="text-button" onClick={() => openConversation(person.conversation_id)}>
               {person.name}
             </button>
-            <q>{person.last_text}</q>
+            <q>{person.said}</q>
           </li>
         ))}
       </ul>
