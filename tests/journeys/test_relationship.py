@@ -34,8 +34,8 @@ def test_noted_by_an_agent_greeted_by_the_bot_deleted_by_the_customer(browser: B
     narrow(page)
     agent.hands_back()
     ends(mei)
-    # What it was about is read off the conversation by a round, a few seconds after it fell quiet.
-    mei.page.wait_for_timeout(12_000)
+    # What it was about is read off the conversation by a round, some seconds after it fell quiet.
+    mei.page.wait_for_timeout(20_000)
     mei.says("hello")
     mei.sees(re.compile("Hello Captain, good to see you again. Last time it was about “damaged item”; did that"))
 
