@@ -285,7 +285,11 @@ def append(
         # The inbox shows what people and the bot said; what the desk says of itself is the same for everyone.
         # And what was put aside is back as soon as somebody speaks.
         moved |= {"last_text": message.gist[:200], "last_author": author.kind, "snoozed_until": None}
-    # As `replace` does, which looks at each of the twenty fields for every message.
+    return Change(altered(conversation, **moved), (entry,))
+
+
+def altered(conversation: Conversation, **fields: Any) -> Conversation:
+    """As `replace` does, which looks at each of the twenty fields; every message would pay for that."""
     after = object.__new__(Conversation)
-    vars(after).update(vars(conversation), **moved)
-    return Change(after, (entry,))
+    vars(after).update(vars(conversation), **fields)
+    return after

@@ -1,7 +1,7 @@
 """How those who heard something are woken: at once while little comes, and together while much does.
 
-A message that is handled right after others costs about half of one that is handled by itself: what it touches is
-still at hand. The record commits in groups anyway (`desk/storage/group_writer.py`), at the same pace, so that waiting
+A message that is handled right after others costs less than one that is handled by itself: what it touches is still
+at hand. The record commits in groups anyway (`desk/storage/group_writer.py`), at the same pace, so that waiting
 for the others costs nobody time: it is the wait for the disk, moved forward.
 """
 

@@ -21,8 +21,8 @@ from desk.storage.sqlite import SqliteSql
 MOST_IN_A_GROUP = 64
 PACE_SECONDS = 0.02
 """After a group of several the next commit begins no sooner, so that a busy desk pays for one wait per group. Changes
-that come meanwhile wait for it and then run one after the other, which costs half of what each would cost by itself:
-what a change touches is still at hand for the next. One that comes alone runs and is committed at once."""
+that come meanwhile wait for it and then run one after the other, which costs less than each by itself: what a change
+touches is still at hand for the next. One that comes alone runs and is committed at once."""
 BEGIN_SECONDS, BEGIN_PAUSE_SECONDS = 5.0, 0.005
 """How long to wait for another process that writes, and how often to look."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from sqlalchemy import Executable, TextClause
+from sqlalchemy import Delete, Executable, TextClause, Update
 
 from desk.conversations.conversation import Conversation
 from desk.storage.schema import conversations
@@ -49,7 +49,7 @@ class KeptConversations:
             self._data_version = data_version
 
     def executed(self, statement: Executable) -> None:
-        """Something rare was done, perhaps to conversations."""
-        changes = not getattr(statement, "is_select", False) and getattr(statement, "table", None) is conversations
+        """Something rare was done, perhaps to conversations that are known. A new one is not known yet."""
+        changes = isinstance(statement, (Update, Delete)) and statement.table is conversations
         if changes or isinstance(statement, TextClause):
             self._known.clear()

@@ -37,13 +37,6 @@ def conversation(row: Row) -> Conversation:
     return made
 
 
-def at_version(noun: Conversation, version: int) -> Conversation:
-    """The conversation as a row of that version would be read."""
-    made = object.__new__(Conversation)
-    vars(made).update(vars(noun), version=version)
-    return made
-
-
 def conversation_values(noun: Conversation) -> Values:
     values = dict(vars(noun))
     values["state"] = noun.state.value

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, func, insert, or_, select, update
 
 from desk import errors
 from desk.conversations.bot_turn import BotJob, JobEnd, JobState
-from desk.conversations.conversation import Change, Conversation, State
+from desk.conversations.conversation import Change, Conversation, State, altered
 from desk.conversations.entry import AMENDMENTS, Entry
 from desk.handoff.handoff import Handoff
 from desk.handoff.inbox_filter import Cursor, InboxFilter
@@ -78,7 +78,7 @@ class SqlConversations(_Store):
         if await self._connection.run(statement, values | held) != 1:
             raise errors.changed_meanwhile()
         if (kept := self._connection.kept) is not None:
-            kept.put(rows.at_version(change.conversation, before.version + 1))
+            kept.put(altered(change.conversation, version=before.version + 1))
         for entry in change.entries:
             await self._connection.run(statements.ADD_ENTRY, rows.entry_values(entry))
             if not before.shopper:
