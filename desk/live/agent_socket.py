@@ -11,7 +11,7 @@ from desk.access.frames import CONSOLE
 from desk.access.rights import Who, lets_in
 from desk.agents import flows as agents
 from desk.agents.agent import Agent
-from desk.conversations.entry import AuthorKind
+from desk.conversations.entry import AuthorKind, Entry
 from desk.conversations.flows import Written, agent_writes
 from desk.conversations.receipts import agent_saw
 from desk.handoff import views
@@ -109,9 +109,7 @@ class AgentSocket(Socket):
     async def heard(self, frame: dict[str, Any]) -> None:
         conversation_id = text_of(frame, "conversation_id")
         if frame["type"] == "send":
-            entry = await self.store(frame, self._write)
-            if entry is not None and self._watched.get(conversation_id) == entry.seq - 1:
-                self._watched[conversation_id] = entry.seq
+            await self.store(frame, self._write)
         elif frame["type"] == "watch":
             if len(self._watched) >= WATCHED_AT_ONCE and conversation_id not in self._watched:
                 raise Closed(BAD_FRAME, "watching too many")
@@ -126,6 +124,15 @@ class AgentSocket(Socket):
                 await self._busy_with(conversation_id, frame["type"], on=frame.get("on") is True)
         else:
             raise Closed(BAD_FRAME, "unknown frame")
+
+    def step_over(self, entry: Entry) -> bool:
+        cursor = self._watched.get(entry.conversation_id, entry.seq)
+        if entry.seq > cursor + 1:
+            self._fell_behind(entry.conversation_id)
+            return False
+        if entry.seq > cursor:
+            self._watched[entry.conversation_id] = entry.seq
+        return True
 
     async def _busy_with(self, conversation_id: str, how: str, *, on: bool) -> None:
         me = {"name": self.agent.name, "id": self.agent.id}

@@ -125,6 +125,10 @@ class Socket(ABC):
         """A frame of the browser other than ping."""
 
     @abstractmethod
+    def step_over(self, entry: Entry) -> bool:
+        """Move the cursor over an entry that is told now; False when others come first and a look will tell them all."""
+
+    @abstractmethod
     async def left(self) -> None:
         """The browser is gone."""
 
@@ -197,11 +201,8 @@ class Socket(ABC):
             cursor = entry.seq
         return cursor
 
-    async def store(self, frame: dict[str, Any], write: Write) -> Entry | None:
-        """Store what a `send` frame says and answer `sent`, or `refused`.
-
-        Returns the entry when it is still to be counted as told to this browser: it was not pushed meanwhile.
-        """
+    async def store(self, frame: dict[str, Any], write: Write) -> None:
+        """Store what a `send` frame says and answer `sent`, or `refused`; a push or a look may answer before this."""
         conversation_id, message_id = text_of(frame, "conversation_id"), text_of(frame, "id")
         began = asyncio.get_running_loop().time()
         try:
@@ -211,19 +212,15 @@ class Socket(ABC):
             if not isinstance(text, str):
                 raise invalid_field("text", "The text is missing.")
             self._sending.add(message_id)
-            written = await write(conversation_id, message_id, text, files_of(frame))
+            entry = (await write(conversation_id, message_id, text, files_of(frame))).entry
         except DeskError as refused:
+            self._sending.discard(message_id)
             about = {"conversation_id": conversation_id, "id": message_id, "status": refused.status}
             await self.send({"type": "refused"} | about | refused.body())
-            return None
-        else:
-            self._acknowledged(self.kind, asyncio.get_running_loop().time() - began)
-            if message_id not in self._sending:
-                return None
-            self._wire.write(self._sent(written.entry, written.entry.to_json()))
-            return written.entry
-        finally:
-            self._sending.discard(message_id)
+            return
+        self._acknowledged(self.kind, asyncio.get_running_loop().time() - began)
+        if message_id in self._sending and self.step_over(entry):
+            self._wire.write(self._sent(entry, entry.to_json()))
 
     def _sent(self, entry: Entry, shown: Any) -> bytes:
         message_id = entry.message.id if entry.message else ""

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from desk.access.frames import WIDGET
-from desk.conversations.entry import AuthorKind
+from desk.conversations.entry import AuthorKind, Entry
 from desk.conversations.flows import Written, conversation_of, customer_writes
 from desk.conversations.receipts import customer_saw
 from desk.customers import flows as customers
@@ -85,15 +85,21 @@ class WidgetSocket(Socket):
 
     async def heard(self, frame: dict[str, Any]) -> None:
         if frame["type"] == "send":
-            entry = await self.store(frame, self._write)
-            if entry is not None and entry.seq == self._cursor + 1:
-                self._cursor = entry.seq
+            await self.store(frame, self._write)
         elif frame["type"] == "seen":
             await customer_saw(self._conversation_id, self._customer, seq_of(frame, "seq"), self._desk)
         elif frame["type"] == "typing":
             await self._announce_typing(on=frame.get("on") is True)
         else:
             raise Closed(BAD_FRAME, "unknown frame")
+
+    def step_over(self, entry: Entry) -> bool:
+        if entry.conversation_id == self._conversation_id and entry.seq > self._cursor:
+            if entry.seq != self._cursor + 1:
+                self._woken.set()
+                return False
+            self._cursor = entry.seq
+        return True
 
     async def _write(self, conversation_id: str, message_id: str, text: str, files: list[str]) -> Written:
         self._limit("message", self._session.id)

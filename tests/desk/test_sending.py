@@ -201,6 +201,39 @@ async def test_what_the_record_shows_early_is_told_once(desk: Running, monkeypat
     assert mine == ["sent"]
 
 
+async def test_a_message_announced_before_an_earlier_one_is_told_after_it(
+    desk: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What two write at once is stored in order but may be announced the other way round: told in order, and once."""
+    ana, maya = await desk.visitor(), await desk.agent()
+    await held(desk, ana, maya)
+    announced = flows._told
+
+    async def first_is_late(written: flows.Written, ports: DeskPorts) -> None:
+        message = written.entry.message
+        if message is not None and message.text.startswith("first"):
+            await asyncio.sleep(0.3)
+        await announced(written, ports)
+
+    async def both(early: ClientConnection, late: ClientConnection, name: str) -> list[str]:
+        await early.send(sending(ana.conversation_id, f"first of {name}"))
+        await asyncio.sleep(0.1)
+        await late.send(sending(ana.conversation_id, f"second of {name}"))
+        await early.send(sending(ana.conversation_id, f"end of {name}"))
+        frames = await frames_until(late, says(f"end of {name}"))
+        told = [f["entry"]["message"]["text"] for f in frames if f["type"] in ("entry", "sent")]
+        return [text.split()[0] for text in told if text.endswith(name)]
+
+    async with widget(desk, ana) as tab, widget(desk, ana) as other_tab, console(desk, maya) as agent:
+        end = (await ana.entries())[-1]["seq"]
+        await agent.send(json.dumps({"type": "watch", "conversation_id": ana.conversation_id, "after": end}))
+        for wire in (tab, other_tab):
+            await frames_until(wire, lambda f: f["type"] == "conversation")
+        monkeypatch.setattr(flows, "_told", first_is_late)
+        assert await both(tab, other_tab, "tabs") == ["first", "second", "end"]
+        assert await both(tab, agent, "agent") == ["first", "second", "end"]
+
+
 async def test_only_the_holder_writes_on_the_socket(desk: Running) -> None:
     """An agent who does not hold the conversation is refused; the holder's words reach the customer."""
     ana, maya, tom = await desk.visitor(), await desk.agent(), await desk.agent("tom@warmhand.example")

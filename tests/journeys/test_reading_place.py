@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.house import House, eventually
 from tests.journeys.people import Agent, Customer
@@ -31,16 +31,39 @@ def test_the_place_in_a_conversation_is_kept(browser: Browser, house: House) -> 
     assert thread.evaluate("box => box.scrollHeight - box.clientHeight") > 300
     thread.hover()
     page.mouse.wheel(0, -5_000)
+    eventually(lambda: top_of(thread) == 0, "the beginning is reached")
     page.mouse.wheel(0, 150)
-    place = eventually(lambda: int(thread.evaluate("box => box.scrollTop")) or None, "the transcript moves")
+    eventually(lambda: top_of(thread) > 0, "the transcript moves")
+    place = where_it_rests(thread)
     opens(page, other)
     expect(page.get_by_test_id("transcript")).to_contain_text("grumf blorp")
     opens(page, one)
     expect(page.get_by_test_id("transcript")).to_contain_text("blorp grumf")
-    assert abs(thread.evaluate("box => box.scrollTop") - place) < 40
+    eventually(lambda: abs(top_of(thread) - place) < 40, f"the place {place} is found again")
     maya.says("And that is all")
     left = "box => box.scrollHeight - box.scrollTop - box.clientHeight"
     eventually(lambda: thread.evaluate(left) < 80, "an own reply is shown")
+
+
+def top_of(thread: Locator) -> float:
+    """How far the transcript is scrolled, in pixels."""
+    return float(thread.evaluate("box => box.scrollTop"))
+
+
+def where_it_rests(thread: Locator) -> float:
+    """The same once the wheel has run out: it moves a transcript over several frames."""
+    return float(
+        thread.evaluate(
+            """async box => {
+                let last = -1;
+                while (box.scrollTop !== last) {
+                    last = box.scrollTop;
+                    await new Promise(done => setTimeout(done, 300));
+                }
+                return last;
+            }"""
+        )
+    )
 
 
 def opens(page: Page, name: str) -> None:
