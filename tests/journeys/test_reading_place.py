@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.house import House, eventually
-from tests.journeys.people import Agent, Customer
+from tests.journeys.people import Agent, Customer, hired, registered
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -15,13 +15,13 @@ TALE = "Let me tell you from the beginning how it all came about with this lamp 
 
 def test_the_place_in_a_conversation_is_kept(browser: Browser, house: House) -> None:
     """Kept while another conversation is open; an own reply goes to the end."""
-    first, second = (Customer.arrives(browser, house, signed_in_as=each) for each in ("C1009", "C1011"))
-    maya = Agent.signs_in(browser, house)
+    one, other = "Rosa Halm", "Otto Bank"
+    first, second = (Customer.arrives(browser, house, signed_in_as=registered(house, each)) for each in (one, other))
+    maya = Agent.signs_in(browser, house, hired(house, "Reader", "agent"))
     page = maya.page
     first.says("blorp grumf zzz")
     second.says("grumf blorp zzz")
     page.get_by_test_id("view-all").click()
-    one, other = (house.shop_says("SELECT name FROM customers WHERE id = ?", each) for each in ("C1009", "C1011"))
     opens(page, one)
     page.keyboard.press("o")
     expect(page.get_by_test_id("hand-back")).to_be_visible()
