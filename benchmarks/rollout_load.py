@@ -100,12 +100,13 @@ class Load:
     ) -> tuple[int, bool]:
         deadline = time.monotonic() + GIVES_UP_AFTER
         while time.monotonic() < deadline:
+            # Looking takes the desk time of its own, so not while the answer is being made.
+            await asyncio.sleep(LOOK_EVERY)
             found = await _json(http.get(f"{path}/entries?after={after}", headers=headers))
             said = [entry for entry in found["entries"] if entry["author"]["kind"] in ("bot", "system")]
             if said:
                 handed_over = any(entry["kind"] == "handoff_requested" for entry in found["entries"])
                 return int(found["entries"][-1]["seq"]), handed_over
-            await asyncio.sleep(LOOK_EVERY)
         self.refused.append((time.time() - GIVES_UP_AFTER, "a message was not answered"))
         return after, False
 

@@ -25,6 +25,7 @@ from benchmarks.studio_work import Morning, figures_of, worked
 from benchmarks.web_house import open_browser
 from tests.journeys.house import open_house
 
+ELSEWHERE = 10
 LABELS = Path(__file__).with_name("studio_labels.tsv")
 
 
@@ -63,6 +64,8 @@ def in_a_house(asked: Asked) -> dict[str, object]:
         root, models, base = bot_of_its_own(Path(folder))
         settings = {"WARMHAND_DATA_ROOT": str(root), "WARMHAND_MODELS_DIR": str(models)}
         house = open_house(Path(folder), WARMHAND_LIMIT_FACTOR="10000", **settings)
+        # Browser and customers are elsewhere in life: here they get what the house leaves of the processor.
+        os.nice(ELSEWHERE)
         try:
             with open_browser() as browser:
                 morning = Morning(house, browser, base, asked.pictures)

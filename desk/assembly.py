@@ -137,6 +137,7 @@ def _ports(
     return DeskPorts(
         record=record,
         announce=live[1],
+        spare=live[1].spare,
         presence=live[2],
         clock=clock,
         new_id=new_id,

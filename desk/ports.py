@@ -181,12 +181,23 @@ class Record(Protocol):
         """Reads only, each seeing what was committed when it ran."""
 
 
+class SpareTime(Protocol):
+    """When to read whole conversations for figures: nobody waits for that, and it keeps nobody waiting."""
+
+    async def rush_over(self) -> None:
+        """Returns once no crowd of browsers is coming in, after half a minute in any case."""
+
+    def piece(self) -> AbstractAsyncContextManager[None]:
+        """For one conversation: no other is read meanwhile, and while people talk a rest follows."""
+
+
 @dataclass(frozen=True)
 class DeskPorts:
     """Everything the flows need from outside, picked once in `desk/assembly.py`."""
 
     record: Record
     announce: Announcer
+    spare: SpareTime
     presence: Presence
     clock: Clock
     new_id: NewId

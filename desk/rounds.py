@@ -161,7 +161,7 @@ async def studio_feed(desk: DeskPorts, shelter: Shelter) -> None:
         try:
             read = 1
             while read:
-                await desk.announce.rush_over()
+                await desk.spare.rush_over()
                 read, since = await shelter.run(read_conversations(since, desk, QUIET))
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)

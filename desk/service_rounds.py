@@ -66,9 +66,9 @@ async def articles(desk: DeskPorts, shelter: Shelter) -> None:
     for count in itertools.count():
         await asyncio.sleep(ROUND_SECONDS)
         try:
-            await desk.announce.rush_over()
+            await desk.spare.rush_over()
             while await shelter.run(read_uses(desk, QUIET)):
-                await desk.announce.rush_over()
+                await desk.spare.rush_over()
             if count % TASKS_EVERY_ROUNDS == 0:
                 await shelter.run(look_after_articles(desk))
         except errors.DeskError as refused:
@@ -117,9 +117,9 @@ async def warning(desk: DeskPorts, shelter: Shelter) -> None:
     """Read why people write, and see whether it is more than usual."""
     for count in itertools.count():
         try:
-            await desk.announce.rush_over()
+            await desk.spare.rush_over()
             while await shelter.run(read_contacts(desk, QUIET)):
-                await desk.announce.rush_over()
+                await desk.spare.rush_over()
             if count % LOOK_EVERY_ROUNDS == 0:
                 await shelter.run(look(desk))
         except errors.DeskError as refused:
@@ -144,9 +144,9 @@ async def insights(desk: DeskPorts, shelter: Shelter) -> None:
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
-            await desk.announce.rush_over()
+            await desk.spare.rush_over()
             while await shelter.run(read_handled(desk, QUIET)):
-                await desk.announce.rush_over()
+                await desk.spare.rush_over()
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
 
@@ -156,9 +156,9 @@ async def praise(desk: DeskPorts, shelter: Shelter) -> None:
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
-            await desk.announce.rush_over()
+            await desk.spare.rush_over()
             while await shelter.run(read_praise(desk, QUIET)):
-                await desk.announce.rush_over()
+                await desk.spare.rush_over()
         except errors.DeskError as refused:
             log.warning("round_failed", code=refused.code)
 
@@ -191,9 +191,9 @@ async def quality(desk: DeskPorts, shelter: Shelter) -> None:
     for count in itertools.count():
         await asyncio.sleep(ROUND_SECONDS)
         try:
-            await desk.announce.rush_over()
+            await desk.spare.rush_over()
             while await shelter.run(check_handlings(desk, QUIET)):
-                await desk.announce.rush_over()
+                await desk.spare.rush_over()
             if count % SAMPLE_EVERY_ROUNDS == 0:
                 await shelter.run(draw_sample(desk))
         except errors.DeskError as refused:

@@ -128,9 +128,6 @@ class Announcer(Protocol):
     async def access_changed(self) -> None:
         """Somebody's right to look has ended."""
 
-    async def rush_over(self) -> None:
-        """Returns once no crowd of browsers is coming in: what is read for figures gives way to them."""
-
     async def typing(self, conversation_id: str, author: dict[str, Any], on: bool) -> None: ...
 
     async def viewing(self, conversation_id: str, agent: dict[str, str], on: bool) -> None:

@@ -20,7 +20,7 @@ async def read_contacts(desk: DeskPorts, quiet: timedelta = timedelta(0)) -> int
     async with desk.record.look() as unit:
         unread = await unit.insights.unread(now - quiet, now, READ_AT_ONCE)
     for conversation_id, version in unread:
-        async with desk.record.change() as unit:
+        async with desk.spare.piece(), desk.record.change() as unit:
             await _read(conversation_id, version, unit, desk)
     return len(unread)
 

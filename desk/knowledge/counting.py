@@ -32,7 +32,7 @@ async def read_conversations(desk: DeskPorts, quiet: timedelta = timedelta(0)) -
     async with desk.record.look() as unit:
         unread = await unit.article_uses.unread(desk.clock() - quiet, READ_AT_ONCE)
     for conversation_id, version in unread:
-        async with desk.record.change() as unit:
+        async with desk.spare.piece(), desk.record.change() as unit:
             # It may have been erased meanwhile.
             if await unit.conversations.get(conversation_id) is not None:
                 await _read(conversation_id, unit)

@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 
 from desk.conversations.conversation import Change
 from desk.live.news import News
-from desk.live.rush import Rush
+from desk.live.spare_time import SpareTime
 
 log = structlog.get_logger()
 
@@ -81,7 +81,7 @@ class Hub:
         self._passing: asyncio.Task[None] | None = None
         self._connected = False
         self._alone = False
-        self._rush = Rush(time.monotonic)
+        self.spare = SpareTime(time.monotonic)
         self.closing = False
         """No socket should join any more: this desk sends its browsers away."""
         self._leaving: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -95,7 +95,7 @@ class Hub:
     def join(self, looker: Looker) -> None:
         """Count this socket in. One that was let in just before the others were sent away is sent after them."""
         self._lookers.add(looker)
-        self._rush.came()
+        self.spare.came()
         if self.closing:
             sent = asyncio.get_running_loop().create_task(looker.go_away())
             self._sent_after.add(sent)
@@ -130,6 +130,7 @@ class Hub:
         self._boards.append(board)
 
     async def conversation_changed(self, conversation_id: str, change: Change | None = None) -> None:
+        self.spare.talked()
         self._tell_conversation(conversation_id, News(change) if change else None)
         self._pass_on({"kind": "conversation", "id": conversation_id})
 
@@ -138,9 +139,6 @@ class Hub:
 
     async def access_changed(self) -> None:
         self._say({"kind": "access"})
-
-    async def rush_over(self) -> None:
-        await self._rush.over()
 
     async def seen(self, conversation_id: str, side: str, seq: int) -> None:
         self._say({"kind": "seen", "id": conversation_id, "side": side, "seq": seq})

@@ -126,7 +126,7 @@ class Socket(ABC):
 
     @abstractmethod
     def step_over(self, entry: Entry) -> bool:
-        """Move the cursor over an entry that is told now; False when others come first and a look will tell them all."""
+        """Move the cursor over an entry told now; False when others come first and a look will tell them all."""
 
     @abstractmethod
     async def left(self) -> None:

@@ -30,7 +30,8 @@ async def read_praise(desk: DeskPorts, quiet: timedelta = timedelta(0)) -> int:
     async with desk.record.look() as unit:
         unread = await unit.praise.unread(desk.clock() - quiet, READ_AT_ONCE)
     for conversation_id, version in unread:
-        await _read(conversation_id, version, desk)
+        async with desk.spare.piece():
+            await _read(conversation_id, version, desk)
     return len(unread)
 
 

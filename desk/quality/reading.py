@@ -35,7 +35,7 @@ async def check_handlings(desk: DeskPorts, quiet: timedelta = timedelta(0)) -> i
     async with desk.record.look() as unit:
         unread = await unit.quality.unread(now - quiet, now, READ_AT_ONCE)
     for conversation_id, version in unread:
-        async with desk.record.change() as unit:
+        async with desk.spare.piece(), desk.record.change() as unit:
             await _read(conversation_id, version, unit, desk)
     return len(unread)
 

@@ -20,7 +20,8 @@ async def read_conversations(since: datetime, desk: DeskPorts, quiet: timedelta 
     async with desk.record.look() as unit:
         unread = await unit.studio.unread(since, desk.clock() - quiet, READ_AT_ONCE)
     for conversation_id, version, _ in unread:
-        await _read(conversation_id, version, desk)
+        async with desk.spare.piece():
+            await _read(conversation_id, version, desk)
     if len(unread) < READ_AT_ONCE:
         return len(unread), max(since, desk.clock() - OVERLAP)
     return len(unread), unread[-1][2]

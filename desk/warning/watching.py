@@ -24,7 +24,8 @@ async def read_contacts(desk: DeskPorts, quiet: timedelta = timedelta(0)) -> int
     async with desk.record.look() as unit:
         unread = await unit.warning.unread(desk.clock() - quiet, READ_AT_ONCE)
     for conversation_id, version in unread:
-        await settled(partial(_read, conversation_id, version, desk))
+        async with desk.spare.piece():
+            await settled(partial(_read, conversation_id, version, desk))
     return len(unread)
 
 
