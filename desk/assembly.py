@@ -107,7 +107,7 @@ def parts_of(settings: Settings, clock: Clock = now) -> Desk:
     ports = _ports(
         settings, clock, MeteredRecord(record, metrics), (redis, hub, presence), (runner, bot), (files, shop)
     )
-    ports = replace(ports, front_door=FrontDoor(settings.desk_url, postman))
+    ports = replace(ports, front_door=FrontDoor(settings.desk_url, postman), late_notices=settings.late_notices)
     runner.start(ports)
     bot.start(ports)
     line_rounds = LineRounds(ports, shelter)
@@ -144,7 +144,6 @@ def _ports(
         remedies=ShopRemedies(settings.orders_url, settings.shop_api_key),
         orders=kept[1],
         public_line=HttpPublicLine(f"http://127.0.0.1:{listen_address(settings)[1]}"),
-        late_notices=settings.late_notices,
         trust=ShopTrust(settings.shop_url, settings.shop_jwt_secret),
         assistant_name=settings.assistant_name,
         shop_name=settings.shop_name,
