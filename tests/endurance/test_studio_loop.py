@@ -13,6 +13,7 @@ from benchmarks.rollout_house import Designer, bot_of_its_own
 from tests.journeys.house import House, eventually, open_house
 
 ODD = "gimme the dosh back for them wellies i posted to you"
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 LIKE = ["the dosh for the wellies i posted", "when does my dosh come back for the stuff i posted", "dosh back now pls"]
 
 
@@ -102,6 +103,7 @@ def over(ida: Designer, run_id: str) -> Any:
 
 def answered_by(ida: Designer, house: House) -> str:
     """Which model answers somebody who comes now."""
-    text = f"where is my parcel {uuid.uuid4().hex[:6]}"
+    # In letters alone: what looks like a number of an order is masked in the inbox, and then never found there.
+    text = f"where is my parcel {uuid.uuid4().hex.translate(LETTERS)[:6]}"
     Customer(house).says(text)
     return str(eventually(lambda: of(ida, text), "the message is in the inbox", 30)["model_id"])

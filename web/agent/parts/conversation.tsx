@@ -127,7 +127,8 @@ function PaperHead({ desk, open }: { desk: Console; open: OpenConversation }) {
 export function Verified({ verified }: { verified: boolean }) {
   return (
     <span class={verified ? "verified-mark" : "verified-mark not"}>
-      <Icon name={verified ? "shield" : "unproved"} small /> {verified ? "Verified" : "Not verified"}
+      <Icon name={verified ? "shield" : "unproved"} small />
+      <span>{verified ? "Verified" : "Not verified"}</span>
     </span>
   );
 }
