@@ -47,10 +47,10 @@ def configure(
         one_line,
         *masks,
     ]
-    renderer: Processor = (
-        structlog.processors.JSONRenderer()
+    renderers: list[Processor] = (
+        [structlog.processors.JSONRenderer()]
         if log_format is LogFormat.JSON
-        else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+        else [exception_on_the_line, structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
     )
     structlog.configure(
         processors=[*shared[:2], *shared[3:], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -59,7 +59,7 @@ def configure(
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[quote_no_exception, *shared],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
     )
     handler = logging.StreamHandler(stream or sys.stdout)
     handler.setFormatter(formatter)
@@ -82,6 +82,15 @@ def exception_without_words(_logger: WrappedLogger, _method: str, event: EventDi
         chain.append({"kind": _kind(exception), "at": _places(exception.__traceback__)})
         exception = exception.__cause__ or (None if exception.__suppress_context__ else exception.__context__)
     event["exception"] = chain
+    return event
+
+
+def exception_on_the_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Tell the same in words. The renderer for people takes an exception for a traceback already written down, and
+    a log line that cannot be written is reported by Python itself, with every word we keep out."""
+    chain = event.pop("exception", None)
+    if chain:
+        event["broke"] = ", from ".join(f"{one['kind']} at {' > '.join(one['at'])}" for one in chain)
     return event
 
 

@@ -15,7 +15,7 @@ import pytest
 import structlog
 
 from desk.app import assemble
-from desk.errors import record_unavailable
+from desk.errors import DeskError, record_unavailable
 from desk.operations import logs
 from desk.operations.logs import LogFormat
 from desk.settings import Settings
@@ -124,6 +124,29 @@ def test_an_exception_is_told_by_kind_code_and_place(logged: io.StringIO) -> Non
     assert first["exception"][0]["at"][0].endswith("test_an_exception_is_told_by_kind_code_and_place")
     assert second["exception"][0]["kind"] == "DeskError record_unavailable"
     assert CANARY not in logged.getvalue()
+
+
+def test_an_exception_is_told_on_one_line_to_people(capsys: pytest.CaptureFixture[str]) -> None:
+    """The format for people has the same kinds and places, and Python has nothing to complain of."""
+    root, stream = logging.getLogger(), io.StringIO()
+    before, level = root.handlers[:], root.level
+    logs.configure(LogFormat.PLAIN, "INFO", stream)
+    try:
+        try:
+            Path(f"/nowhere/{CANARY}").read_text()
+        except OSError as full:
+            raise record_unavailable() from full
+    except DeskError:
+        structlog.get_logger("desk.test").exception("broke")
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+        structlog.reset_defaults()
+    (line,) = stream.getvalue().splitlines()
+    assert "DeskError record_unavailable at " in line
+    assert ", from FileNotFoundError 2 at " in line
+    assert CANARY not in line
+    assert capsys.readouterr().err == ""
 
 
 async def test_a_forgotten_task_is_told_without_its_words(logged: io.StringIO) -> None:

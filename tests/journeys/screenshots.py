@@ -53,10 +53,7 @@ def main() -> None:
             screenshot_standards.relationship(browser, house, both)
             screenshot_care.figures(browser, house, both)
             screenshot_rooms.studio(browser, house, both)
-            for path, name in (("/docs/api", "api"),):
-                page = browser.new_context(viewport=DESKTOP).new_page()
-                page.goto(house.url("desk") + path)
-                keep(page, f"{name}-desktop-light")
+            described(browser, house)
         finally:
             browser.close()
             house.stop()
@@ -66,6 +63,15 @@ def main() -> None:
         print(f"{size // 1000:>5} kB  {picture.relative_to(ROOT)}")
         if size > LARGEST_BYTES:
             raise SystemExit(f"{picture.name} is larger than {LARGEST_BYTES // 1000} kB.")
+
+
+def described(browser: Browser, house: House) -> None:
+    """The API, for whoever writes programs."""
+    page = browser.new_context(viewport=DESKTOP).new_page()
+    answer = page.goto(f"{house.url('desk')}/docs/api")
+    if answer is None or not answer.ok:
+        raise SystemExit("The page of the API cannot be shown.")
+    keep(page, "api-desktop-light")
 
 
 def make_smaller(picture: Path) -> None:

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { Caps, Cause, MatrixDraft, Rule, Standing } from "../../shared/gift-types";
 import { calendar } from "../../shared/time";
 import { ANSWERS, CAUSES, decimal, GIFTS, minorOf } from "../gift-words";
@@ -62,14 +62,17 @@ function Rules({ editor, draft, standing, currency }: PartProps & { standing: St
   const [added, setAdded] = useState<Pick<Rule, "tier" | "cause">[]>([]);
   const [tier, setTier] = useState<Rule["tier"]>("gold");
   const [cause, setCause] = useState<Cause | "any">("any");
+  const about = useId();
   const written = rowsOf(draft, standing);
   const rows = [...written, ...added.filter((one) => !written.some((other) => other.tier === one.tier && other.cause === one.cause))];
   const gifts = standing === "bot" ? GIFT_ROW.filter((gift) => gift === "voucher") : GIFT_ROW;
   return (
     <>
+      <p class="about-table" id={about}>
+        Most for one gift ({currency}); an empty field gives nothing, or what the plain row says
+      </p>
       <div class="table-scroll" tabIndex={0} role="region" aria-label="Most for one gift">
-        <table>
-          <caption>Most for one gift ({currency}); an empty field gives nothing, or what the plain row says</caption>
+        <table aria-labelledby={about}>
           <thead>
             <tr>
               <th scope="col">Customer, reason</th>
