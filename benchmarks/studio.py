@@ -26,6 +26,7 @@ from benchmarks.web_house import open_browser
 from tests.journeys.house import open_house
 
 ELSEWHERE = 10
+"""Niceness of whoever would sit at another machine."""
 LABELS = Path(__file__).with_name("studio_labels.tsv")
 
 

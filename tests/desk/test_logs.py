@@ -8,6 +8,7 @@ import json
 import logging
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +25,34 @@ from tests.desk.conftest import Bot, Running, proof, running, serve
 CANARY = "canary5b1f"
 
 
+@contextmanager
+def written(log_format: LogFormat, level: str = "INFO") -> Iterator[io.StringIO]:
+    """What this process logs meanwhile."""
+    root, stream = logging.getLogger(), io.StringIO()
+    before, level_before = root.handlers[:], root.level
+    logs.configure(log_format, level, stream)
+    try:
+        yield stream
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level_before)
+        logging.getLogger("desk").setLevel(logging.NOTSET)
+        structlog.reset_defaults()
+
+
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
     """Everything this process logs, as JSON, while the test lasts."""
-    root, stream = logging.getLogger(), io.StringIO()
-    before, level = root.handlers[:], root.level
-    logs.configure(LogFormat.JSON, "DEBUG", stream)
-    yield stream
-    root.handlers[:] = before
-    root.setLevel(level)
-    logging.getLogger("desk").setLevel(logging.NOTSET)
-    structlog.reset_defaults()
+    with written(LogFormat.JSON, "DEBUG") as stream:
+        yield stream
+
+
+def refused_for_a_file() -> None:
+    """A refusal that comes from a file whose name nobody may read in the log."""
+    try:
+        Path(f"/nowhere/{CANARY}").read_text()
+    except OSError as full:
+        raise record_unavailable() from full
 
 
 def events(stream: io.StringIO) -> list[dict[str, Any]]:
@@ -112,11 +130,8 @@ def test_an_exception_is_told_by_kind_code_and_place(logged: io.StringIO) -> Non
     """Neither its words nor those of what caused it, by whichever way it reaches the log."""
     log, foreign = structlog.get_logger("desk.test"), logging.getLogger("some.library")
     try:
-        try:
-            Path(f"/nowhere/{CANARY}").read_text()
-        except OSError as full:
-            raise record_unavailable() from full
-    except Exception:
+        refused_for_a_file()
+    except DeskError:
         log.exception("broke")
         foreign.exception("broke as well: %s", "Error: " + CANARY)
     first, second = events(logged)
@@ -128,20 +143,11 @@ def test_an_exception_is_told_by_kind_code_and_place(logged: io.StringIO) -> Non
 
 def test_an_exception_is_told_on_one_line_to_people(capsys: pytest.CaptureFixture[str]) -> None:
     """The format for people has the same kinds and places, and Python has nothing to complain of."""
-    root, stream = logging.getLogger(), io.StringIO()
-    before, level = root.handlers[:], root.level
-    logs.configure(LogFormat.PLAIN, "INFO", stream)
-    try:
+    with written(LogFormat.PLAIN) as stream:
         try:
-            Path(f"/nowhere/{CANARY}").read_text()
-        except OSError as full:
-            raise record_unavailable() from full
-    except DeskError:
-        structlog.get_logger("desk.test").exception("broke")
-    finally:
-        root.handlers[:] = before
-        root.setLevel(level)
-        structlog.reset_defaults()
+            refused_for_a_file()
+        except DeskError:
+            structlog.get_logger("desk.test").exception("broke")
     (line,) = stream.getvalue().splitlines()
     assert "DeskError record_unavailable at " in line
     assert ", from FileNotFoundError 2 at " in line
@@ -166,16 +172,9 @@ async def test_a_forgotten_task_is_told_without_its_words(logged: io.StringIO) -
 @pytest.mark.parametrize("log_format", LogFormat)
 def test_s25_a_value_breaks_no_line_and_moves_no_cursor(log_format: LogFormat) -> None:
     """Line breaks and terminal codes in a value are shown, in both formats."""
-    root, stream = logging.getLogger(), io.StringIO()
-    before, level = root.handlers[:], root.level
-    try:
-        logs.configure(log_format, "INFO", stream)
+    with written(log_format) as stream:
         structlog.get_logger("desk.test").info("told", code="a\nfake line \x1b[2J\u202e\u2028b")
         logging.getLogger("some.library").warning("a\nfake line \x1b[2J")
-    finally:
-        root.handlers[:] = before
-        root.setLevel(level)
-        structlog.reset_defaults()
     lines = stream.getvalue().splitlines()
     assert len(lines) == 2, lines
     assert "\x1b" not in stream.getvalue()
