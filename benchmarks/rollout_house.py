@@ -126,6 +126,8 @@ class Reply:
     asked: float
     answered: float | None
     model_id: str | None
+    model_ms: float | None = None
+    """Of that, the model's own process."""
 
     @property
     def ms(self) -> float:
@@ -138,13 +140,14 @@ def replies(house: House) -> list[Reply]:
     query = """
         SELECT j.conversation_id, j.seq, j.state, e.at, json_extract(j.answer, '$.model_id'),
                (SELECT min(b.at) FROM entries b WHERE b.conversation_id = j.conversation_id
-                 AND b.message_id LIKE 'bot-' || j.seq || '-%' AND b.message_id NOT LIKE '%-down')
+                 AND b.message_id LIKE 'bot-' || j.seq || '-%' AND b.message_id NOT LIKE '%-down'),
+               (SELECT t.took_ms FROM model_turns t WHERE t.conversation_id = j.conversation_id AND t.seq = j.seq)
         FROM bot_jobs j JOIN entries e ON e.conversation_id = j.conversation_id AND e.seq = j.seq
         WHERE j.kind = 'turn' ORDER BY e.at"""
     with closing(sqlite3.connect(f"file:{house.var / 'desk.db'}?mode=ro", uri=True)) as database:
         rows = database.execute(query).fetchall()
     return [
-        Reply(row[0], row[1], _moment(row[3]), _moment(row[5]) if row[5] and row[2] == "done" else None, row[4])
+        Reply(row[0], row[1], _moment(row[3]), _moment(row[5]) if row[5] and row[2] == "done" else None, *row[4::2])
         for row in rows
     ]
 

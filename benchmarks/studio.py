@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.elsewhere import all_elsewhere, be_elsewhere
 from benchmarks.labelled_rows import RowsInvalid
 from benchmarks.results import give_up, report
 from benchmarks.rollout_house import BenchmarkError, bot_of_its_own
@@ -25,8 +26,6 @@ from benchmarks.studio_work import Morning, figures_of, worked
 from benchmarks.web_house import open_browser
 from tests.journeys.house import open_house
 
-ELSEWHERE = 10
-"""Niceness of whoever would sit at another machine."""
 LABELS = Path(__file__).with_name("studio_labels.tsv")
 
 
@@ -66,9 +65,10 @@ def in_a_house(asked: Asked) -> dict[str, object]:
         settings = {"WARMHAND_DATA_ROOT": str(root), "WARMHAND_MODELS_DIR": str(models)}
         house = open_house(Path(folder), WARMHAND_LIMIT_FACTOR="10000", **settings)
         # Browser and customers are elsewhere in life: here they get what the house leaves of the processor.
-        os.nice(ELSEWHERE)
+        be_elsewhere()
         try:
             with open_browser() as browser:
+                all_elsewhere(but={house.supervisor.pid})
                 morning = Morning(house, browser, base, asked.pictures)
                 marks = worked(morning, asked.misses, asked.customers, asked.seconds)
             return figures_of(morning, marks, asked.misses)

@@ -194,9 +194,15 @@ def figures_of(morning: Morning, marks: dict[str, float], misses: Sequence[Miss]
 
 
 def _told(reply: Reply, marks: dict[str, float]) -> dict[str, object]:
-    """A slow answer: how slow, in which step and how far into it, and which message of its conversation it was."""
+    """A slow answer: how slow, of that its model's process, in which step, how far into it, which message of its own."""
     step = _step(reply.asked, marks)
-    return {"ms": round(reply.ms), "step": step, "after_s": round(reply.asked - marks[step], 1), "seq": reply.seq}
+    return {
+        "ms": round(reply.ms),
+        "model_ms": round(reply.model_ms) if reply.model_ms is not None else None,
+        "step": step,
+        "after_s": round(reply.asked - marks[step], 1),
+        "seq": reply.seq,
+    }
 
 
 def _step(at: float, marks: dict[str, float]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -186,6 +186,9 @@ class SpareTime(Protocol):
 
     async def rush_over(self) -> None:
         """Returns once no crowd of browsers is coming in, after half a minute in any case."""
+
+    def answering(self) -> AbstractContextManager[None]:
+        """For an answer that a customer waits for: no piece begins meanwhile."""
 
     def piece(self) -> AbstractAsyncContextManager[None]:
         """For one conversation: no other is read meanwhile, and while people talk a rest follows."""

@@ -7,15 +7,20 @@ import sys
 
 from bot.nlu.encoder_model import EncoderChanged, EncoderMissing
 from trainer.door import Advisor, make_app
+from trainer.giving_way import give_way
 from trainer.meaning import Meaning
 from trainer.remembered import Remembered
 from trainer.school_keeper import SchoolKeeper
 from trainer.settings import SettingsRefused, read_settings
 
+GENTLE = 5
+"""Added niceness; the school adds as much again."""
+
 
 def main() -> int:
     """0 after a wish to stop, 1 with one sentence when it cannot start."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    give_way(GENTLE)
     try:
         settings = read_settings()
         meaning = Meaning(settings.encoder_dir, settings.models_dir)

@@ -42,7 +42,7 @@ REMEMBERED_VECTORS = 60_000
 LOOK_EVERY = 0.2
 BEAT_EVERY = 1.0
 GENTLE = 5
-"""Added niceness: customers are served first."""
+"""Added to the door's niceness: whoever asks something now is answered before a training goes on."""
 SHARES = {"reading": 0.05, "encoding": 0.2, "learning": 0.55, "judging": 0.12, "packing": 0.08}
 """Which part of the whole each step usually takes."""
 

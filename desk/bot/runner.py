@@ -115,7 +115,8 @@ class BotRunner:
                 self._woken.discard(conversation_id)
                 while True:
                     try:
-                        progress = await self._next_job(conversation_id)
+                        with self._ports.spare.answering():
+                            progress = await self._next_job(conversation_id)
                     except DeskError as refused:
                         log.warning("bot_job_postponed", conversation=conversation_id, code=refused.code)
                         progress = False

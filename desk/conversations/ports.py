@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -29,6 +29,9 @@ class ConversationStore(Protocol):
         """Store a change by compare-and-set on `before.version`; raises `changed_meanwhile`."""
 
     async def entries(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Entry]: ...
+
+    async def at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+        """The entries at these places, each a conversation and a number; what is not there is left out."""
 
     async def outline(self, conversation_id: str, after: int, to: int) -> list[Entry]:
         """The entries after one number up to another, without what they say: kind, moment and the author's kind."""

@@ -117,5 +117,6 @@ async def read_about(desk: DeskPorts) -> None:
         published = await unit.articles.published()
     about: dict[str, Reading] = {}
     for article, version in published:
-        about[article.id] = mean(await base.reader.readings(read_by(version.words), model))
+        async with desk.spare.piece():
+            about[article.id] = mean(await base.reader.readings(read_by(version.words), model))
     base.about = About(model, standing, about)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from desk.conversations.entry import stamp
+from desk.conversations.entry import Entry, stamp
 from desk.models.comparison import Arm
 from desk.models.deployment import Deployment, InSlot, Stage
 from desk.models.flows import SYSTEM
@@ -71,7 +72,9 @@ async def _rollout(standing: Deployment, other: InSlot, unit: Unit, desk: DeskPo
     promoted = standing.stage is Stage.PROMOTED
     before, candidate = (other, standing.live) if promoted else (standing.live, other)
     read = await unit.model_turns.read_along(candidate.model_id)
+    await asyncio.sleep(0)
     arms = await unit.model_turns.arms(standing.since, desk.models.rules.idle)
+    await asyncio.sleep(0)
     states = await desk.models.files.states()
     return {
         "stage": standing.stage,
@@ -111,9 +114,13 @@ def _slot(other: InSlot, state: SlotState | None, desk: DeskPorts) -> dict[str, 
 
 
 async def _differences(model_id: str, unit: Unit) -> list[dict[str, Any]]:
+    newest = await unit.model_turns.differences(model_id, DIFFERENCES)
+    there = await unit.conversations.at({_place(compared) for compared in newest})
+    # Masking a hundred messages takes a while, and a customer may be waiting.
+    await asyncio.sleep(0)
     told = []
-    for compared in await unit.model_turns.differences(model_id, DIFFERENCES):
-        words = await _words(compared, unit)
+    for compared in newest:
+        words = _words(there.get(_place(compared)))
         if words is not None:
             told.append(
                 {
@@ -128,12 +135,15 @@ async def _differences(model_id: str, unit: Unit) -> list[dict[str, Any]]:
     return told
 
 
-async def _words(compared: Compared, unit: Unit) -> str | None:
+def _place(compared: Compared) -> tuple[str, int]:
+    return compared.conversation_id, compared.seq
+
+
+def _words(entry: Entry | None) -> str | None:
     """What the customer wrote, masked, as it stands now: words that were deleted do not come back through here."""
-    found = await unit.conversations.entries(compared.conversation_id, after=compared.seq - 1, limit=1)
-    if not found or found[0].seq != compared.seq or found[0].message is None or found[0].message.deleted:
+    if entry is None or entry.message is None or entry.message.deleted:
         return None
-    return mask_text(found[0].message.text, lines=True)[:LONGEST_TEXT]
+    return mask_text(entry.message.text, lines=True)[:LONGEST_TEXT]
 
 
 def _model(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import Select, and_, func, insert, or_, select, tuple_, update
 
 from desk import errors
 from desk.conversations.bot_turn import BotJob, JobEnd, JobState
@@ -20,7 +20,7 @@ from desk.routing.expected_wait import PastWait
 from desk.storage import rows, statements
 from desk.storage.inbox_conditions import holding
 from desk.storage.routing_schema import line_places
-from desk.storage.schema import BY_CUSTOMERS, bot_jobs, conversations, handoffs
+from desk.storage.schema import BY_CUSTOMERS, bot_jobs, conversations, entries, handoffs
 from desk.storage.search_store import add_words, change_words
 from desk.storage.sql import Sql
 
@@ -89,6 +89,11 @@ class SqlConversations(_Store):
         about = {"conversation_id": conversation_id, "after": after, "most": limit}
         found = await self._connection.fetch(statements.ENTRIES_AFTER, **about)
         return [await self._with_amended(rows.entry(row)) for row in found]
+
+    async def at(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+        query = select(entries).where(tuple_(entries.c.conversation_id, entries.c.seq).in_(list(places)))
+        found = [await self._with_amended(rows.entry(row)) for row in await self._all(query)]
+        return {(entry.conversation_id, entry.seq): entry for entry in found}
 
     async def outline(self, conversation_id: str, after: int, to: int) -> list[Entry]:
         about = {"conversation_id": conversation_id, "after": after, "to": to}

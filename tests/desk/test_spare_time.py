@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from desk.live.spare_time import BREATH, LONGEST_BREATH_SECONDS, TALK_SECONDS, SpareTime
+from desk.live.spare_time import BREATH, LONGEST_BREATH_SECONDS, LONGEST_WAIT_SECONDS, TALK_SECONDS, SpareTime
 
 
 class Watch:
@@ -65,3 +65,34 @@ async def test_a_rest_follows_while_people_talk(
     async with spare.piece():
         watch.at += took
     assert sum(rests) == pytest.approx(rest)
+
+
+async def test_no_piece_begins_while_an_answer_is_made() -> None:
+    """It waits for the last of several; where there is always one more, it does not wait for ever."""
+    spare, order = SpareTime(Watch()), list[str]()
+
+    async def read() -> None:
+        async with spare.piece():
+            order.append("read")
+
+    with spare.answering():
+        with spare.answering():
+            reading = asyncio.create_task(read())
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)
+        order.append("answered")
+    await reading
+    assert order == ["answered", "read"]
+    with spare.answering():
+        async with asyncio.timeout(LONGEST_WAIT_SECONDS * 4):
+            await read()
+
+
+async def test_an_answer_that_failed_is_waited_for_no_more() -> None:
+    """A piece begins at once after it."""
+    spare = SpareTime(Watch())
+    with pytest.raises(LookupError), spare.answering():
+        raise LookupError
+    async with asyncio.timeout(LONGEST_WAIT_SECONDS / 2):
+        async with spare.piece():
+            """It has begun."""
