@@ -194,7 +194,7 @@ def figures_of(morning: Morning, marks: dict[str, float], misses: Sequence[Miss]
 
 
 def _told(reply: Reply, marks: dict[str, float]) -> dict[str, object]:
-    """A slow answer: how slow, of that its model's process, in which step, how far into it, which message of its own."""
+    """A slow answer: how slow, and of that its model's process; in which step and how far into it; which message."""
     step = _step(reply.asked, marks)
     return {
         "ms": round(reply.ms),

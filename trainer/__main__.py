@@ -13,8 +13,8 @@ from trainer.remembered import Remembered
 from trainer.school_keeper import SchoolKeeper
 from trainer.settings import SettingsRefused, read_settings
 
-GENTLE = 5
-"""Added niceness; the school adds as much again."""
+GENTLE = 10
+"""Added niceness: customers are served first. The school adds some more."""
 
 
 def main() -> int:

@@ -7,14 +7,20 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, update
 
 from desk import errors
 from desk.attachments.attachment import Attachment, Used
 from desk.conversations.entry import AuthorKind
 from desk.storage.attachment_schema import attachments
 from desk.storage.schema import conversations
-from desk.storage.sql import Sql
+from desk.storage.sql import Prepared, Sql
+
+SENT_IN = Prepared(
+    select(attachments)
+    .where(attachments.c.conversation_id == bindparam("conversation_id"), attachments.c.seq.is_not(None))
+    .order_by(attachments.c.seq, attachments.c.created_at)
+)
 
 
 class SqlAttachments:
@@ -58,8 +64,7 @@ class SqlAttachments:
         return Used(int(row["count"]), int(row["bytes"]))
 
     async def sent_in(self, conversation_id: str) -> list[Attachment]:
-        sent = and_(attachments.c.conversation_id == conversation_id, attachments.c.seq.is_not(None))
-        return await self._all(select(attachments).where(sent).order_by(attachments.c.seq, attachments.c.created_at))
+        return [_noun(row) for row in await self._connection.fetch(SENT_IN, conversation_id=conversation_id)]
 
     async def unsent_before(self, moment: datetime, limit: int = 100) -> list[Attachment]:
         old = and_(attachments.c.seq.is_(None), attachments.c.created_at < moment)

@@ -16,6 +16,7 @@ from desk.storage.sql import Prepared, Sql
 from desk.timers.timer import Timer, TimerKind
 
 READ_TO = Prepared(select(service_marks.c.seq).where(service_marks.c.conversation_id == bindparam("conversation_id")))
+BEGIN = Prepared(insert(service_marks).values(conversation_id=bindparam("conversation_id"), seq=bindparam("seq")))
 ADVANCE = Prepared(
     update(service_marks)
     .where(service_marks.c.conversation_id == bindparam("held_id"), service_marks.c.seq == bindparam("before"))
@@ -57,7 +58,7 @@ class SqlClocks:
 
     async def begin(self, conversation_id: str, seq: int) -> None:
         if await self.read_to(conversation_id) is None:
-            await self._connection.execute(insert(service_marks).values(conversation_id=conversation_id, seq=seq))
+            await self._connection.run(BEGIN, {"conversation_id": conversation_id, "seq": seq})
 
     async def read_to(self, conversation_id: str) -> int | None:
         found = await self._connection.fetch(READ_TO, conversation_id=conversation_id)

@@ -20,9 +20,12 @@ from desk.storage.sqlite import SqliteSql
 
 MOST_IN_A_GROUP = 64
 PACE_SECONDS = 0.02
-"""After a group of several the next commit begins no sooner, so that a busy desk pays for one wait per group. Changes
+"""After a group of many the next commit begins no sooner, so that a busy desk pays for one wait per group. Changes
 that come meanwhile wait for it and then run one after the other, which costs less than each by itself: what a change
-touches is still at hand for the next. One that comes alone runs and is committed at once."""
+touches is still at hand for the next."""
+FEW = 3
+"""After a group of so few the next commit begins at once: two who happen to meet do not make a desk busy, and the wait
+would be longer than all of an answer."""
 BEGIN_SECONDS, BEGIN_PAUSE_SECONDS = 5.0, 0.005
 """How long to wait for another process that writes, and how often to look."""
 
@@ -207,7 +210,7 @@ class GroupWriter:
 
     def _commit(self, sql: SqliteSql) -> None:
         self._busy = True
-        if len(self._written) > 1:
+        if len(self._written) > FEW:
             self._not_before = asyncio.get_running_loop().time() + PACE_SECONDS
         self._disk.do(sql.commit, self._committed)
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, case, delete, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, delete, func, insert, literal, or_, select, update
 
 from desk.agents.agent import ANSWERS_CUSTOMERS
 from desk.conversations.conversation import State
@@ -25,12 +25,59 @@ LOADS = Prepared(
 )
 PLACES = Prepared(select(line_places))
 PLACE = Prepared(select(line_places).where(line_places.c.conversation_id == bindparam("conversation_id")))
+_PLACE_FIELDS: dict[str, Any] = {column.name: bindparam(column.name) for column in line_places.c}
+ADD_PLACE = Prepared(insert(line_places).values(_PLACE_FIELDS))
+SAVE_PLACE = Prepared(
+    update(line_places)
+    .where(line_places.c.conversation_id == bindparam("held_id"))
+    .values({name: value for name, value in _PLACE_FIELDS.items() if name != "conversation_id"})
+)
+IN_LINE = Prepared(select(func.count().label("places")).select_from(line_places))
+TEAM = Prepared(
+    select(agents.c.id.label("who"), *agent_seats.c)
+    .select_from(agents.outerjoin(agent_seats, agent_seats.c.agent_id == agents.c.id))
+    .where(
+        agents.c.disabled_at.is_(None),
+        agents.c.invited_at.is_(None),
+        or_(*(agents.c.role == bindparam(f"role_{role}", str(role)) for role in sorted(ANSWERS_CUSTOMERS))),
+    )
+    .order_by(agents.c.id)
+)
 SEAT = Prepared(select(agent_seats).where(agent_seats.c.agent_id == bindparam("agent_id")))
+OPEN = Prepared(
+    select(offers)
+    .where(offers.c.state == bindparam("open", str(OfferState.OPEN)))
+    .order_by(offers.c.offered_at, offers.c.id)
+)
+DECLINED_SINCE = Prepared(
+    select(offers)
+    .where(
+        or_(*(offers.c.state == bindparam(f"state_{state}", str(state)) for state in DECLINED)),
+        offers.c.ended_at > bindparam("moment"),
+    )
+    .order_by(offers.c.offered_at, offers.c.id)
+)
 OPEN_FOR = Prepared(
     select(offers).where(
         offers.c.agent_id == bindparam("agent_id"), offers.c.state == bindparam("open", str(OfferState.OPEN))
     )
 )
+
+
+def _ahead(moment: Any) -> Prepared:
+    """How many rank before a place, where `moment` is what its rank compares first."""
+    columns = line_places.c
+    rank = case((columns.front, 0), (columns.since <= bindparam("overdue"), 1), else_=2)
+    same_since = and_(columns.since == bindparam("own_since"), columns.conversation_id < bindparam("own_id"))
+    earlier_since = or_(columns.since < bindparam("own_since"), same_since)
+    own_moment = bindparam("own_moment", type_=moment.type)
+    before = or_(moment < own_moment, and_(moment == own_moment, earlier_since))
+    own_rank = bindparam("own_rank", type_=Integer)
+    ahead = or_(rank < own_rank, and_(rank == own_rank, before))
+    return Prepared(select(func.count().label("ahead")).select_from(line_places).where(ahead))
+
+
+AHEAD_BY_RANKING, AHEAD_BY_WAIT = _ahead(line_places.c.ranks_as), _ahead(line_places.c.since)
 
 SETS = ("skills", "languages", "teams")
 
@@ -50,24 +97,22 @@ class SqlLine:
 
     async def put(self, place: LinePlace) -> None:
         values = _values(asdict(place))
-        await _put(self._connection, line_places, line_places.c.conversation_id == place.conversation_id, values)
+        # Not an upsert, whose words differ between databases: the caller's transaction keeps the two steps together.
+        if await self._connection.run(SAVE_PLACE, values | {"held_id": place.conversation_id}) == 0:
+            await self._connection.run(ADD_PLACE, values)
 
     async def remove(self, conversation_id: str) -> None:
         await self._connection.execute(delete(line_places).where(line_places.c.conversation_id == conversation_id))
 
     async def ahead_of(self, place: LinePlace, now: datetime, floor: timedelta) -> int:
-        columns = line_places.c
-        overdue = now - floor
-        rank = case((columns.front, 0), (columns.since <= overdue, 1), else_=2)
-        own_rank = 0 if place.front else 1 if place.since <= overdue else 2
+        rank = 0 if place.front else 1 if place.since <= now - floor else 2
         # The first moment of the key is the true wait in the first two ranks, and the head-started one in the last.
-        moment, own_moment = (columns.ranks_as, place.ranks_as) if own_rank == 2 else (columns.since, place.since)
-        ahead = or_(rank < own_rank, and_(rank == own_rank, _before(moment, own_moment, place)))
-        query = select(func.count()).select_from(line_places).where(ahead)
-        return int((await self._connection.execute(query)).scalar_one())
+        query, moment = (AHEAD_BY_RANKING, place.ranks_as) if rank == 2 else (AHEAD_BY_WAIT, place.since)
+        own = {"own_rank": rank, "own_moment": moment, "own_since": place.since, "own_id": place.conversation_id}
+        return int((await self._connection.fetch(query, overdue=now - floor, **own))[0]["ahead"])
 
     async def count(self) -> int:
-        return int((await self._connection.execute(select(func.count()).select_from(line_places))).scalar_one())
+        return int((await self._connection.fetch(IN_LINE))[0]["places"])
 
 
 class SqlSeats:
@@ -77,12 +122,7 @@ class SqlSeats:
         self._connection = connection
 
     async def all(self) -> list[Seat]:
-        joined = agents.outerjoin(agent_seats, agent_seats.c.agent_id == agents.c.id)
-        here = and_(agents.c.disabled_at.is_(None), agents.c.invited_at.is_(None))
-        answering = and_(here, agents.c.role.in_([str(role) for role in ANSWERS_CUSTOMERS]))
-        query = select(agents.c.id.label("who"), *agent_seats.c).select_from(joined).where(answering)
-        found = (await self._connection.execute(query.order_by(agents.c.id))).mappings()
-        return [_seat(dict(row)) for row in found]
+        return [_seat(row) for row in await self._connection.fetch(TEAM)]
 
     async def get(self, agent_id: str) -> Seat:
         found = await self._connection.fetch(SEAT, agent_id=agent_id)
@@ -93,7 +133,11 @@ class SqlSeats:
         return {row["agent_id"]: _seat({"who": row["agent_id"], **row}) for row in found}
 
     async def put(self, seat: Seat) -> None:
-        await _put(self._connection, agent_seats, agent_seats.c.agent_id == seat.agent_id, _values(asdict(seat)))
+        values = _values(asdict(seat))
+        this = agent_seats.c.agent_id == seat.agent_id
+        known = await self._connection.execute(update(agent_seats).where(this).values(values))
+        if known.rowcount == 0:
+            await self._connection.execute(insert(agent_seats).values(values))
 
     async def loads(self) -> dict[str, int]:
         return {row["agent_id"]: row["load"] for row in await self._connection.fetch(LOADS)}
@@ -106,7 +150,7 @@ class SqlOffers:
         self._connection = connection
 
     async def open(self) -> list[Offer]:
-        return await self._find(offers.c.state == str(OfferState.OPEN))
+        return [_offer(row) for row in await self._connection.fetch(OPEN)]
 
     async def open_for(self, agent_id: str) -> Offer | None:
         found = await self._connection.fetch(OPEN_FOR, agent_id=agent_id)
@@ -132,28 +176,11 @@ class SqlOffers:
         await self._connection.execute(update(offers).where(still).values(state=outcome, ended_at=now))
 
     async def declined_since(self, moment: datetime) -> Sequence[Offer]:
-        declined = offers.c.state.in_([str(state) for state in DECLINED])
-        return await self._find(and_(declined, offers.c.ended_at > moment))
+        return [_offer(row) for row in await self._connection.fetch(DECLINED_SINCE, moment=moment)]
 
     async def _find(self, wanted: ColumnElement[bool]) -> list[Offer]:
         found = await self._connection.execute(select(offers).where(wanted).order_by(offers.c.offered_at, offers.c.id))
         return [_offer(dict(row)) for row in found.mappings()]
-
-
-async def _put(connection: Sql, table: Table, this: ColumnElement[bool], values: dict[str, Any]) -> None:
-    # Not an upsert, whose words differ between databases: the caller's transaction keeps the two steps together.
-    known = await connection.execute(update(table).where(this).values(values))
-    if known.rowcount == 0:
-        await connection.execute(insert(table).values(values))
-
-
-def _before(moment: Any, own: datetime, place: LinePlace) -> ColumnElement[bool]:
-    columns = line_places.c
-    earlier_since = or_(
-        columns.since < place.since,
-        and_(columns.since == place.since, columns.conversation_id < place.conversation_id),
-    )
-    return or_(moment < own, and_(moment == own, earlier_since))
 
 
 def _values(fields: dict[str, Any]) -> dict[str, Any]:

@@ -91,6 +91,14 @@ LEASE = Prepared(
     )
     .values(leased_by=bindparam("holder"), lease_until=bindparam("until"), attempts=bindparam("begun"))
 )
+JOBS_OF = Prepared(
+    select(bot_jobs).where(bot_jobs.c.conversation_id == bindparam("conversation_id")).order_by(bot_jobs.c.seq)
+)
+DROP_PENDING = Prepared(
+    update(bot_jobs)
+    .where(bot_jobs.c.conversation_id == bindparam("its_conversation"), bot_jobs.c.state == str(JobState.PENDING))
+    .values(state=str(JobState.DROPPED), problem="a person took over")
+)
 _held_by = (bot_jobs.c.leased_by == bindparam("holder"), bot_jobs.c.state == str(JobState.PENDING))
 RELEASE = Prepared(
     update(bot_jobs).where(*_held_by).values(leased_by=None, lease_until=None, attempts=bot_jobs.c.attempts - 1)
@@ -110,6 +118,12 @@ FINISH = Prepared(
 
 CUSTOMER = Prepared(select(customers).where(customers.c.id == bindparam("id")))
 WIDGET_SESSION = Prepared(select(widget_sessions).where(widget_sessions.c.token_hash == bindparam("token_hash")))
+ADD_HANDOFF = Prepared(insert(handoffs).values({column.name: bindparam(column.name) for column in handoffs.c}))
+CONTACTS_OF = Prepared(
+    select(func.count().label("contacts"))
+    .select_from(handoffs.join(conversations, conversations.c.id == handoffs.c.conversation_id))
+    .where(conversations.c.customer_id == bindparam("customer_id"))
+)
 HANDOFF = Prepared(select(handoffs).where(handoffs.c.id == bindparam("id")))
 PAST_WAITS = Prepared(
     select(handoffs.c.agent_id, handoffs.c.requested_at, handoffs.c.accepted_at)

@@ -62,9 +62,8 @@ class SqlConversations(_Store):
 
     async def contacts_of(self, customer_id: str) -> int:
         """How often this customer needed a person: each handoff is one contact."""
-        joined = handoffs.join(conversations, conversations.c.id == handoffs.c.conversation_id)
-        query = select(func.count()).select_from(joined).where(conversations.c.customer_id == customer_id)
-        return await self._count(query)
+        found = await self._connection.fetch(statements.CONTACTS_OF, customer_id=customer_id)
+        return int(found[0]["contacts"])
 
     async def add(self, conversation: Conversation) -> None:
         await self._connection.execute(insert(conversations).values(rows.conversation_values(conversation)))
@@ -222,13 +221,11 @@ class SqlJobs(_Store):
             await self._connection.run(statements.DROP_JOB, this)
 
     async def drop_pending(self, conversation_id: str) -> None:
-        pending = and_(bot_jobs.c.conversation_id == conversation_id, bot_jobs.c.state == str(JobState.PENDING))
-        dropped = {"state": str(JobState.DROPPED), "problem": "a person took over"}
-        await self._connection.execute(update(bot_jobs).where(pending).values(dropped))
+        await self._connection.run(statements.DROP_PENDING, {"its_conversation": conversation_id})
 
     async def of(self, conversation_id: str) -> list[BotJob]:
-        query = select(bot_jobs).where(bot_jobs.c.conversation_id == conversation_id).order_by(bot_jobs.c.seq)
-        return [rows.job(row) for row in await self._all(query)]
+        found = await self._connection.fetch(statements.JOBS_OF, conversation_id=conversation_id)
+        return [rows.job(row) for row in found]
 
     async def last_finished(self, conversation_id: str, before_seq: int) -> BotJob | None:
         earlier = and_(bot_jobs.c.conversation_id == conversation_id, bot_jobs.c.seq < before_seq)
@@ -240,7 +237,7 @@ class SqlHandoffs(_Store):
     """Keeps `desk.handoff.ports.HandoffStore`."""
 
     async def add(self, handoff: Handoff) -> None:
-        await self._connection.execute(insert(handoffs).values(rows.handoff_values(handoff)))
+        await self._connection.run(statements.ADD_HANDOFF, rows.handoff_values(handoff))
         self._written.append(handoff)
 
     async def get(self, handoff_id: str) -> Handoff | None:

@@ -16,6 +16,7 @@ from desk.conversations import conversation as rules
 from desk.conversations.entry import Author, AuthorKind, Message
 from desk.customers.customer import Customer
 from desk.errors import DeskError
+from desk.storage.group_writer import FEW
 from desk.storage.record import SqlRecord
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -70,6 +71,30 @@ async def test_changes_at_once_share_commits(storage: Storage) -> None:
     commits = [statement for statement in heard if statement == "COMMIT"]
     assert 1 <= len(commits) <= 5
     assert storage.texts() == {f"words {n}" for n in range(100)}
+
+
+@pytest.mark.parametrize("together", [1, 2, FEW])
+async def test_after_a_few_the_next_commit_does_not_wait(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    """An answer is not held up because two changes happened to meet before it."""
+    monkeypatch.setattr("desk.storage.group_writer.PACE_SECONDS", 60.0)
+    for n in range(1, together):
+        await storage.start(f"p{n}")
+    await asyncio.gather(*(storage.say(f"p{n}", "words") for n in range(together)))
+    async with asyncio.timeout(10):
+        await storage.say("p0", "more words")
+
+
+async def test_after_many_the_next_commit_keeps_the_pace(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy desk pays for the disk once per group."""
+    for n in range(1, 20):
+        await storage.start(f"p{n}")
+    monkeypatch.setattr("desk.storage.group_writer.PACE_SECONDS", 0.4)
+    await asyncio.gather(*(storage.say(f"p{n}", "words") for n in range(20)))
+    began = time.monotonic()
+    await storage.say("p0", "more words")
+    assert time.monotonic() - began > 0.2
 
 
 async def test_nothing_is_acknowledged_before_its_commit(storage: Storage) -> None:
