@@ -20,11 +20,11 @@ from desk.storage.sqlite import SqliteSql
 
 MOST_IN_A_GROUP = 64
 PACE_SECONDS = 0.02
-"""After a group of many the next commit begins no sooner, so that a busy desk pays for one wait per group. Changes
-that come meanwhile wait for it and then run one after the other, which costs less than each by itself: what a change
-touches is still at hand for the next."""
+"""While many changes come, commits are so far apart, so that a busy desk pays for one wait per group. Changes that come
+meanwhile wait for it and then run one after the other, which costs less than each by itself: what a change touches is
+still at hand for the next."""
 FEW = 3
-"""After a group of so few the next commit begins at once: two who happen to meet do not make a desk busy, and the wait
+"""So many within one pace do not make a desk busy: they are committed at once, alone or with those they meet. The wait
 would be longer than all of an answer."""
 BEGIN_SECONDS, BEGIN_PAUSE_SECONDS = 5.0, 0.005
 """How long to wait for another process that writes, and how often to look."""
@@ -46,6 +46,8 @@ class GroupWriter:
         self._put_off_before: tuple[list[tuple[Prepared, list[Any]]], int] = ([], 0)
         self._begun = False
         self._not_before = 0.0
+        self._since, self._lately = float("-inf"), 0
+        """How many changes were committed within one pace, and since when."""
         self._planned = False
         """A look whether to commit will be taken."""
         self._busy = False
@@ -210,8 +212,12 @@ class GroupWriter:
 
     def _commit(self, sql: SqliteSql) -> None:
         self._busy = True
-        if len(self._written) > FEW:
-            self._not_before = asyncio.get_running_loop().time() + PACE_SECONDS
+        now = asyncio.get_running_loop().time()
+        if now - self._since >= PACE_SECONDS:
+            self._since, self._lately = now, 0
+        self._lately += len(self._written)
+        if self._lately > FEW:
+            self._not_before = now + PACE_SECONDS
         self._disk.do(sql.commit, self._committed)
 
     def _committed(self, failure: sqlite3.Error | None) -> None:
