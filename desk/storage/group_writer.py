@@ -23,7 +23,7 @@ PACE_SECONDS = 0.02
 """While many changes come, commits are so far apart, so that a busy desk pays for one wait per group. Changes that come
 meanwhile wait for it and then run one after the other, which costs less than each by itself: what a change touches is
 still at hand for the next."""
-FEW = 3
+FEW = 6
 """So many within one pace do not make a desk busy: they are committed at once, alone or with those they meet. The wait
 would be longer than all of an answer."""
 BEGIN_SECONDS, BEGIN_PAUSE_SECONDS = 5.0, 0.005
