@@ -17,8 +17,10 @@ LEAVES_ALL = 19
 
 
 def be_elsewhere() -> None:
-    """Make way for everybody else, with all that is started from now on. To be called first of all by a benchmark that
-    `bin/bench` started: it takes a session of its own."""
+    """Make way for the house, which has been started before, with all that is started from now on.
+
+    Takes a session of its own, as only a process that leads no group may: `bin/bench` starts one.
+    """
     if os.getsid(0) != os.getpid():
         os.setsid()
     os.nice(LEAVES_ALL)
@@ -26,8 +28,7 @@ def be_elsewhere() -> None:
 
 
 def all_elsewhere(but: set[int]) -> None:
-    """The same for whoever this process started meanwhile, but for those pids and theirs: a browser has sessions of its
-    own."""
+    """The same for whoever this process has started, but for those pids and theirs: a browser has its own sessions."""
     for child in psutil.Process().children():
         if child.pid not in but:
             for one in (child, *child.children(recursive=True)):

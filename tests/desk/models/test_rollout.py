@@ -135,6 +135,19 @@ async def test_a_candidate_reads_along_and_nobody_waits_for_it(desk: Running, se
         assert await unit.model_turns.active_on("m1", desk.desk.ports.clock() - timedelta(hours=1)) == 0
 
 
+async def test_entries_are_found_by_their_places(desk: Running, bot: Bot) -> None:
+    """Of several conversations at once; what is not there is left out, and nothing is asked for nothing."""
+    ana, eve = await desk.visitor(), await desk.visitor()
+    await says(ana, "one")
+    await says(eve, "two")
+    places = {(each.conversation_id, (await each.entries())[0]["seq"]) for each in (ana, eve)}
+    async with desk.desk.record.look() as unit:
+        found = await unit.conversations.at(places | {(ana.conversation_id, 99), ("c_nobody", 1)})
+        assert await unit.conversations.at(()) == {}
+    assert set(found) == places
+    assert {entry.message.text for entry in found.values() if entry.message} == {"one", "two"}
+
+
 async def until_candidate(desk: Running) -> None:
     async def known() -> bool:
         return desk.desk.shadow.candidate is not None
