@@ -34,10 +34,10 @@ async def scripts(desk: DeskPorts) -> dict[str, Any]:
     """All scripts with their last runs, newest first."""
     async with desk.record.look() as unit:
         names = {each.id: each.name for each in await unit.agents.all()}
+        found = [(each, await unit.shopper.runs_of(each.id, RUNS_SHOWN)) for each in await unit.shopper.scripts()]
+        # After the runs: one that ends in between must not be shown as over and calling nobody.
         calling = {run.id for run in await unit.shopper.alarms()}
-        found = await unit.shopper.scripts()
-        told = [await _script(each, names, calling, unit) for each in found]
-    return {"scripts": told}
+    return {"scripts": [_script(script, runs, names, calling) for script, runs in found]}
 
 
 async def write(script_id: str | None, draft: Draft, agent: Agent, desk: DeskPorts) -> dict[str, Any]:
@@ -93,8 +93,7 @@ async def _existing(script_id: str, unit: Unit) -> Script:
     return found
 
 
-async def _script(script: Script, names: dict[str, str], calling: set[str], unit: Unit) -> dict[str, Any]:
-    runs = await unit.shopper.runs_of(script.id, RUNS_SHOWN)
+def _script(script: Script, runs: Sequence[Run], names: dict[str, str], calling: set[str]) -> dict[str, Any]:
     return {
         "id": script.id,
         "name": script.name,
