@@ -37,7 +37,6 @@ log = structlog.get_logger()
 
 PATIENCE = timedelta(seconds=6)
 """How long after a message an unreachable bot is tried again before the customer is told."""
-
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 5.0
 LEASE = timedelta(seconds=10)
 """Longer than a turn or a pause may take, so that a working desk need not renew it meanwhile."""
@@ -109,8 +108,8 @@ class BotRunner:
         return {"kind": str(AuthorKind.BOT), "name": self._ports.assistant_name}
 
     async def _work(self, conversation_id: str) -> None:
+        pause = PAUSE_SECONDS
         try:
-            pause = PAUSE_SECONDS
             while conversation_id in self._woken:
                 self._woken.discard(conversation_id)
                 while True:
